@@ -1,0 +1,134 @@
+//! The values: every formula worked in numbers wide enough that each printed digit is right.
+
+use rustc_hash::{FxBuildHasher, FxHashMap};
+
+use super::{Derivation, Formulas, Method, Options, Rule, Section, Step};
+use crate::math::{Activation, Decimal, Float, Real};
+use crate::plain::Parameters;
+use crate::quantity::{Kind, Quantity, Variable};
+use crate::{Error, Network};
+
+/// Works the lines in order.
+pub(super) fn work(
+    formulas: &Formulas,
+    options: &Options,
+    order: Vec<Quantity>,
+) -> Result<Derivation, Error> {
+    match bits_needed(formulas.network)? {
+        ..=200 => work_in::<4>(formulas, options, order),
+        201..=900 => work_in::<16>(formulas, options, order),
+        901..=4_000 => work_in::<64>(formulas, options, order),
+        4_001..=16_000 => work_in::<256>(formulas, options, order),
+        _ => Err(Error::Value(
+            "a pre-activation is so large that 1 − a would have more than 4,000 zeros; \
+             scale the inputs or the weights down"
+                .into(),
+        )),
+    }
+}
+
+/// The bits that make 1 − a of the most saturated neuron right: as many as it has zeros in
+/// front, and 128 for its figures and for what cancels later.
+fn bits_needed(network: &Network) -> Result<u64, Error> {
+    let parameters = Parameters::<f64>::of(network, Method::Standard);
+    let mut lost: f64 = 0.0;
+    for sample in &network.samples {
+        for (layer, values) in network.layers.iter().zip(parameters.forward(&sample.input)) {
+            let largest = values.z.iter().fold(0.0_f64, |largest, z| largest.max(z.abs()));
+            let e_folds = match layer.activation {
+                Activation::Identity
+                | Activation::Relu
+                | Activation::LeakyRelu
+                | Activation::Elu
+                | Activation::Gelu => 0.0,
+                Activation::Sigmoid | Activation::Softplus | Activation::Silu => largest,
+                Activation::Tanh | Activation::Softmax => 2.0 * largest,
+            };
+            lost = lost.max(e_folds);
+        }
+    }
+    Ok(128 + (lost * std::f64::consts::LOG2_E) as u64)
+}
+
+fn work_in<const LIMBS: usize>(
+    formulas: &Formulas,
+    options: &Options,
+    order: Vec<Quantity>,
+) -> Result<Derivation, Error> {
+    let mut values: FxHashMap<Quantity, Float<LIMBS>> =
+        FxHashMap::with_capacity_and_hasher(order.len() + 1, FxBuildHasher);
+    values.insert(Quantity::learning_rate(), Float::constant(formulas.network.learning_rate));
+    let mut steps = Vec::with_capacity(order.len());
+    let mut after_fails = None;
+    for quantity in order {
+        let section = Section::of(quantity, formulas.network);
+        let (rule, formula, exact) = match formulas.of(quantity) {
+            None => (Rule::Given, None, Float::constant(given(formulas.network, quantity))),
+            Some((rule, formula)) => {
+                let value = formula.evaluate(&|symbol: &Quantity| {
+                    *values.get(symbol).unwrap_or_else(|| panic!("{symbol} is worked before {quantity}"))
+                });
+                (rule, Some(formula), value)
+            }
+        };
+        let Some(exact_decimal) = exact.to_decimal() else {
+            let error = infinite(formulas, quantity, &values);
+            if section == Section::After {
+                after_fails = Some(error);
+                break;
+            }
+            return Err(error);
+        };
+        let value = match options.by_hand {
+            Some(rounding) if formula.is_some() => exact_decimal.rounded(rounding),
+            _ => exact_decimal,
+        };
+        let kept = if value == exact_decimal { exact } else { Float::from_decimal(&value) };
+        values.insert(quantity, kept);
+        steps.push(Step { section, quantity, rule, formula, value });
+    }
+    Ok(Derivation::new(formulas.network, options, steps, after_fails))
+}
+
+/// What the network file says of a quantity.
+fn given(network: &Network, quantity: Quantity) -> f64 {
+    let sample = &network.samples[quantity.sample.map_or(0, |sample| sample as usize - 1)];
+    let at = |index: u32| index as usize - 1;
+    match quantity.kind {
+        Kind::LearningRate => network.learning_rate,
+        Kind::Plain(Variable::Input(j)) => sample.input[at(j)],
+        Kind::Plain(Variable::Target(k)) => sample.target[at(k)],
+        Kind::Plain(Variable::Weight(l, j, k)) => network.layers[at(l)].weights[(at(j), at(k))],
+        Kind::Plain(Variable::Bias(l, k)) => network.layers[at(l)].bias[at(k)],
+        _ => panic!("{quantity} is not given"),
+    }
+}
+
+/// Why a value is no number: the loss of an output that is certain and wrong, mostly.
+fn infinite<const LIMBS: usize>(
+    formulas: &Formulas,
+    quantity: Quantity,
+    values: &FxHashMap<Quantity, Float<LIMBS>>,
+) -> Error {
+    let value = |variable: Variable| {
+        let quantity = match quantity.kind {
+            Kind::Updated(_) => Quantity::updated(variable),
+            _ => Quantity::plain(variable),
+        };
+        values.get(&quantity.at(quantity.sample)).and_then(|value| value.to_decimal()).map(Decimal::to_f64)
+    };
+    let of = match quantity.kind {
+        Kind::Plain(variable) | Kind::Updated(variable) => Some(variable),
+        _ => None,
+    };
+    let Some(Variable::LossTerm(k)) = of else {
+        return Error::Value(format!("{quantity} is larger than any number that can be worked with"));
+    };
+    let name = formulas.network.loss.name();
+    let output = value(Variable::A(formulas.last(), k)).map_or(String::new(), |a| format!(" is {a}, and"));
+    let sample = quantity.sample.map_or(String::new(), |sample| format!(" of sample {sample}"));
+    Error::Value(format!(
+        "the loss is infinite at output {k}{sample}: the output{output} {name} takes the logarithm of what is \
+         not above 0; use outputs strictly between 0 and 1 (sigmoid, softmax) or another loss"
+    ))
+}

@@ -1,0 +1,53 @@
+//! The quantities that a page speaks of, numbered as they come.
+
+use rustc_hash::FxHashMap;
+use serde::Serialize;
+
+use crate::document::Speller;
+use crate::document::blank::is_left_out;
+use crate::math::Decimal;
+use crate::quantity::{Kind, Quantity};
+
+/// Quantities and their numbers in the page.
+#[derive(Default)]
+pub(super) struct Names {
+    quantities: Vec<Quantity>,
+    numbers: FxHashMap<Quantity, usize>,
+    /// The MathML of symbols (`false`) and numbers (`true`) that have been written.
+    pub(super) written: FxHashMap<(Quantity, bool), Box<str>>,
+}
+
+/// What the page's script knows of a quantity: its name, its value and whether its digits stay
+/// as they are, being those of the network file.
+#[derive(Serialize)]
+pub(super) struct Known(String, String, u8);
+
+impl Names {
+    /// The number of a quantity.
+    pub(super) fn number(&mut self, quantity: Quantity) -> usize {
+        *self.numbers.entry(quantity).or_insert_with(|| {
+            self.quantities.push(quantity);
+            self.quantities.len() - 1
+        })
+    }
+
+    /// What is known of each; a quantity is worked in at least one of the derivations.
+    pub(super) fn known(&self, spellers: &[Speller]) -> Vec<Known> {
+        let known = |&quantity: &Quantity| {
+            let id = quantity.to_string();
+            if quantity.kind == Kind::LearningRate {
+                let rate = Decimal::from_f64(spellers[0].derivation.network.learning_rate);
+                return Known(id, rate.to_string(), 1);
+            }
+            if spellers.iter().any(|one| is_left_out(one.derivation, &one.layout.blanks, quantity)) {
+                return Known(id, "____".into(), 1);
+            }
+            let speller = spellers.iter().find(|speller| speller.derivation.step(quantity).is_some());
+            let speller = speller.expect("what is named has been worked");
+            let value = speller.derivation.value(quantity).expect("it has been worked").to_string();
+            let is_fixed = speller.has_given_digits(quantity);
+            Known(id, value, u8::from(is_fixed))
+        };
+        self.quantities.iter().map(known).collect()
+    }
+}

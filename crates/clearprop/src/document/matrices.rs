@@ -1,0 +1,434 @@
+//! The matrix style: a whole layer in one line.
+
+use super::{Block, Equation, Inline, Math, Operator, Speller, lesson, words};
+use crate::backprop::{Derivation, Formulas, Part, Rule, Section};
+use crate::math::Activation;
+use crate::notation::Symbol;
+use crate::quantity::{Quantity, Variable};
+
+/// Rows or columns beyond this many are elided: the first ones and the last are shown.
+const MOST_SHOWN: u32 = 8;
+const FIRST_SHOWN: u32 = 3;
+
+/// The working of every sample, the mean and the update, layer by layer.
+pub(super) fn compose(speller: &Speller) -> Vec<Block> {
+    let network = &speller.derivation.network;
+    let samples = network.samples.len() as u32;
+    let mut writer = Writer { speller, blocks: Vec::new(), sample: None };
+    writer.given();
+    let each: Vec<Option<u32>> = if samples == 1 { vec![None] } else { (1..=samples).map(Some).collect() };
+    for sample in each {
+        writer.sample = sample;
+        writer.forward();
+        writer.loss();
+        writer.backward();
+    }
+    writer.sample = None;
+    if samples > 1 {
+        writer.mean();
+    }
+    writer.update();
+    writer.after();
+    writer.blocks
+}
+
+struct Writer<'a> {
+    speller: &'a Speller<'a>,
+    blocks: Vec<Block>,
+    sample: Option<u32>,
+}
+
+impl Writer<'_> {
+    fn derivation(&self) -> &Derivation {
+        self.speller.derivation
+    }
+
+    fn last(&self) -> u32 {
+        self.derivation().network.layers.len() as u32
+    }
+
+    fn width(&self, layer: u32) -> u32 {
+        self.derivation().network.widths()[layer as usize] as u32
+    }
+
+    fn activation(&self, layer: u32) -> Activation {
+        self.derivation().network.layers[layer as usize - 1].activation
+    }
+
+    fn heading(&mut self, words: String) {
+        let sample = self.sample.map_or(String::new(), |sample| format!(", sample {sample}"));
+        self.blocks.push(Block::Heading(2, vec![Inline::Text(format!("{words}{sample}"))]));
+    }
+
+    /// What the lesson says at the start of a part.
+    fn opening(&mut self, section: Section) {
+        if self.speller.layout.lesson {
+            self.blocks.extend(lesson::opening(self.speller, section));
+        }
+    }
+
+    fn part(&self, part: Part) -> Section {
+        Section::Sample { sample: self.sample, part }
+    }
+
+    /// A rule and, in a lesson, the derivation of the slope that it names.
+    fn say_slope(&mut self, rule: Rule, quantity: Quantity) {
+        let before = self.blocks.len();
+        self.say(rule);
+        if self.speller.layout.lesson && self.blocks.len() > before {
+            self.blocks.extend(lesson::derivation(self.speller, quantity, rule));
+        }
+    }
+
+    fn say(&mut self, rule: Rule) {
+        let Some(sentence) = words::sentence(rule) else { return };
+        let paragraph = Block::Paragraph(vec![Inline::Text(sentence.to_owned())]);
+        if !self.blocks.contains(&paragraph) {
+            self.blocks.push(paragraph);
+        }
+    }
+
+    fn line(&mut self, left: Math, sides: Vec<Math>, exact: bool) {
+        let equation = Equation { quantity: None, left, sides, exact };
+        self.blocks.push(Block::Equations(vec![equation]));
+    }
+
+    /// A variable of this sample; parameters belong to all.
+    fn of(&self, variable: Variable) -> Quantity {
+        let shared = matches!(variable, Variable::Weight(..) | Variable::Bias(..));
+        Quantity::plain(variable).at(if shared { None } else { self.sample })
+    }
+
+    fn vector(&self, variable: Variable) -> Math {
+        let shared = matches!(variable, Variable::Weight(..) | Variable::Bias(..));
+        Math::Symbol(self.speller.vector(variable, if shared { None } else { self.sample }))
+    }
+
+    /// The bold symbol of what the layer before puts out.
+    fn before(&self, layer: u32) -> Math {
+        self.vector(if layer == 1 { Variable::Input(1) } else { Variable::A(layer - 1, 1) })
+    }
+
+    fn before_quantity(&self, layer: u32, j: u32) -> Quantity {
+        self.of(if layer == 1 { Variable::Input(j) } else { Variable::A(layer - 1, j) })
+    }
+
+    /// ∂E over a bold symbol.
+    fn slope(&self, by: Math) -> Math {
+        let loss = self.speller.layout.notation.variable(Variable::Loss, &self.derivation().network);
+        let partial = |x| Math::Row(vec![Math::Operator(Operator::Partial), x]);
+        Math::fraction(partial(Math::Symbol(loss.of_sample(self.sample))), partial(by))
+    }
+
+    /// δ of a layer, or ∂E/∂z where the notation has no δ.
+    fn delta(&self, layer: u32) -> Math {
+        match self.speller.layout.notation.delta_vector(layer) {
+            Some(symbol) => Math::Symbol(symbol.of_sample(self.sample)),
+            None => self.slope(self.vector(Variable::Z(layer, 1))),
+        }
+    }
+
+    /// A column of numbers.
+    fn column(&self, count: u32, quantity: impl Fn(u32) -> Quantity) -> Math {
+        self.matrix(count, 1, |row, _| quantity(row))
+    }
+
+    fn matrix(&self, rows: u32, columns: u32, quantity: impl Fn(u32, u32) -> Quantity) -> Math {
+        let shown = |count: u32| -> Vec<Option<u32>> {
+            if count <= MOST_SHOWN {
+                return (1..=count).map(Some).collect();
+            }
+            (1..=FIRST_SHOWN).map(Some).chain([None, Some(count)]).collect()
+        };
+        let entry = |row: Option<u32>, column: Option<u32>| match (row, column) {
+            (Some(row), Some(column)) => self.speller.number(quantity(row, column)),
+            _ => Math::Ellipsis,
+        };
+        let row = |row| shown(columns).into_iter().map(|column| entry(row, column)).collect();
+        Math::Matrix(shown(rows).into_iter().map(row).collect())
+    }
+
+    fn weights(&self, layer: u32) -> Math {
+        self.matrix(self.width(layer - 1), self.width(layer), |j, k| {
+            Quantity::plain(Variable::Weight(layer, j, k))
+        })
+    }
+
+    fn exact(&self, mut quantities: impl Iterator<Item = Quantity>) -> bool {
+        quantities.all(|quantity| self.speller.is_exact(quantity))
+    }
+
+    fn given(&mut self) {
+        self.heading("Given".into());
+        self.opening(Section::Given);
+        for layer in 1..=self.last() {
+            let weights = self.weights(layer);
+            self.line(self.vector(Variable::Weight(layer, 1, 1)), vec![weights], true);
+            let bias = self.column(self.width(layer), |k| Quantity::plain(Variable::Bias(layer, k)));
+            self.line(self.vector(Variable::Bias(layer, 1)), vec![bias], true);
+        }
+        let samples = self.derivation().network.samples.len() as u32;
+        for sample in 1..=samples {
+            self.sample = (samples > 1).then_some(sample);
+            let input = self.column(self.width(0), |j| self.of(Variable::Input(j)));
+            self.line(self.vector(Variable::Input(1)), vec![input], true);
+            let target = self.column(self.width(self.last()), |k| self.of(Variable::Target(k)));
+            self.line(self.vector(Variable::Target(1)), vec![target], true);
+        }
+        self.sample = None;
+        let rate = Quantity::learning_rate();
+        self.line(self.speller.symbol(rate), vec![Math::Number(self.speller.digits(rate))], true);
+    }
+
+    /// z = Wᵀ a + b, then a = f(z).
+    fn forward(&mut self) {
+        for layer in 1..=self.last() {
+            let name = words::plain_name(self.activation(layer).name());
+            self.heading(format!("Forward: layer {layer}, {name}"));
+            self.opening(self.part(Part::Forward(layer)));
+            self.say(Rule::WeightedSum);
+            let width = self.width(layer);
+            let bias = self.column(width, |k| Quantity::plain(Variable::Bias(layer, k)));
+            let input = self.column(self.width(layer - 1), |j| self.before_quantity(layer, j));
+            let sum = |weights: Math, input: Math, bias: Math| {
+                Math::Row(vec![
+                    Math::Transpose(Box::new(weights)),
+                    Math::Operator(Operator::Juxtaposed),
+                    input,
+                    Math::Operator(Operator::Plus),
+                    bias,
+                ])
+            };
+            let symbols = sum(
+                self.vector(Variable::Weight(layer, 1, 1)),
+                self.before(layer),
+                self.vector(Variable::Bias(layer, 1)),
+            );
+            let numbers = sum(self.weights(layer), input, bias);
+            let z = self.column(width, |k| self.of(Variable::Z(layer, k)));
+            let exact = self.exact((1..=width).map(|k| self.of(Variable::Z(layer, k))));
+            self.line(self.vector(Variable::Z(layer, 1)), vec![symbols, numbers, z], exact);
+
+            self.say(Rule::Activation(self.activation(layer)));
+            let a = self.column(width, |k| self.of(Variable::A(layer, k)));
+            let exact = self.exact((1..=width).map(|k| self.of(Variable::A(layer, k))));
+            let applied = Math::Call(
+                self.activation(layer).name(),
+                Box::new(Math::Row(vec![self.vector(Variable::Z(layer, 1))])),
+            );
+            self.line(self.vector(Variable::A(layer, 1)), vec![applied, a], exact);
+        }
+    }
+
+    /// One line for each output's term, and the sum.
+    fn loss(&mut self) {
+        self.heading("Loss".into());
+        self.opening(self.part(Part::Loss));
+        let outputs = self.width(self.last());
+        let shown = (1..=outputs).filter(|&k| outputs <= 12 || k <= FIRST_SHOWN || k == outputs);
+        let terms: Vec<Quantity> = shown.map(|k| self.of(Variable::LossTerm(k))).collect();
+        for quantity in terms.into_iter().chain([self.of(Variable::Loss)]) {
+            self.scalar(quantity);
+        }
+    }
+
+    /// symbol = formula = numbers = result, of a single quantity.
+    fn scalar(&mut self, quantity: Quantity) {
+        let Some(step) = self.derivation().step(quantity) else { return };
+        let formula = step.formula.as_ref().expect("a result has a formula");
+        let rule = step.rule;
+        let sides = vec![
+            self.speller.in_symbols(formula),
+            self.speller.in_numbers(formula),
+            self.speller.number(quantity),
+        ];
+        let exact = self.speller.is_exact(quantity);
+        let left = self.speller.symbol(quantity);
+        self.say(rule);
+        self.blocks.push(Block::Equations(vec![Equation { quantity: Some(quantity), left, sides, exact }]));
+    }
+
+    fn backward(&mut self) {
+        for layer in (1..=self.last()).rev() {
+            let place = if layer == self.last() { "the output" } else { "hidden" };
+            self.heading(format!("Back-propagation: layer {layer}, {place}"));
+            self.opening(self.part(Part::Backward(std::cmp::Reverse(layer))));
+            self.arriving(layer);
+            self.gradient(layer);
+        }
+    }
+
+    /// δ of a layer.
+    fn arriving(&mut self, layer: u32) {
+        let width = self.width(layer);
+        let sample = self.sample;
+        let slope = |by| Quantity::slope(Variable::Loss, by).at(sample);
+        let delta_numbers = self.column(width, |k| slope(Variable::Z(layer, k)));
+        let exact = self.exact((1..=width).map(|k| slope(Variable::Z(layer, k))));
+        let by_a = |k| slope(Variable::A(layer, k));
+        if self.derivation().step(by_a(1)).is_none() {
+            // The slopes of loss and activation have collapsed to output minus target.
+            self.say(Rule::OutputMinusTarget);
+            let difference = |a, y| Math::Row(vec![a, Math::Operator(Operator::Minus), y]);
+            let symbols = difference(self.vector(Variable::A(layer, 1)), self.vector(Variable::Target(1)));
+            let numbers = difference(
+                self.column(width, |k| self.of(Variable::A(layer, k))),
+                self.column(width, |k| self.of(Variable::Target(k))),
+            );
+            self.line(self.delta(layer), vec![symbols, numbers, delta_numbers], exact);
+            return;
+        }
+        let by_a_symbol = self.slope(self.vector(Variable::A(layer, 1)));
+        let by_a_numbers = self.column(width, by_a);
+        let by_a_exact = self.exact((1..=width).map(by_a));
+        if layer == self.last() {
+            let rule = self.derivation().step(by_a(1)).map(|step| step.rule);
+            if let Some(rule) = rule {
+                self.say_slope(rule, by_a(1));
+            }
+            self.line(by_a_symbol.clone(), vec![by_a_numbers.clone()], by_a_exact);
+        } else {
+            self.say(Rule::ChainRule);
+            let product = |weights, delta| Math::joined(vec![weights, delta], Operator::Juxtaposed);
+            let symbols = product(self.vector(Variable::Weight(layer + 1, 1, 1)), self.delta(layer + 1));
+            let after = self.column(self.width(layer + 1), |m| slope(Variable::Z(layer + 1, m)));
+            let numbers = product(self.weights(layer + 1), after);
+            let sides = vec![symbols, numbers, by_a_numbers.clone()];
+            self.line(by_a_symbol.clone(), sides, by_a_exact);
+        }
+        self.activation_slope(layer, by_a_symbol, by_a_numbers, delta_numbers, exact);
+    }
+
+    /// δ = ∂E/∂a ⊙ f′(z), or the Jacobian times ∂E/∂a where the layer works as a whole.
+    fn activation_slope(&mut self, layer: u32, symbol: Math, numbers: Math, delta: Math, exact: bool) {
+        let activation = self.activation(layer);
+        let width = self.width(layer);
+        let sample = self.sample;
+        let entry = |i, k| Quantity::slope(Variable::A(layer, i), Variable::Z(layer, k)).at(sample);
+        self.say_slope(Rule::ActivationSlope(activation), entry(1, 1));
+        self.say(Rule::Delta);
+        let partial = |x| Math::Row(vec![Math::Operator(Operator::Partial), x]);
+        let slope = Math::fraction(
+            partial(self.vector(Variable::A(layer, 1))),
+            partial(self.vector(Variable::Z(layer, 1))),
+        );
+        let formulas = Formulas {
+            network: &self.derivation().network,
+            method: self.derivation().options.method,
+            style: self.derivation().options.style,
+        };
+        let diagonal = formulas.method.is_diagonal(activation);
+        let sides = if diagonal {
+            let slopes = self.column(width, |k| entry(k, k));
+            vec![
+                Math::joined(vec![symbol, slope], Operator::Hadamard),
+                Math::joined(vec![numbers, slopes], Operator::Hadamard),
+                delta,
+            ]
+        } else {
+            let jacobian = self.matrix(width, width, |k, i| entry(i, k));
+            vec![
+                Math::joined(vec![Math::Transpose(Box::new(slope)), symbol], Operator::Juxtaposed),
+                Math::joined(vec![jacobian, numbers], Operator::Juxtaposed),
+                delta,
+            ]
+        };
+        self.line(self.delta(layer), sides, exact);
+    }
+
+    /// ∂E/∂W = a δᵀ and ∂E/∂b = δ.
+    fn gradient(&mut self, layer: u32) {
+        let (inputs, width) = (self.width(layer - 1), self.width(layer));
+        let sample = self.sample;
+        let slope = |by| Quantity::slope(Variable::Loss, by).at(sample);
+        self.say(Rule::WeightGradient);
+        let transposed = |x| Math::Transpose(Box::new(x));
+        let product = |a, delta| Math::joined(vec![a, transposed(delta)], Operator::Juxtaposed);
+        let symbols = product(self.before(layer), self.delta(layer));
+        let numbers = product(
+            self.column(inputs, |j| self.before_quantity(layer, j)),
+            self.column(width, |k| slope(Variable::Z(layer, k))),
+        );
+        let result = self.matrix(inputs, width, |j, k| slope(Variable::Weight(layer, j, k)));
+        let left = self.slope(self.vector(Variable::Weight(layer, 1, 1)));
+        self.line(left, vec![symbols, numbers, result], false);
+        self.say(Rule::BiasGradient);
+        let bias = self.column(width, |k| slope(Variable::Bias(layer, k)));
+        let left = self.slope(self.vector(Variable::Bias(layer, 1)));
+        let exact = self.exact((1..=width).map(|k| slope(Variable::Bias(layer, k))));
+        self.line(left, vec![self.delta(layer), bias], exact);
+    }
+
+    /// Loss and gradient over all samples.
+    fn mean(&mut self) {
+        self.heading("The mean over the samples".into());
+        self.opening(Section::Mean);
+        self.scalar(Quantity::plain(Variable::Loss));
+        for layer in 1..=self.last() {
+            let slope = |by| Quantity::slope(Variable::Loss, by);
+            let weights = self.matrix(self.width(layer - 1), self.width(layer), |j, k| {
+                slope(Variable::Weight(layer, j, k))
+            });
+            self.line(self.slope(self.vector(Variable::Weight(layer, 1, 1))), vec![weights], false);
+            let bias = self.column(self.width(layer), |k| slope(Variable::Bias(layer, k)));
+            self.line(self.slope(self.vector(Variable::Bias(layer, 1))), vec![bias], false);
+        }
+    }
+
+    /// W′ = W − μ ∂E/∂W, and the same for the biases.
+    fn update(&mut self) {
+        self.heading("The update".into());
+        self.opening(Section::Update);
+        self.say(Rule::Update);
+        for layer in 1..=self.last() {
+            let (inputs, width) = (self.width(layer - 1), self.width(layer));
+            let weight = |j, k| Variable::Weight(layer, j, k);
+            let bias = |_: u32, k| Variable::Bias(layer, k);
+            self.updated(inputs, width, weight);
+            self.updated_column(width, bias);
+        }
+    }
+
+    fn updated(&mut self, rows: u32, columns: u32, variable: impl Fn(u32, u32) -> Variable) {
+        let numbers =
+            |kind: fn(Variable) -> Quantity| self.matrix(rows, columns, |j, k| kind(variable(j, k)));
+        let slope = |by| Quantity::slope(Variable::Loss, by);
+        let (old, gradient, new) = (numbers(Quantity::plain), numbers(slope), numbers(Quantity::updated));
+        self.updated_line(variable(1, 1), old, gradient, new);
+    }
+
+    fn updated_column(&mut self, rows: u32, variable: impl Fn(u32, u32) -> Variable) {
+        let numbers = |kind: fn(Variable) -> Quantity| self.column(rows, |k| kind(variable(1, k)));
+        let slope = |by| Quantity::slope(Variable::Loss, by);
+        let (old, gradient, new) = (numbers(Quantity::plain), numbers(slope), numbers(Quantity::updated));
+        self.updated_line(variable(1, 1), old, gradient, new);
+    }
+
+    fn updated_line(&mut self, variable: Variable, old: Math, gradient: Math, new: Math) {
+        let symbol = self.speller.vector(variable, None);
+        let mark = self.speller.layout.notation.updated();
+        let left = Math::Symbol(Symbol { mark: Some(mark), ..symbol.clone() });
+        let rate = Quantity::learning_rate();
+        let minus = |from: Math, rate: Math, sign: Operator, slope: Math| {
+            let sign = Math::Operator(sign);
+            Math::Row(vec![from, Math::Operator(Operator::Minus), rate, sign, slope])
+        };
+        let symbols = minus(
+            Math::Symbol(symbol.clone()),
+            self.speller.symbol(rate),
+            Operator::Juxtaposed,
+            self.slope(Math::Symbol(symbol)),
+        );
+        let rate = Math::Number(self.speller.digits(rate));
+        let numbers = minus(old, rate, Operator::Times, gradient);
+        self.line(left, vec![symbols, numbers, new], false);
+    }
+
+    fn after(&mut self) {
+        if self.derivation().step(Quantity::updated(Variable::Loss)).is_some() {
+            self.heading("The loss after the update".into());
+            self.opening(Section::After);
+            self.scalar(Quantity::updated(Variable::Loss));
+        }
+    }
+}

@@ -1,0 +1,6 @@
+print(f"E = {rounded(loss)}")
+show("dE/dw", by_weights)
+show("dE/db", by_biases)
+show("w'", new_weights)
+show("b'", new_biases)
+print(f"E' = {rounded(loss_after)}")

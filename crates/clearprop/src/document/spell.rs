@@ -1,0 +1,255 @@
+//! Formulas over quantities become laid-out formulas: in symbols, or with the numbers put in.
+
+use std::cell::RefCell;
+use std::sync::Arc;
+
+use rustc_hash::FxHashMap;
+
+use super::blank::is_left_out;
+use super::{Layout, Math, Operator};
+use crate::backprop::{Derivation, Formula};
+use crate::math::{Binding, Decimal, Expr, Function};
+use crate::notation::Symbol;
+use crate::quantity::{Kind, Quantity, Variable};
+
+/// More terms than this in one sum are elided in the middle.
+const MOST_TERMS: usize = 12;
+
+/// Lays out the quantities and formulas of one derivation.
+#[derive(Debug)]
+pub struct Speller<'a> {
+    /// The derivation whose numbers are put in.
+    pub derivation: &'a Derivation,
+    /// The notation and the digits.
+    pub layout: &'a Layout,
+    /// A quantity is laid out once, however often it stands in formulas.
+    symbols: RefCell<FxHashMap<Quantity, Arc<Math>>>,
+    numbers: RefCell<FxHashMap<Quantity, Arc<Math>>>,
+}
+
+/// What stands for a quantity in a formula.
+#[derive(Clone, Copy, PartialEq)]
+enum Leaves {
+    Symbols,
+    Numbers,
+}
+
+impl<'a> Speller<'a> {
+    /// A speller of one derivation in one layout.
+    pub fn new(derivation: &'a Derivation, layout: &'a Layout) -> Speller<'a> {
+        Speller { derivation, layout, symbols: RefCell::default(), numbers: RefCell::default() }
+    }
+
+    /// The symbol of a quantity; a slope without one of its own is the fraction ∂E/∂w.
+    pub fn symbol(&self, quantity: Quantity) -> Math {
+        let mut symbols = self.symbols.borrow_mut();
+        let layout = symbols.entry(quantity).or_insert_with(|| Arc::new(self.lay_out_symbol(quantity)));
+        Math::Named(quantity, Arc::clone(layout))
+    }
+
+    fn lay_out_symbol(&self, quantity: Quantity) -> Math {
+        let network = &self.derivation.network;
+        let notation = &self.layout.notation;
+        match (notation.symbol(quantity, network), quantity.kind) {
+            (Some(symbol), _) => Math::Symbol(symbol),
+            (None, Kind::Slope { of, by }) => {
+                // A parameter is the same for every sample; only what it acts on is one's own.
+                let part = |variable: Variable, sample| {
+                    let symbol = notation.variable(variable, network).of_sample(sample);
+                    Math::Row(vec![Math::Operator(Operator::Partial), Math::Symbol(symbol)])
+                };
+                let is_parameter = matches!(by, Variable::Weight(..) | Variable::Bias(..));
+                let below = part(by, if is_parameter { None } else { quantity.sample });
+                Math::fraction(part(of, quantity.sample), below)
+            }
+            (None, _) => panic!("every variable has a symbol"),
+        }
+    }
+
+    /// The bold symbol of a whole layer's variables of this kind.
+    pub fn vector(&self, variable: Variable, sample: Option<u32>) -> Symbol {
+        self.layout.notation.vector(variable, &self.derivation.network).of_sample(sample)
+    }
+
+    /// The digits of a value: given ones as they were given, if a person can read them.
+    pub fn digits(&self, quantity: Quantity) -> String {
+        let value = self.value(quantity);
+        if self.has_given_digits(quantity) { value.to_string() } else { value.print(self.layout.rounding) }
+    }
+
+    fn value(&self, quantity: Quantity) -> Decimal {
+        match quantity.kind {
+            Kind::LearningRate => Decimal::from_f64(self.derivation.network.learning_rate),
+            _ => self.derivation.value(quantity).expect("what a formula names has been worked"),
+        }
+    }
+
+    /// Whether a value is printed as it was given, however many digits are asked for.
+    pub(super) fn has_given_digits(&self, quantity: Quantity) -> bool {
+        let value = self.value(quantity);
+        let given = match quantity.kind {
+            Kind::LearningRate => true,
+            _ => self.derivation.step(quantity).is_some_and(|step| step.formula.is_none()),
+        };
+        let short = value.magnitude() - value.exponent < 10 && (-6..10).contains(&value.magnitude());
+        given && short
+    }
+
+    /// Whether the digits are the value, all of it.
+    pub fn is_exact(&self, quantity: Quantity) -> bool {
+        let value = self.derivation.value(quantity).expect("it has been worked");
+        Decimal::parse(&self.digits(quantity)) == Some(value.trimmed())
+    }
+
+    /// The number of a quantity; a blank where the reader is to fill it in.
+    pub fn number(&self, quantity: Quantity) -> Math {
+        let mut numbers = self.numbers.borrow_mut();
+        let number = numbers.entry(quantity).or_insert_with(|| {
+            let blank = is_left_out(self.derivation, &self.layout.blanks, quantity);
+            Arc::new(if blank { Math::Blank } else { Math::Number(self.digits(quantity)) })
+        });
+        Math::Named(quantity, Arc::clone(number))
+    }
+
+    /// symbol = formula = numbers put in = result, without what would say the same twice.
+    pub(super) fn line(&self, step: &crate::backprop::Step) -> super::Equation {
+        let formula = step.formula.as_ref().expect("a given value is no line of working");
+        let mut sides = vec![self.in_symbols(formula)];
+        let result = self.number(step.quantity);
+        match formula {
+            Expr::Constant(_) => sides.clear(),
+            Expr::Symbol(_) => {}
+            _ => sides.push(self.in_numbers(formula)),
+        }
+        sides.push(result);
+        let exact = self.is_exact(step.quantity);
+        super::Equation { quantity: Some(step.quantity), left: self.symbol(step.quantity), sides, exact }
+    }
+
+    /// A formula in symbols.
+    pub fn in_symbols(&self, formula: &Formula) -> Math {
+        self.spell(formula, Leaves::Symbols, Place { needed: Binding::Sum, first: true })
+    }
+
+    /// A formula with the numbers put in.
+    pub fn in_numbers(&self, formula: &Formula) -> Math {
+        self.spell(formula, Leaves::Numbers, Place { needed: Binding::Sum, first: true })
+    }
+
+    fn spell(&self, formula: &Formula, leaves: Leaves, place: Place) -> Math {
+        let alone =
+            |x: &Formula| Box::new(self.spell(x, leaves, Place { needed: Binding::Sum, first: true }));
+        let layout = match formula {
+            Expr::Constant(number) => Math::Number(Decimal::from_f64(*number).to_string()),
+            Expr::Pi => Math::Pi,
+            Expr::Symbol(quantity) => match leaves {
+                Leaves::Symbols => self.symbol(*quantity),
+                Leaves::Numbers => self.number(*quantity),
+            },
+            Expr::Negative(x) => Math::Row(vec![
+                Math::Operator(Operator::Negative),
+                self.spell(x, leaves, Place { needed: Binding::Product, first: false }),
+            ]),
+            Expr::Sum(terms) => self.sum(terms, leaves, place.first),
+            Expr::Product(factors) => self.product(factors, leaves, place.first),
+            Expr::Quotient(x, y) => Math::Fraction(alone(x), alone(y)),
+            Expr::Power(x, y) => {
+                let base = self.spell(x, leaves, Place { needed: Binding::Atom, first: false });
+                // A slope is a fraction, which a power would seem to belong to in part.
+                let base = if is_slope(x, leaves) { Math::Bracket(Box::new(base)) } else { base };
+                Math::Power(Box::new(base), alone(y))
+            }
+            Expr::Apply(Function::Exp, x) => Math::Exp(alone(x)),
+            Expr::Apply(Function::Sqrt, x) => Math::Root(alone(x)),
+            Expr::Apply(function, x) => Math::Call(function.name(), alone(x)),
+            Expr::IfPositive(parts) => {
+                let [condition, then, otherwise] = &**parts;
+                Math::Piecewise(Box::new([*alone(then), *alone(otherwise), *alone(condition)]))
+            }
+        };
+        let negative = is_negative(&layout);
+        let binding = if matches!(formula, Expr::Quotient(..)) { Binding::Power } else { formula.binding() };
+        if binding < place.needed || negative && !(place.first && place.needed < Binding::Power) {
+            Math::Bracket(Box::new(layout))
+        } else {
+            layout
+        }
+    }
+
+    fn sum(&self, terms: &[Formula], leaves: Leaves, first: bool) -> Math {
+        let mut row = Vec::new();
+        for (at, term) in terms.iter().enumerate() {
+            let omitted = terms.len() > MOST_TERMS && at >= 2 && at + 2 < terms.len();
+            if omitted {
+                if at == 2 {
+                    row.extend([Math::Operator(Operator::Plus), Math::Ellipsis]);
+                }
+                continue;
+            }
+            let place = Place { needed: Binding::Product, first: first && at == 0 };
+            match term {
+                Expr::Negative(x) if at > 0 => {
+                    row.push(Math::Operator(Operator::Minus));
+                    row.push(self.spell(x, leaves, Place { first: false, ..place }));
+                }
+                Expr::Negative(_) => {
+                    row.push(self.spell(term, leaves, Place { needed: Binding::Sum, first: true }));
+                }
+                term => {
+                    if at > 0 {
+                        row.push(Math::Operator(Operator::Plus));
+                    }
+                    row.push(self.spell(term, leaves, place));
+                }
+            }
+        }
+        Math::Row(row)
+    }
+
+    fn product(&self, factors: &[Formula], leaves: Leaves, first: bool) -> Math {
+        let spelled = factors.iter().enumerate().map(|(at, factor)| {
+            // A number stays bare in front: −0.3 · 0.5. A sign before a bracket would be lost there.
+            let place = Place { needed: Binding::Power, first: first && at == 0 };
+            match factor {
+                Expr::Symbol(_) => self.spell(factor, leaves, Place { needed: Binding::Product, ..place }),
+                _ => self.spell(factor, leaves, place),
+            }
+        });
+        let beside = leaves == Leaves::Symbols && factors.iter().all(|factor| self.is_short(factor));
+        Math::joined(spelled.collect(), if beside { Operator::Juxtaposed } else { Operator::Times })
+    }
+
+    /// Whether a factor may stand beside another without a dot: one letter, or a bracket.
+    fn is_short(&self, factor: &Formula) -> bool {
+        match factor {
+            Expr::Symbol(quantity) => {
+                let Math::Named(_, layout) = self.symbol(*quantity) else { return false };
+                matches!(&*layout, Math::Symbol(symbol)
+                    if symbol.base.chars().count() == 1 || symbol.base.starts_with('\\'))
+            }
+            Expr::Sum(_) | Expr::Power(..) | Expr::Quotient(..) | Expr::Pi => true,
+            Expr::Apply(function, _) => *function == Function::Ln,
+            _ => false,
+        }
+    }
+}
+
+/// Where a part stands: how tightly it must bind, and whether nothing stands before it.
+#[derive(Clone, Copy)]
+struct Place {
+    needed: Binding,
+    first: bool,
+}
+
+fn is_negative(math: &Math) -> bool {
+    match math {
+        Math::Named(_, inner) => is_negative(inner),
+        Math::Number(text) => text.starts_with('-'),
+        _ => false,
+    }
+}
+
+fn is_slope(formula: &Formula, leaves: Leaves) -> bool {
+    leaves == Leaves::Symbols
+        && matches!(formula, Expr::Symbol(quantity) if matches!(quantity.kind, Kind::Slope { .. }))
+}

@@ -1,0 +1,188 @@
+//! The name of every number in a worked solution.
+
+use std::fmt;
+use std::str::FromStr;
+
+use crate::Error;
+
+/// One number of a worked solution, such as `dE/dw[1,2,3]` or `z[1,2]@3`.
+///
+/// Indices start at 1 and layers count from the first hidden layer, as people count.
+///
+/// ```
+/// use clearprop::Quantity;
+/// let quantity: Quantity = "dE[2]/dw[1,3,2]@4".parse()?;
+/// assert_eq!(quantity.sample, Some(4));
+/// assert_eq!(quantity.to_string(), "dE[2]/dw[1,3,2]@4");
+/// # Ok::<(), clearprop::Error>(())
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Quantity {
+    /// What it is.
+    pub kind: Kind,
+    /// The sample it belongs to, where a network has several.
+    pub sample: Option<u32>,
+}
+
+/// What a number is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Kind {
+    /// A variable of the network.
+    Plain(Variable),
+    /// ∂of/∂by.
+    Slope {
+        /// What changes.
+        of: Variable,
+        /// What it is changed by.
+        by: Variable,
+    },
+    /// The same variable after one update.
+    Updated(Variable),
+    /// μ. It is given with the network, and in no list of quantities.
+    LearningRate,
+}
+
+/// A variable of the network.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Variable {
+    /// x_j
+    Input(u32),
+    /// y_k
+    Target(u32),
+    /// w_jk into a layer: layer, from neuron j, to neuron k.
+    Weight(u32, u32, u32),
+    /// b_k of a layer.
+    Bias(u32, u32),
+    /// z_k of a layer, the pre-activation.
+    Z(u32, u32),
+    /// a_k of a layer, the activation.
+    A(u32, u32),
+    /// E, the loss.
+    Loss,
+    /// E_k, output k's term of the loss.
+    LossTerm(u32),
+}
+
+impl Quantity {
+    /// A variable.
+    pub fn plain(variable: Variable) -> Quantity {
+        Kind::Plain(variable).into()
+    }
+
+    /// ∂of/∂by.
+    pub fn slope(of: Variable, by: Variable) -> Quantity {
+        Kind::Slope { of, by }.into()
+    }
+
+    /// A variable after one update.
+    pub fn updated(variable: Variable) -> Quantity {
+        Kind::Updated(variable).into()
+    }
+
+    /// μ.
+    pub fn learning_rate() -> Quantity {
+        Kind::LearningRate.into()
+    }
+
+    /// The same quantity of one sample among several.
+    pub fn at(self, sample: Option<u32>) -> Quantity {
+        Quantity { sample, ..self }
+    }
+}
+
+impl From<Kind> for Quantity {
+    fn from(kind: Kind) -> Quantity {
+        Quantity { kind, sample: None }
+    }
+}
+
+impl fmt::Display for Quantity {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.kind {
+            Kind::Plain(variable) => write!(f, "{variable}")?,
+            Kind::Slope { of, by } => write!(f, "d{of}/d{by}")?,
+            Kind::Updated(variable) => {
+                let text = variable.to_string();
+                let name = text.find('[').unwrap_or(text.len());
+                write!(f, "{}'{}", &text[..name], &text[name..])?;
+            }
+            Kind::LearningRate => f.write_str("mu")?,
+        }
+        match self.sample {
+            Some(sample) => write!(f, "@{sample}"),
+            None => Ok(()),
+        }
+    }
+}
+
+impl fmt::Display for Variable {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Variable::Input(j) => write!(f, "x[{j}]"),
+            Variable::Target(k) => write!(f, "y[{k}]"),
+            Variable::Weight(l, j, k) => write!(f, "w[{l},{j},{k}]"),
+            Variable::Bias(l, k) => write!(f, "b[{l},{k}]"),
+            Variable::Z(l, k) => write!(f, "z[{l},{k}]"),
+            Variable::A(l, k) => write!(f, "a[{l},{k}]"),
+            Variable::Loss => f.write_str("E"),
+            Variable::LossTerm(k) => write!(f, "E[{k}]"),
+        }
+    }
+}
+
+impl FromStr for Quantity {
+    type Err = Error;
+
+    /// # Errors
+    /// [`Error::Unknown`] for what names no quantity.
+    fn from_str(text: &str) -> Result<Quantity, Error> {
+        parse(text).ok_or_else(|| {
+            Error::Unknown(format!(
+                "`{text}` names no quantity; quantities are written like z[1,2], E[1], dE/dw[1,2,3] or w'[2,1,1]"
+            ))
+        })
+    }
+}
+
+fn parse(text: &str) -> Option<Quantity> {
+    let text: String = text.chars().filter(|c| !c.is_whitespace()).collect();
+    let (text, sample) = match text.split_once('@') {
+        Some((text, sample)) => (text, Some(index(sample)?)),
+        None => (text.as_str(), None),
+    };
+    let kind = if let Some((of, by)) = text.split_once("/d") {
+        Kind::Slope { of: variable(of.strip_prefix('d')?)?, by: variable(by)? }
+    } else if text == "mu" {
+        Kind::LearningRate
+    } else if let Some((name, indices)) = text.split_once('\'') {
+        Kind::Updated(variable(&format!("{name}{indices}"))?)
+    } else {
+        Kind::Plain(variable(text)?)
+    };
+    Some(Quantity { kind, sample })
+}
+
+fn variable(text: &str) -> Option<Variable> {
+    let (name, indices) = match text.split_once('[') {
+        Some((name, rest)) => {
+            (name, rest.strip_suffix(']')?.split(',').map(index).collect::<Option<Vec<_>>>()?)
+        }
+        None => (text, Vec::new()),
+    };
+    match (name, indices.as_slice()) {
+        ("x", &[j]) => Some(Variable::Input(j)),
+        ("y", &[k]) => Some(Variable::Target(k)),
+        ("w", &[l, j, k]) => Some(Variable::Weight(l, j, k)),
+        ("b", &[l, k]) => Some(Variable::Bias(l, k)),
+        ("z", &[l, k]) => Some(Variable::Z(l, k)),
+        ("a", &[l, k]) => Some(Variable::A(l, k)),
+        ("E", &[]) => Some(Variable::Loss),
+        ("E", &[k]) => Some(Variable::LossTerm(k)),
+        _ => None,
+    }
+}
+
+/// An index, which starts at 1.
+fn index(text: &str) -> Option<u32> {
+    text.parse().ok().filter(|&index| index > 0 && !text.starts_with('+'))
+}
