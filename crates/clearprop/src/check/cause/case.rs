@@ -1,0 +1,199 @@
+//! A wrong number with everything that its cause is looked for in.
+
+use std::cell::RefCell;
+
+use rustc_hash::FxHashMap;
+
+use super::Line;
+use crate::backprop::Style;
+use crate::check::author::{Author, Basis, Outcome};
+use crate::check::figures::Figures;
+use crate::check::items::Item;
+use crate::check::report::Role;
+use crate::check::worked::Worked;
+use crate::math::Expr;
+use crate::quantity::Quantity;
+use crate::sheet::{Leaf, Sheet};
+
+/// Formulas longer than this are not taken apart: nobody works them in one line.
+const LONGEST: usize = 120;
+
+/// A wrong number, what it should be, and the lines that may have gone wrong.
+pub(in crate::check) struct Case<'a> {
+    /// The true values and formulas.
+    pub worked: &'a Worked<'a>,
+    /// What was printed.
+    pub figures: &'a Figures,
+    /// Parameters that nothing determines.
+    pub open: &'a [Quantity],
+    /// The number.
+    pub item: &'a Item,
+    /// Its position among the claims.
+    pub claim: usize,
+    /// What it is said to be.
+    pub quantity: Quantity,
+    /// What comes out without a slip: exactly, and from the author's figures.
+    pub rights: Vec<Outcome>,
+    /// The formulas that it may have been worked by, the shortest first.
+    pub lines: Vec<Line>,
+    /// What each quantity is worked with, by the author's figures and exactly.
+    pub values: RefCell<FxHashMap<(Basis, Quantity), f64>>,
+}
+
+impl<'a> Case<'a> {
+    /// Gathers what is known about a wrong number.
+    pub(in crate::check) fn new(
+        sheet: &Sheet,
+        worked: &'a Worked<'a>,
+        figures: &'a Figures,
+        open: &'a [Quantity],
+        item: &'a Item,
+        claim: usize,
+        quantity: Quantity,
+    ) -> Case<'a> {
+        let mut case = Case {
+            worked,
+            figures,
+            open,
+            item,
+            claim,
+            quantity,
+            rights: Vec::new(),
+            lines: Vec::new(),
+            values: RefCell::default(),
+        };
+        case.gather_lines(sheet);
+        case.gather_rights();
+        case
+    }
+
+    /// What a line gives from figures as they stand; no bounds. Many slips are worked with few values.
+    pub(super) fn middle(&self, line: &Line, basis: Basis) -> Option<f64> {
+        let value = line.evaluate(&|leaf: &Leaf| match leaf {
+            Leaf::Operand(operand) => operand.printed.value.to_f64(),
+            Leaf::Quantity(quantity) => self.value(*quantity, basis),
+        });
+        value.is_finite().then_some(value)
+    }
+
+    fn value(&self, quantity: Quantity, basis: Basis) -> f64 {
+        if let Some(&known) = self.values.borrow().get(&(basis, quantity)) {
+            return known;
+        }
+        let (worked, figures, claim) = (self.worked, self.figures, self.claim);
+        let author = Author { worked, figures, claim, basis, style: Style::Delta, hidden: None };
+        let symbol: Line = Expr::Symbol(Leaf::Quantity(quantity));
+        let value = author.middle(&symbol, &|&leaf| leaf).unwrap_or(f64::NAN);
+        self.values.borrow_mut().insert((basis, quantity), value);
+        value
+    }
+
+    /// What a line gives with the author's earlier figures.
+    pub(in crate::check) fn outcome(&self, line: &Line) -> Option<Outcome> {
+        let author = Author {
+            worked: self.worked,
+            figures: self.figures,
+            claim: self.claim,
+            basis: Basis::Earlier,
+            style: Style::Delta,
+            hidden: None,
+        };
+        author.outcome(line, &|&leaf| leaf)
+    }
+
+    fn gather_lines(&mut self, sheet: &Sheet) {
+        if self.item.role == Role::Result {
+            for side in &sheet.statements[self.item.statement].sides {
+                if let Some(formula) = &side.formula
+                    && !mentions(formula, self.quantity)
+                    && self.holds(formula)
+                {
+                    self.add(formula.clone());
+                }
+            }
+        }
+        // The derivation's formula; then with what the author never printed written out.
+        let mut level: Vec<Line> = [Style::Delta, Style::Chain]
+            .into_iter()
+            .filter_map(|style| self.worked.formula(self.quantity, style))
+            .map(|formula| formula.substitute(&mut |&symbol| Expr::Symbol(Leaf::Quantity(symbol))))
+            .collect();
+        for _ in 0..4 {
+            for line in &level {
+                self.add(line.clone());
+            }
+            level = level.iter().map(|line| self.written_out(line)).collect();
+        }
+    }
+
+    /// Whether a line is right as a formula: one that is not has slipped already.
+    fn holds(&self, line: &Line) -> bool {
+        let value = line.evaluate(&|leaf: &Leaf| match leaf {
+            Leaf::Quantity(quantity) => self.worked.middle(*quantity).unwrap_or(f64::NAN),
+            Leaf::Operand(operand) => match operand.quantity {
+                Some(quantity) => self.worked.middle(quantity).unwrap_or(f64::NAN),
+                None => operand.printed.value.to_f64(),
+            },
+        });
+        self.worked
+            .middle(self.quantity)
+            .is_some_and(|exact| (value - exact).abs() <= 1e-6 * exact.abs() + 1e-12)
+    }
+
+    fn add(&mut self, line: Line) {
+        if size(&line) <= LONGEST && !self.lines.contains(&line) {
+            self.lines.push(line);
+        }
+    }
+
+    /// A line with each quantity that was never printed replaced by its formula.
+    fn written_out(&self, line: &Line) -> Line {
+        if size(line) > LONGEST {
+            return line.clone();
+        }
+        line.substitute(&mut |leaf| match leaf {
+            Leaf::Quantity(quantity) if !self.figures.has(*quantity) => {
+                match self.worked.formula(*quantity, Style::Delta) {
+                    Some(formula) => formula.substitute(&mut |&symbol| Expr::Symbol(Leaf::Quantity(symbol))),
+                    None => Expr::Symbol(*leaf),
+                }
+            }
+            leaf => Expr::Symbol(*leaf),
+        })
+    }
+
+    fn gather_rights(&mut self) {
+        if let Some(exact) = self.worked.exact(self.quantity) {
+            let middle = self.worked.middle(self.quantity).unwrap_or(exact.low);
+            self.rights.push(Outcome { middle, range: exact, used: Vec::new() });
+        }
+        for style in [Style::Delta, Style::Chain] {
+            let author = Author {
+                worked: self.worked,
+                figures: self.figures,
+                claim: self.claim,
+                basis: Basis::Earlier,
+                style,
+                hidden: None,
+            };
+            self.rights.extend(author.outcome_of(self.quantity));
+        }
+        for figure in self.figures.all(self.quantity).iter().filter(|figure| !figure.is_tainted()) {
+            let middle = figure.value;
+            self.rights.push(Outcome { middle, range: figure.meant, used: Vec::new() });
+        }
+    }
+}
+
+fn mentions(line: &Line, quantity: Quantity) -> bool {
+    let mut found = false;
+    line.for_each_symbol(&mut |leaf| found |= *leaf == Leaf::Quantity(quantity));
+    found
+}
+
+/// The number of leaves.
+fn size(line: &Line) -> usize {
+    let mut leaves = 0;
+    line.for_each_symbol(&mut |_| leaves += 1);
+    leaves
+}

@@ -1,0 +1,203 @@
+//! Why a number is wrong: each single slip is applied to the derivation's formula, and the one
+//! that gives the printed digits is named.
+//!
+//! A diagnosis is one file with its page of explanation and its slips, and one line in [`CAUSES`].
+
+mod biases_not_updated;
+mod case;
+mod decimal_shift;
+mod digit;
+mod extra_factor;
+mod extra_term;
+mod log_base;
+mod mean_or_sum;
+mod missing_factor;
+mod missing_term;
+mod neighbours;
+mod sign;
+mod softmax_cross_terms;
+mod softmax_without_exp;
+mod tree;
+mod updated_weights;
+mod wrong_index;
+mod wrong_quantity;
+
+pub(in crate::check) use case::Case;
+pub(in crate::check) use neighbours::neighbours;
+
+use super::author::{Author, Basis};
+use super::manner::Manner;
+use super::tolerance;
+use super::worked::Worked;
+use crate::backprop::Style;
+use crate::math::Expr;
+use crate::sheet::Leaf;
+
+/// A formula whose leaves are quantities and printed numbers.
+pub(in crate::check) type Line = Expr<Leaf>;
+
+/// One cause that is looked for, and its page.
+#[derive(Clone, Copy, Debug)]
+pub struct Cause {
+    /// The name in reports.
+    pub name: &'static str,
+    /// What happened, in a sentence for a person.
+    pub sentence: &'static str,
+    /// A page on it, with an example.
+    pub page: &'static str,
+    /// How the printed digits alone show it.
+    pub(super) digits: Option<fn(&Case) -> Fit>,
+    /// The formulas that someone works who makes this slip once.
+    pub(super) slips: Option<fn(&Line, &Case) -> Vec<Line>>,
+    /// The way of working of someone who makes it throughout.
+    pub(super) manner: Option<fn(Manner) -> Manner>,
+}
+
+/// How well the digits alone show a cause.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Fit {
+    /// They do not.
+    None,
+    /// They do, but so they might by chance.
+    Weak,
+    /// They do, more likely than not.
+    Likely,
+    /// They do, and hardly by chance.
+    Clear,
+}
+
+/// Every cause, the simplest first: those that leave the fewest ways to slip.
+pub const CAUSES: [Cause; 15] = [
+    sign::CAUSE,
+    digit::CAUSE,
+    log_base::CAUSE,
+    softmax_without_exp::CAUSE,
+    softmax_cross_terms::CAUSE,
+    updated_weights::CAUSE,
+    missing_factor::CAUSE,
+    missing_term::CAUSE,
+    mean_or_sum::CAUSE,
+    extra_factor::CAUSE,
+    extra_term::CAUSE,
+    wrong_quantity::CAUSE,
+    wrong_index::CAUSE,
+    biases_not_updated::CAUSE,
+    decimal_shift::CAUSE,
+];
+
+/// The cause of this name.
+pub(in crate::check) fn named(name: &str) -> Option<&'static Cause> {
+    static ALL: [Cause; CAUSES.len()] = CAUSES;
+    ALL.iter().find(|cause| cause.name == name)
+}
+
+/// The cause of a wrong number: the simplest slip that gives its digits.
+pub(in crate::check) fn find(case: &Case) -> Option<&'static str> {
+    let by_digits = |fit| {
+        CAUSES
+            .iter()
+            .find(|cause| cause.digits.is_some_and(|digits| digits(case) == fit))
+            .map(|cause| cause.name)
+    };
+    // A short number fits many slips; one that gives it to the last hidden digit stands out.
+    let is_short = digit::written_figures(&case.item.printed).is_none_or(|figures| figures.len() <= 3);
+    let clear = by_digits(Fit::Clear);
+    if clear.is_some() && !is_short {
+        return clear;
+    }
+    let [exactly, nearly] = by_slip(case);
+    exactly
+        .or(clear)
+        .or(nearly)
+        .or_else(|| by_digits(Fit::Likely))
+        .or_else(|| by_digits(Fit::Weak))
+        .or_else(|| within_reach(case))
+        .or_else(|| by_manner(case))
+        .or_else(|| log_base::with_a_digit_wrong(case))
+}
+
+/// Slips in the formula, worked with the author's figures as they stand: the first that gives the
+/// number to its last hidden digit, and the first that gives the printed ones.
+fn by_slip(case: &Case) -> [Option<&'static str>; 2] {
+    let accepted = tolerance::accepted(&case.item.printed);
+    let value = case.item.printed.value.to_f64();
+    let (mut exactly, mut nearly, mut in_full) = (None, None, None);
+    for line in &case.lines {
+        for cause in &CAUSES {
+            let Some(slips) = cause.slips else { continue };
+            for slipped in slips(line, case) {
+                for basis in [Basis::Earlier, Basis::Exact] {
+                    let found = case.middle(&slipped, basis);
+                    let Some(found) = found.filter(|&found| accepted.contains(found)) else { continue };
+                    let slot = if basis == Basis::Earlier { &mut nearly } else { &mut in_full };
+                    slot.get_or_insert(cause.name);
+                    if (found - value).abs() <= 1e-9 * value.abs() {
+                        exactly = exactly.or(Some(cause.name));
+                    }
+                }
+                if exactly.is_some() && nearly.is_some() {
+                    return [exactly, nearly];
+                }
+            }
+        }
+    }
+    [exactly, nearly.or(in_full)]
+}
+
+/// The first slip that gives the number from anything that the author's figures may stand for.
+fn within_reach(case: &Case) -> Option<&'static str> {
+    let accepted = tolerance::accepted(&case.item.printed);
+    let (value, unit) = (case.item.printed.value.to_f64(), tolerance::unit(&case.item.printed));
+    for line in &case.lines {
+        for cause in &CAUSES {
+            let Some(slips) = cause.slips else { continue };
+            let reaches = |slipped: Line| {
+                // Rounding moves a result by some last places; what lies far off need not be bounded.
+                let is_near = |found: f64| (found - value).abs() <= 0.1 * value.abs() + 30.0 * unit;
+                if !case.middle(&slipped, Basis::Earlier).is_some_and(is_near) {
+                    return false;
+                }
+                let outcome = author(case, case.worked, Basis::Earlier).outcome(&slipped, &|&leaf| leaf);
+                outcome.is_some_and(|outcome| accepted.overlaps(outcome.range))
+            };
+            if slips(line, case).into_iter().any(reaches) {
+                return Some(cause.name);
+            }
+        }
+    }
+    None
+}
+
+fn author<'a>(case: &'a Case, worked: &'a Worked, basis: Basis) -> Author<'a> {
+    Author { worked, figures: case.figures, claim: case.claim, basis, style: Style::Delta, hidden: None }
+}
+
+/// A way of working that gives the number, and not the right one.
+fn by_manner(case: &Case) -> Option<&'static str> {
+    let usual = case.worked.manner;
+    let both = |cause: &Cause, other: &Cause| Some((other.manner?)((cause.manner?)(usual)));
+    let single = CAUSES.iter().filter_map(|cause| Some((cause.name, (cause.manner?)(usual))));
+    let paired =
+        both(&updated_weights::CAUSE, &biases_not_updated::CAUSE).map(|manner| ("updated-weights", manner));
+    for (name, manner) in single.chain(paired) {
+        if manner == usual {
+            continue;
+        }
+        let worked = Worked::new(case.worked.network, manner, case.open);
+        let Some(formula) = worked.formula(case.quantity, Style::Delta) else { continue };
+        let line = formula.substitute(&mut |&symbol| Expr::Symbol(Leaf::Quantity(symbol)));
+        if gives(case, &worked, &line) {
+            return Some(name);
+        }
+    }
+    None
+}
+
+/// Whether a line gives the printed digits, from the author's figures or from none.
+fn gives(case: &Case, worked: &Worked, line: &Line) -> bool {
+    let accepted = tolerance::accepted(&case.item.printed);
+    [Basis::Earlier, Basis::Exact].into_iter().any(|basis| {
+        let outcome = author(case, worked, basis).outcome(line, &|&leaf| leaf);
+        outcome.is_some_and(|outcome| accepted.overlaps(outcome.range))
+    })
+}

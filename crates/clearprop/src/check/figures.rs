@@ -1,0 +1,158 @@
+//! The author's own figures: what was printed for each quantity, and how it stands.
+
+use rustc_hash::FxHashMap;
+
+use super::report::Verdict;
+use super::tolerance::{self, Habit};
+use crate::Network;
+use crate::math::Interval;
+use crate::quantity::{Kind, Quantity, Variable};
+use crate::sheet::Printed;
+
+/// A number that the author printed for a quantity.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Figure {
+    /// The claim that prints it.
+    pub claim: usize,
+    /// The number.
+    pub printed: Printed,
+    /// Its value.
+    pub value: f64,
+    /// Every number that the author may have gone on with.
+    pub meant: Interval,
+    /// How the claim stands.
+    pub verdict: Verdict,
+}
+
+impl Figure {
+    /// The figure of a claim, given the true value of its quantity where that is known.
+    pub(super) fn new(
+        claim: usize,
+        printed: Printed,
+        exact: Option<Interval>,
+        verdict: Verdict,
+        habit: Habit,
+    ) -> Figure {
+        let value = printed.value.to_f64();
+        let meant = match exact {
+            // A number that the author prints without rounding is exact, however few its digits.
+            Some(exact) if tolerance::widened(exact, 0.0).contains(value) => Interval::point(value),
+            Some(exact) if verdict == Verdict::Right && !tolerance::is_rounded(&printed, exact) => {
+                tolerance::meant(&printed, Habit::Unknown)
+            }
+            _ => tolerance::meant(&printed, habit),
+        };
+        Figure { claim, printed, value, meant, verdict }
+    }
+
+    /// Whether the figure is wrong, or follows from a wrong one.
+    pub(super) fn is_tainted(&self) -> bool {
+        matches!(self.verdict, Verdict::Wrong | Verdict::Carried)
+    }
+}
+
+/// All figures, each quantity's in the order of the text.
+#[derive(Debug)]
+pub(super) struct Figures {
+    by_quantity: FxHashMap<Quantity, Vec<Figure>>,
+    /// Those whose quantity has a simpler name, under that name.
+    by_other_name: FxHashMap<Quantity, Vec<Figure>>,
+    outputs: usize,
+    layers: u32,
+    samples: usize,
+    /// Whether each output depends on its own pre-activation alone.
+    each_by_itself: bool,
+}
+
+impl Figures {
+    /// No figures yet, of a solution of this network.
+    pub(super) fn of(network: &Network) -> Figures {
+        Figures {
+            by_quantity: FxHashMap::default(),
+            by_other_name: FxHashMap::default(),
+            outputs: network.outputs(),
+            layers: network.layers.len() as u32,
+            samples: network.samples.len(),
+            each_by_itself: network.output_layer().activation.is_elementwise(),
+        }
+    }
+
+    /// One name for quantities that are the same number in every network of this shape.
+    fn one_name(&self, quantity: Quantity) -> Quantity {
+        let whole = |variable| match variable {
+            Variable::LossTerm(1) if self.outputs == 1 => Variable::Loss,
+            variable => variable,
+        };
+        let kind = match quantity.kind {
+            Kind::Plain(variable) => Kind::Plain(whole(variable)),
+            Kind::Updated(variable) => Kind::Updated(whole(variable)),
+            // Output k moves its own term of the loss alone.
+            Kind::Slope { of: Variable::LossTerm(i), by: by @ Variable::A(l, k) }
+                if l == self.layers && i == k =>
+            {
+                Kind::Slope { of: Variable::Loss, by }
+            }
+            Kind::Slope { of: Variable::LossTerm(i), by: Variable::Z(l, k) | Variable::Weight(l, _, k) }
+                if l == self.layers && i == k && self.each_by_itself =>
+            {
+                let Kind::Slope { by, .. } = quantity.kind else { return quantity };
+                Kind::Slope { of: Variable::Loss, by }
+            }
+            // ∂E/∂b is ∂E/∂z, unless it is the mean over samples.
+            Kind::Slope { of, by: Variable::Bias(l, k) }
+                if self.samples == 1 || quantity.sample.is_some() =>
+            {
+                match of {
+                    Variable::Z(..) => quantity.kind,
+                    of => Kind::Slope { of: whole(of), by: Variable::Z(l, k) },
+                }
+            }
+            Kind::Slope { of, by } => Kind::Slope { of: whole(of), by },
+            Kind::LearningRate => quantity.kind,
+        };
+        Quantity { kind, sample: quantity.sample }
+    }
+
+    /// Adds a figure; those of one quantity come in the order of the text.
+    pub(super) fn add(&mut self, quantity: Quantity, figure: Figure) {
+        self.by_quantity.entry(quantity).or_default().push(figure);
+        let one_name = self.one_name(quantity);
+        if one_name != quantity {
+            self.by_other_name.entry(one_name).or_default().push(figure);
+        }
+    }
+
+    /// Whether anything was printed for a quantity.
+    pub(super) fn has(&self, quantity: Quantity) -> bool {
+        !self.all(quantity).is_empty() || !self.by_another_name(quantity).is_empty()
+    }
+
+    /// The last figure of a quantity before a claim or, where `later` ones count, the first after it;
+    /// where there is none, that of the same number under another name.
+    pub(super) fn nearest(&self, quantity: Quantity, claim: usize, later: bool) -> Option<&Figure> {
+        let before = |all: &'_ [Figure]| all.iter().rposition(|figure| figure.claim < claim);
+        let after = |all: &'_ [Figure]| all.iter().position(|figure| figure.claim > claim);
+        let (own, other) = (self.all(quantity), self.by_another_name(quantity));
+        let found = before(own).map(|at| &own[at]).or_else(|| before(other).map(|at| &other[at]));
+        match found {
+            None if later => after(own).map(|at| &own[at]).or_else(|| after(other).map(|at| &other[at])),
+            found => found,
+        }
+    }
+
+    /// The figure that a claim prints.
+    pub(super) fn of_claim(&self, claim: usize) -> Option<&Figure> {
+        self.by_quantity.values().flatten().find(|figure| figure.claim == claim)
+    }
+
+    /// Every figure of a quantity.
+    pub(super) fn all(&self, quantity: Quantity) -> &[Figure] {
+        self.by_quantity.get(&quantity).map_or(&[], Vec::as_slice)
+    }
+
+    fn by_another_name(&self, quantity: Quantity) -> &[Figure] {
+        let one_name = self.one_name(quantity);
+        let (here, there) = (self.by_quantity.get(&one_name), self.by_other_name.get(&one_name));
+        here.filter(|_| one_name != quantity).or(there).map_or(&[], Vec::as_slice)
+    }
+}

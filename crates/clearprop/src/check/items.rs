@@ -1,0 +1,58 @@
+//! The printed numbers of a sheet, in the order of the text.
+
+use super::report::Role;
+use crate::quantity::Quantity;
+use crate::sheet::{Printed, Sheet};
+
+/// One printed number that is said to be the value of a quantity.
+#[derive(Clone, Debug)]
+pub(super) struct Item {
+    /// The number.
+    pub printed: Printed,
+    /// What it is said to be.
+    pub quantity: Quantity,
+    /// What else its name may mean.
+    pub alternatives: Vec<Quantity>,
+    /// What it does in its line.
+    pub role: Role,
+    /// The statement that it stands in.
+    pub statement: usize,
+    /// The side of that statement.
+    pub side: usize,
+    /// Whether it is printed without a sign.
+    pub is_unsigned: bool,
+}
+
+/// Every number that names a quantity.
+pub(super) fn collect(source: &str, sheet: &Sheet) -> Vec<Item> {
+    let mut items = Vec::new();
+    for (statement, said) in sheet.statements.iter().enumerate() {
+        for (at, side) in said.sides.iter().enumerate() {
+            let item = |printed: Printed, quantity, role, alternatives| Item {
+                printed,
+                quantity,
+                alternatives,
+                role,
+                statement,
+                side: at,
+                is_unsigned: !printed.span.of(source).trim_start().starts_with(['-', '−', '–']),
+            };
+            if let (Some(printed), Some(quantity)) = (side.printed, said.quantity) {
+                let role = if said.given { Role::Given } else { Role::Result };
+                items.push(item(printed, quantity, role, said.alternatives.clone()));
+            }
+            if let Some(formula) = &side.formula {
+                formula.for_each_symbol(&mut |leaf| {
+                    if let crate::sheet::Leaf::Operand(operand) = leaf
+                        && let Some(quantity) = operand.quantity
+                    {
+                        items.push(item(operand.printed, quantity, Role::Operand, Vec::new()));
+                    }
+                });
+            }
+        }
+    }
+    items.sort_by_key(|item| item.printed.span.start);
+    items.dedup_by_key(|item| item.printed.span.start);
+    items
+}

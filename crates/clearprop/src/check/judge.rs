@@ -1,0 +1,375 @@
+//! The order in which a printed number is judged: the true value, the line's own figures, the
+//! author's earlier figures, and only then a mistake.
+
+use std::cell::Cell;
+
+use rustc_hash::FxHashMap;
+
+use super::author::{Author, Basis, Outcome};
+use super::figures::{Figure, Figures};
+use super::items::Item;
+use super::report::{Role, Verdict};
+use super::tolerance::{self, Habit};
+use super::worked::Worked;
+use crate::backprop::Style;
+use crate::math::{Expr, Interval};
+use crate::quantity::Quantity;
+use crate::sheet::{Leaf, Printed, Sheet};
+
+/// How one printed number stands.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Judgement {
+    /// Right, rounded, carried or wrong.
+    pub verdict: Verdict,
+    /// Which of the quantities that its name may mean it was judged as.
+    pub quantity: Quantity,
+    /// The wrong claim that it carries.
+    pub root: Option<usize>,
+    /// What the author's own figures give in its place.
+    pub own: Option<f64>,
+}
+
+/// A whole sheet, judged in one manner.
+pub(super) struct Judged {
+    /// One for each item that names a quantity of the network.
+    pub judgements: Vec<Option<Judgement>>,
+    /// The author's figures with their verdicts.
+    pub figures: Figures,
+}
+
+impl Judged {
+    /// How many numbers are explained: right, rounded or carried.
+    pub(super) fn explained(&self) -> usize {
+        self.judgements.iter().flatten().filter(|judgement| judgement.verdict != Verdict::Wrong).count()
+    }
+
+    /// How many are right without regard to any mistake: right or rounded.
+    pub(super) fn right(&self) -> usize {
+        let is_right =
+            |judgement: &&Judgement| matches!(judgement.verdict, Verdict::Right | Verdict::Rounded);
+        self.judgements.iter().flatten().filter(is_right).count()
+    }
+}
+
+/// Judges every item. What is wrong at first is looked at again with the figures that follow it,
+/// since some put the answer before the working.
+pub(super) fn judge(sheet: &Sheet, items: &[Item], worked: &Worked) -> Judged {
+    let mut pass = Pass::new(sheet, items, worked, false);
+    let judged = pass.run(&Figures::of(worked.network));
+    if judged.judgements.iter().flatten().all(|judgement| judgement.verdict != Verdict::Wrong) {
+        return judged;
+    }
+    pass.habit = pass.habit_of(&judged);
+    pass.looks_ahead = true;
+    let again = pass.run(&judged.figures);
+    if again.explained() >= judged.explained() { again } else { judged }
+}
+
+/// How many numbers are the true values, without a look at anything else.
+pub(super) fn right_at_once<'a>(items: impl Iterator<Item = &'a Item>, worked: &Worked) -> usize {
+    let is_right = |item: &&Item| worked.has(item.quantity) && is_exact(item, item.quantity, worked);
+    items.filter(is_right).count()
+}
+
+fn is_exact(item: &Item, quantity: Quantity, worked: &Worked) -> bool {
+    let Some(exact) = worked.exact(quantity) else { return false };
+    tolerance::accepted(&item.printed).overlaps(tolerance::widened(exact, 0.0))
+}
+
+struct Pass<'a> {
+    sheet: &'a Sheet,
+    items: &'a [Item],
+    worked: &'a Worked<'a>,
+    /// How the author shortens figures.
+    habit: Habit,
+    /// Whether figures that are printed later may be used.
+    looks_ahead: bool,
+    /// The item of each operand, by the place where it stands.
+    operands: FxHashMap<usize, usize>,
+}
+
+impl<'a> Pass<'a> {
+    fn new(sheet: &'a Sheet, items: &'a [Item], worked: &'a Worked<'a>, looks_ahead: bool) -> Pass<'a> {
+        let operands = items
+            .iter()
+            .enumerate()
+            .filter(|(_, item)| item.role == Role::Operand)
+            .map(|(at, item)| (item.printed.span.start, at))
+            .collect();
+        Pass { sheet, items, worked, habit: Habit::Rounds, looks_ahead, operands }
+    }
+
+    /// An author cuts who cut more often than could be a slip of the pen.
+    fn habit_of(&self, judged: &Judged) -> Habit {
+        let mut cut = 0;
+        let mut rounded_up = 0;
+        for (item, judgement) in self.items.iter().zip(&judged.judgements) {
+            let Some(Judgement { verdict: Verdict::Right, quantity, .. }) = judgement else { continue };
+            let Some(exact) = self.worked.exact(*quantity) else { continue };
+            match tolerance::is_rounded(&item.printed, exact) {
+                false => cut += 1,
+                true if exact.low.abs() * (1.0 + 1e-10) < item.printed.value.to_f64().abs() => {
+                    rounded_up += 1
+                }
+                true => {}
+            }
+        }
+        match (cut, rounded_up) {
+            (0, 0) => Habit::Unknown,
+            (_, 0) => Habit::Cuts,
+            _ if cut > 1 && cut > rounded_up => Habit::Cuts,
+            _ => Habit::Rounds,
+        }
+    }
+
+    fn run(&self, later: &Figures) -> Judged {
+        let mut judgements: Vec<Option<Judgement>> = Vec::with_capacity(self.items.len());
+        let mut figures = Figures::of(self.worked.network);
+        for (at, item) in self.items.iter().enumerate() {
+            let judgement = self.judge(at, item, &figures, later, &judgements);
+            if let Some(judgement) = &judgement {
+                // An operand is a figure of its own where nothing else was printed for it.
+                if item.role != Role::Operand || !figures.has(judgement.quantity) {
+                    let exact = self.worked.exact(judgement.quantity);
+                    let figure = Figure::new(at, item.printed, exact, judgement.verdict, self.habit);
+                    figures.add(judgement.quantity, figure);
+                }
+            }
+            judgements.push(judgement);
+        }
+        Judged { judgements, figures }
+    }
+
+    fn judge(
+        &self,
+        at: usize,
+        item: &Item,
+        figures: &Figures,
+        later: &Figures,
+        before: &[Option<Judgement>],
+    ) -> Option<Judgement> {
+        let mut candidates = std::iter::once(item.quantity).chain(item.alternatives.iter().copied());
+        let known: Vec<Quantity> =
+            candidates.by_ref().filter(|&quantity| self.worked.has(quantity)).collect();
+        let first = *known.first()?;
+        let right = |quantity, root| Judgement { verdict: Verdict::Right, quantity, root, own: None };
+        if let Some(&quantity) = known.iter().find(|&&quantity| is_exact(item, quantity, self.worked)) {
+            return Some(right(quantity, None));
+        }
+        let mut wrong = Judgement { verdict: Verdict::Wrong, quantity: first, root: None, own: None };
+        for quantity in known {
+            let bench = Bench { pass: self, at, item, quantity, figures, later, before };
+            match bench.judge() {
+                Ok(judgement) => return Some(judgement),
+                Err(own) if quantity == first => wrong.own = own,
+                Err(_) => {}
+            }
+        }
+        Some(wrong)
+    }
+}
+
+/// The figures that are written, without leading zeros.
+fn significant_figures(printed: &Printed) -> i32 {
+    (printed.value.magnitude() - printed.unit + 1).max(1)
+}
+
+/// One number against one quantity.
+struct Bench<'a> {
+    pass: &'a Pass<'a>,
+    at: usize,
+    item: &'a Item,
+    quantity: Quantity,
+    figures: &'a Figures,
+    later: &'a Figures,
+    before: &'a [Option<Judgement>],
+}
+
+impl Bench<'_> {
+    fn judge(&self) -> Result<Judgement, Option<f64>> {
+        let worked = self.pass.worked;
+        let mut carried = None;
+        let own = Cell::new(None);
+        let mut accept = |outcome: &Outcome, used: &[usize]| -> Option<Judgement> {
+            if !tolerance::accepted(&self.item.printed).overlaps(outcome.range) {
+                own.set(own.get().or(Some(outcome.middle)));
+                return None;
+            }
+            let judgement = |verdict, root| Judgement {
+                verdict,
+                quantity: self.quantity,
+                root,
+                own: Some(outcome.middle),
+            };
+            match used.iter().find_map(|&claim| self.taint(claim)) {
+                None => Some(judgement(Verdict::Rounded, None)),
+                Some(root) => {
+                    carried.get_or_insert(judgement(Verdict::Carried, Some(root)));
+                    None
+                }
+            }
+        };
+        if self.item.role == Role::Operand {
+            if let Some(judgement) = self.repeats().or_else(|| self.is_turned_round()) {
+                return Ok(judgement);
+            }
+        } else if let Some((outcome, used)) = self.own_line() {
+            if let Some(judgement) = accept(&outcome, &used) {
+                return Ok(judgement);
+            }
+            let far = (outcome.middle - self.item.printed.value.to_f64()).abs()
+                > 3.5 * tolerance::unit(&self.item.printed);
+            let sound = used.iter().all(|&claim| self.taint(claim).is_none());
+            if far && sound && !tolerance::accepted(&self.item.printed).overlaps(outcome.range) {
+                // The numbers put in are the author's word on how this was worked.
+                return carried.ok_or(own.get());
+            }
+        }
+        if worked.formula(self.quantity, Style::Delta).is_none() {
+            return Err(None);
+        }
+        let mut ways = vec![(self.figures, Basis::Earlier), (self.figures, Basis::OnlyWrong)];
+        if self.pass.looks_ahead {
+            ways.push((self.later, Basis::Any));
+        }
+        for (figures, basis) in ways {
+            for style in [Style::Delta, Style::Chain] {
+                let author = Author { worked, figures, claim: self.at, basis, style, hidden: None };
+                let mut outcomes = vec![author.outcome_of(self.quantity)];
+                if style == Style::Delta {
+                    for formula in [worked.sum_of_terms(self.quantity), worked.term_by_delta(self.quantity)] {
+                        outcomes.extend(
+                            formula.map(|formula| author.outcome(&formula, &|&leaf| Leaf::Quantity(leaf))),
+                        );
+                    }
+                }
+                for outcome in outcomes.into_iter().flatten() {
+                    if let Some(judgement) = accept(&outcome, &outcome.used) {
+                        return Ok(judgement);
+                    }
+                }
+            }
+        }
+        // A calculator's display in between was shortened too: that explains a few last places, no more.
+        let value = self.item.printed.value.to_f64();
+        let near =
+            |outcome: &Outcome| (outcome.middle - value).abs() <= 3.5 * tolerance::unit(&self.item.printed);
+        let figures = significant_figures(&self.item.printed);
+        for style in [Style::Chain, Style::Delta] {
+            let basis = Basis::Earlier;
+            let author =
+                Author { worked, figures: self.figures, claim: self.at, basis, style, hidden: Some(figures) };
+            if let Some(outcome) = author.outcome_of(self.quantity).filter(near)
+                && let Some(judgement) = accept(&outcome, &outcome.used)
+            {
+                return Ok(judgement);
+            }
+        }
+        carried.ok_or(own.get())
+    }
+
+    /// The root of a claim that is wrong or carried.
+    fn taint(&self, claim: usize) -> Option<usize> {
+        let verdict = |judgement: &Judgement| match judgement.verdict {
+            Verdict::Wrong => Some(claim),
+            Verdict::Carried => Some(judgement.root.unwrap_or(claim)),
+            _ => None,
+        };
+        match self.before.get(claim) {
+            Some(judgement) => judgement.as_ref().and_then(verdict),
+            None => {
+                let tainted = self.later.of_claim(claim).is_some_and(|figure| figure.is_tainted());
+                tainted.then_some(claim)
+            }
+        }
+    }
+
+    /// An operand that repeats a figure, perhaps in fewer digits, stands as that figure does.
+    fn repeats(&self) -> Option<Judgement> {
+        let accepted = tolerance::accepted(&self.item.printed);
+        let same = |figure: &&Figure| accepted.contains(figure.value);
+        let earlier = self.figures.all(self.quantity).iter().rev().find(same);
+        let later = || self.later.all(self.quantity).iter().find(same);
+        let figure = earlier.or_else(later)?;
+        let root = self.taint(figure.claim);
+        let verdict = match figure.verdict {
+            Verdict::Wrong | Verdict::Carried => Verdict::Carried,
+            _ => Verdict::Rounded,
+        };
+        Some(Judgement {
+            verdict,
+            quantity: self.quantity,
+            root: root.or(Some(figure.claim).filter(|_| verdict == Verdict::Carried)),
+            own: Some(figure.value),
+        })
+    }
+
+    /// The 0.3 of `0.5 a − 0.3 b` is the weight −0.3, whose sign is the minus before it.
+    fn is_turned_round(&self) -> Option<Judgement> {
+        let exact = -self.pass.worked.exact(self.quantity)?;
+        let accepted = tolerance::accepted(&self.item.printed);
+        let figures = self.figures.all(self.quantity);
+        let is_figure = figures.iter().rev().find(|figure| accepted.contains(-figure.value));
+        let judgement = |verdict, root| Judgement { verdict, quantity: self.quantity, root, own: None };
+        match is_figure {
+            _ if !self.item.is_unsigned => None,
+            Some(figure) if figure.is_tainted() => {
+                Some(judgement(Verdict::Carried, self.taint(figure.claim).or(Some(figure.claim))))
+            }
+            Some(figure) => Some(judgement(figure.verdict, None)),
+            None => {
+                accepted.overlaps(tolerance::widened(exact, 0.0)).then(|| judgement(Verdict::Right, None))
+            }
+        }
+    }
+
+    /// What the figures of the line itself give, where they are put into a right formula.
+    fn own_line(&self) -> Option<(Outcome, Vec<usize>)> {
+        let statement = &self.pass.sheet.statements[self.item.statement];
+        let author = Author {
+            worked: self.pass.worked,
+            figures: self.figures,
+            claim: self.at,
+            basis: Basis::Earlier,
+            style: Style::Delta,
+            hidden: None,
+        };
+        // The side nearest before the number, else the one after it.
+        let sides = &statement.sides;
+        let before = sides[..self.item.side].iter().rev();
+        for side in before.chain(&sides[self.item.side..]) {
+            let Some(formula) = &side.formula else { continue };
+            let mut operands = Vec::new();
+            let mut is_itself = false;
+            formula.for_each_symbol(&mut |leaf| match leaf {
+                Leaf::Operand(operand) => operands.push(*operand),
+                Leaf::Quantity(quantity) => is_itself |= *quantity == self.quantity,
+            });
+            if operands.is_empty() || is_itself || !self.holds(formula) {
+                continue;
+            }
+            let Some(outcome) = author.outcome(formula, &|&leaf| leaf) else { continue };
+            let mut used = outcome.used.clone();
+            let items = &self.pass.operands;
+            used.extend(operands.iter().filter_map(|operand| items.get(&operand.printed.span.start)));
+            return Some((outcome, used));
+        }
+        None
+    }
+
+    /// Whether a formula with numbers put in gives the quantity, if each number is what it is said to be.
+    fn holds(&self, formula: &Expr<Leaf>) -> bool {
+        let worked = self.pass.worked;
+        let Some(exact) = worked.exact(self.quantity) else { return true };
+        let value = formula.evaluate(&|leaf: &Leaf| match leaf {
+            Leaf::Quantity(quantity) => worked.exact(*quantity).unwrap_or(Interval::ALL),
+            Leaf::Operand(operand) => match operand.quantity {
+                Some(quantity) => worked.exact(quantity).unwrap_or(Interval::ALL),
+                None if operand.printed.unit >= -2 => Interval::point(operand.printed.value.to_f64()),
+                None => tolerance::meant(&operand.printed, self.pass.habit),
+            },
+        });
+        let slack = 1e-9 * exact.low.abs().max(exact.high.abs()) + 1e-12;
+        tolerance::widened(value, slack).overlaps(exact)
+    }
+}

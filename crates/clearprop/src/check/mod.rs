@@ -1,0 +1,332 @@
+//! Claims against the derivation: every printed number is judged, and the cause of each wrong one found.
+//!
+//! A number is right if it is the true value, rounded or cut; rounded if the author's own printed
+//! figures give it; carried if they do and one of them was wrong; else wrong. An author's
+//! misunderstanding of method is one finding, and the rest is marked within it.
+
+mod author;
+mod cause;
+mod figures;
+mod finding;
+mod items;
+mod judge;
+mod manner;
+mod notation;
+mod report;
+pub mod telling;
+mod tolerance;
+mod worked;
+
+pub use cause::{CAUSES, Cause};
+pub use finding::KINDS;
+pub use manner::Manner;
+pub use report::{Claim, Finding, Report, Role, Summary, Verdict};
+
+use rustc_hash::FxHashMap;
+
+use crate::Network;
+use crate::backprop::{Method, Style};
+use crate::math::{Decimal, Loss};
+use crate::quantity::{Kind, Quantity, Variable};
+use crate::sheet::{Sheet, Span};
+
+use cause::Case;
+use finding::Points;
+use items::Item;
+use judge::{Judged, Judgement};
+use notation::Names;
+use worked::Worked;
+
+/// How a sheet is marked.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Options {
+    /// Whose definitions are used; found out where `None`.
+    pub method: Option<Method>,
+}
+
+/// The page on a cause or a kind of finding.
+///
+/// ```
+/// assert!(clearprop::check::explain("log-base").is_some_and(|page| page.contains("natural")));
+/// ```
+pub fn explain(name: &str) -> Option<&'static str> {
+    cause::named(name).map(|cause| cause.page).or_else(|| finding::page(name))
+}
+
+/// Marks a sheet that was read from `source`, against the network that belongs to it.
+pub fn check(source: &str, sheet: &Sheet, network: &Network, options: &Options) -> Report {
+    let names = Names::of_sheet(source, sheet);
+    let mut items = items::collect(source, sheet);
+    let (worked, mut judged) = in_the_authors_manner(sheet, &items, network, options);
+    let points = Points::around(network);
+    let mislabelled = finding::label::find(sheet, &items, &judged, &worked, &points, &names);
+    if !mislabelled.is_empty() {
+        for item in &mut items {
+            if let Some(label) = mislabelled.iter().find(|label| label.statement == item.statement)
+                && item.role == Role::Result
+            {
+                item.quantity = label.really;
+            }
+        }
+        judged = judge::judge(sheet, &items, &worked);
+    }
+    let mut findings = finding::method::find(sheet, &items, &judged, &worked);
+    findings.extend(finding::blank::find(sheet, &worked, &names));
+    let wrong_formulas = finding::formula::find(sheet, &worked, &points, &names);
+    let is_mislabelled = |span: Span| {
+        mislabelled.iter().any(|label| {
+            let whole = sheet.statements[label.statement].span;
+            whole.start <= span.start && span.end <= whole.end
+        })
+    };
+    findings.extend(wrong_formulas.into_iter().filter(|finding| !is_mislabelled(finding.span)));
+    findings.extend(mislabelled.into_iter().map(|label| label.finding));
+
+    let mut claims = claims(source, sheet, &items, &judged, &worked, &names);
+    let mut lines = LineIndex::new(source);
+    claims.iter_mut().for_each(|claim| (claim.line, claim.column) = lines.of(claim.span.start));
+    findings.sort_by_key(|finding| finding.span.start);
+    findings.iter_mut().for_each(|finding| (finding.line, finding.column) = lines.of(finding.span.start));
+    findings.dedup_by(|a, b| a.kind == b.kind && a.line == b.line);
+    Report { manner: worked.manner, claims, findings }
+}
+
+/// Judges the sheet as its author works: the usual way unless another explains more of its numbers.
+fn in_the_authors_manner<'a>(
+    sheet: &'a Sheet,
+    items: &[Item],
+    network: &'a Network,
+    options: &Options,
+) -> (Worked<'a>, Judged) {
+    let judge = |manner: Manner| {
+        let worked = Worked::new(network, manner, &sheet.open);
+        let judged = judge::judge(sheet, items, &worked);
+        (worked, judged)
+    };
+    let is_cross_entropy = matches!(network.loss, Loss::CategoricalCrossEntropy | Loss::BinaryCrossEntropy);
+    let right_at_once = |method, which: fn(Quantity) -> bool| {
+        let worked = Worked::new(network, Manner::of(method), &sheet.open);
+        judge::right_at_once(items.iter().filter(|item| which(item.quantity)), &worked)
+    };
+    let is_the_handouts =
+        |which| right_at_once(Method::Handout, which) > right_at_once(Method::Standard, which);
+    // A loss without its minus shows in the loss itself.
+    let is_loss =
+        |quantity: Quantity| matches!(quantity.kind, Kind::Plain(Variable::Loss | Variable::LossTerm(_)));
+    let method = options.method.unwrap_or_else(|| {
+        let handouts = is_cross_entropy && is_the_handouts(is_loss) && is_the_handouts(|_| true);
+        if handouts { Method::Handout } else { Method::Standard }
+    });
+    let mut best = judge(Manner::of(method));
+    let all = |judged: &Judged| judged.judgements.iter().flatten().count();
+    if best.1.explained() == all(&best.1) {
+        return best;
+    }
+    if options.method.is_none() && is_cross_entropy && method == Method::Standard {
+        let other = judge(Manner::of(Method::Handout));
+        if (other.1.explained(), other.1.right()) > (best.1.explained(), best.1.right()) {
+            best = other;
+        }
+    }
+    loop {
+        let open = Misfits::of(&best.1);
+        let better = best
+            .0
+            .manner
+            .neighbours()
+            .into_iter()
+            .filter(|&manner| open.may_be_explained_by(manner, best.0.manner, network))
+            .map(judge)
+            .max_by_key(|(_, judged)| judged.explained())
+            .filter(|(worked, judged)| {
+                judged.explained() > best.1.explained()
+                    && judged.right() >= best.1.right()
+                    && worked.manner.oddities() > best.0.manner.oddities()
+            });
+        match better {
+            Some(better) => best = better,
+            None => return best,
+        }
+    }
+}
+
+/// What sort of numbers are wrong, to know which misunderstandings are worth a look.
+#[derive(Default)]
+struct Misfits {
+    slope: bool,
+    loss: bool,
+    step: bool,
+    after: bool,
+}
+
+impl Misfits {
+    fn of(judged: &Judged) -> Misfits {
+        let mut misfits = Misfits::default();
+        for judgement in
+            judged.judgements.iter().flatten().filter(|judgement| judgement.verdict == Verdict::Wrong)
+        {
+            match judgement.quantity.kind {
+                Kind::Slope { .. } => misfits.slope = true,
+                Kind::Plain(Variable::Loss | Variable::LossTerm(_)) => misfits.loss = true,
+                Kind::Updated(Variable::Weight(..) | Variable::Bias(..)) => misfits.step = true,
+                Kind::Updated(_) => misfits.after = true,
+                _ => {}
+            }
+        }
+        misfits
+    }
+
+    fn may_be_explained_by(&self, manner: Manner, now: Manner, network: &Network) -> bool {
+        let softmax = || network.output_layer().activation == crate::math::Activation::Softmax;
+        let turned_on = |new: bool, old: bool| new && !old;
+        turned_on(manner.diagonal, now.diagonal) && self.slope && softmax()
+            || turned_on(manner.negated, now.negated) && self.loss
+            || turned_on(manner.uphill, now.uphill) && self.step
+            || turned_on(manner.keeps_biases, now.keeps_biases) && (self.after || self.step)
+            || turned_on(manner.in_turn, now.in_turn) && self.slope
+            || turned_on(manner.sums, now.sums) && (self.loss || self.slope) && network.samples.len() > 1
+    }
+}
+
+/// The claims of the report, in the order of the text: what was read and what was not.
+fn claims(
+    source: &str,
+    sheet: &Sheet,
+    items: &[Item],
+    judged: &Judged,
+    worked: &Worked,
+    names: &Names,
+) -> Vec<Claim> {
+    let mut claims: Vec<Claim> = items
+        .iter()
+        .zip(&judged.judgements)
+        .enumerate()
+        .map(|(at, (item, judgement))| match judgement {
+            Some(judgement) => marked(source, sheet, (at, item), judgement, judged, worked, names),
+            None => Claim {
+                reason: Some(format!("the network has no {}", item.quantity)),
+                ..unread(source, item.printed.span)
+            },
+        })
+        .collect();
+    let known: FxHashMap<usize, ()> = claims.iter().map(|claim| (claim.span.start, ())).collect();
+    let not_read = sheet.unread.iter().filter(|unread| !known.contains_key(&unread.span.start));
+    claims.extend(
+        not_read.map(|part| Claim { reason: Some(part.reason.clone()), ..unread(source, part.span) }),
+    );
+    // Roots are positions among the items, which the unread parts now move.
+    let mut order: Vec<usize> = (0..claims.len()).collect();
+    order.sort_by_key(|&at| claims[at].span.start);
+    let mut moved = vec![0; claims.len()];
+    order.iter().enumerate().for_each(|(new, &old)| moved[old] = new);
+    for claim in &mut claims {
+        claim.root = claim.root.map(|root| moved[root]);
+    }
+    claims.sort_by_key(|claim| claim.span.start);
+    claims
+}
+
+fn unread(source: &str, span: Span) -> Claim {
+    Claim {
+        span,
+        line: 0,
+        column: 0,
+        quantity: None,
+        claimed: span.of(source).to_owned(),
+        printed: None,
+        expected: None,
+        own: None,
+        role: Role::Result,
+        verdict: Verdict::Unread,
+        cause: None,
+        reason: None,
+        root: None,
+        working: None,
+    }
+}
+
+fn marked(
+    source: &str,
+    sheet: &Sheet,
+    (at, item): (usize, &Item),
+    judgement: &Judgement,
+    judged: &Judged,
+    worked: &Worked,
+    names: &Names,
+) -> Claim {
+    let quantity = judgement.quantity;
+    let shortened = |value: Decimal| value.rounded_at(item.printed.unit, false);
+    let expected = worked.decimal(quantity).map(shortened);
+    let own = judgement.own.filter(|own| own.is_finite()).map(|own| shortened(Decimal::from_f64(own)));
+    let is_wrong = judgement.verdict == Verdict::Wrong;
+    let cause = || {
+        let case = Case::new(sheet, worked, &judged.figures, &sheet.open, item, at, quantity);
+        cause::find(&case)
+    };
+    let working = || {
+        let formula = worked.formula(quantity, Style::Delta)?;
+        let numbers = formula.substitute(&mut |&symbol| {
+            crate::math::Expr::Symbol(value_text(symbol, at, judged, worked, source, items_text))
+        });
+        Some(format!("{} = {} = {numbers}", names.of(quantity), names.formula(&formula)))
+    };
+    Claim {
+        quantity: Some(quantity),
+        printed: Some(item.printed),
+        expected,
+        own: own.filter(|own| Some(own.trimmed()) != expected.map(Decimal::trimmed)),
+        role: item.role,
+        verdict: judgement.verdict,
+        cause: is_wrong.then(cause).flatten(),
+        root: judgement.root,
+        working: is_wrong.then(working).flatten(),
+        ..unread(source, item.printed.span)
+    }
+}
+
+/// A figure as it is printed in the sheet.
+fn items_text(source: &str, span: Span) -> String {
+    span.of(source).to_owned()
+}
+
+/// What a quantity is worked with in the line of a claim: the author's figure, else the true value.
+fn value_text(
+    quantity: Quantity,
+    at: usize,
+    judged: &Judged,
+    worked: &Worked,
+    source: &str,
+    text: fn(&str, Span) -> String,
+) -> String {
+    if let Some(figure) = judged.figures.nearest(quantity, at, false) {
+        return text(source, figure.printed.span);
+    }
+    match worked.decimal(quantity) {
+        Some(value) => {
+            let rounding = crate::math::Rounding { digits: 6, cut: false };
+            value.rounded(rounding).trimmed().to_string()
+        }
+        None => quantity.to_string(),
+    }
+}
+
+/// Counts lines and columns for places that come in ascending order or not.
+struct LineIndex<'a> {
+    source: &'a str,
+    starts: Vec<usize>,
+}
+
+impl<'a> LineIndex<'a> {
+    fn new(source: &'a str) -> LineIndex<'a> {
+        let starts = std::iter::once(0).chain(source.match_indices('\n').map(|(at, _)| at + 1)).collect();
+        LineIndex { source, starts }
+    }
+
+    /// The line and the column in characters, both from 1.
+    fn of(&mut self, offset: usize) -> (usize, usize) {
+        let offset = offset.min(self.source.len());
+        let line = self.starts.partition_point(|&start| start <= offset);
+        let before = self.source.get(self.starts[line - 1]..offset).unwrap_or("");
+        (line, before.chars().count() + 1)
+    }
+}

@@ -1,0 +1,424 @@
+//! Chains `left = side = … = number`, and the expressions that stand alone.
+
+use rustc_hash::FxHashMap;
+
+use super::lex::{Kind, Token};
+use super::name::{Habits, is_new};
+use super::parse::Parser;
+use super::role::{self, Role};
+use super::tree::{Name, Node};
+use super::types::Span;
+
+/// What the text says, in order.
+#[derive(Debug)]
+pub(super) enum Item {
+    Chain(Chain),
+    /// A number or a list within a sentence.
+    Loose(Loose),
+}
+
+/// `left = side = … = number`.
+#[derive(Debug)]
+pub(super) struct Chain {
+    /// What stands before it in its clause.
+    pub(super) before: Span,
+    /// The left side first.
+    pub(super) sides: Vec<RawSide>,
+    /// It was written with ← or :=.
+    pub(super) becomes: bool,
+    /// Where a value was left out.
+    pub(super) blank: Option<Span>,
+    /// No left side is written: `… $= 0.2688$` after words.
+    pub(super) headless: bool,
+    pub(super) block: usize,
+}
+
+/// What stands between two equals signs; `None` where it could not be read.
+#[derive(Debug)]
+pub(super) struct RawSide {
+    pub(super) node: Option<Node>,
+    pub(super) span: Span,
+}
+
+/// An expression outside of any chain.
+#[derive(Debug)]
+pub(super) struct Loose {
+    pub(super) before: Span,
+    pub(super) node: Node,
+    pub(super) span: Span,
+    pub(super) block: usize,
+}
+
+/// Reads every chain. `skip` are the parts of the text that tables take up.
+pub(super) fn items(text: &str, tokens: &[Token], habits: &Habits, skip: &[Span]) -> Vec<Item> {
+    let fuel = tokens.len().saturating_mul(24) + 10_000;
+    let parser = Parser { text, tokens, at: 0, depth: 0, fuel, habits };
+    let mut reader = Reader { parser, items: Vec::new(), clause: 0, block: 0 };
+    let mut skipped = skip.iter().peekable();
+    while reader.parser.at < tokens.len() {
+        let start = tokens[reader.parser.at].span.start;
+        while skipped.peek().is_some_and(|span| span.end <= start) {
+            skipped.next();
+        }
+        if let Some(span) = skipped.peek()
+            && span.start <= start
+        {
+            let end = span.end;
+            while tokens.get(reader.parser.at).is_some_and(|token| token.span.start < end) {
+                reader.parser.at += 1;
+            }
+            reader.clause = end;
+            reader.block += 1;
+            continue;
+        }
+        reader.step();
+    }
+    reader.items
+}
+
+struct Reader<'a> {
+    parser: Parser<'a>,
+    items: Vec<Item>,
+    /// Where the clause that we are in started.
+    clause: usize,
+    block: usize,
+}
+
+impl Reader<'_> {
+    fn step(&mut self) {
+        let at = self.parser.at;
+        let token = self.parser.tokens[at];
+        match token.kind {
+            Kind::Break => {
+                self.block += 1;
+                self.pass(true);
+            }
+            // The edge of an inline formula does not end a clause.
+            Kind::Gap => self.pass(!token.span.of(self.parser.text).starts_with(['$', '\\'])),
+            Kind::Row | Kind::Cell => self.pass(true),
+            Kind::Sign('.' | ';' | ',' | ':' | '!' | '?' | ')' | '}' | '|' | '#') => self.pass(true),
+            Kind::Equals | Kind::Becomes => self.headless(),
+            Kind::Arrow => self.pass(true),
+            _ => self.expression(),
+        }
+    }
+
+    fn pass(&mut self, new_clause: bool) {
+        let end = self.parser.tokens[self.parser.at].span.end;
+        self.parser.at += 1;
+        if new_clause {
+            self.clause = end;
+        }
+    }
+
+    /// A chain goes on after a break in the line, or after words: `(the mean) $= 0.2688$`.
+    fn headless(&mut self) {
+        let start = self.parser.at;
+        let span = self.parser.tokens[start].span;
+        self.parser.at += 1;
+        let mut sides = Vec::new();
+        let blank = self.sides(&mut sides);
+        if sides.is_empty() {
+            return;
+        }
+        let block = self.block;
+        if let Some(Item::Chain(last)) = self.items.last_mut()
+            && last.block == block
+            && last.blank.is_none()
+            && span.start.saturating_sub(last.sides.last().map_or(0, |side| side.span.end)) < 80
+        {
+            last.sides.extend(sides);
+            last.blank = blank;
+        } else {
+            let before = Span { start: self.clause.min(span.start), end: span.start };
+            self.items.push(Item::Chain(Chain {
+                before,
+                sides,
+                becomes: false,
+                blank,
+                headless: true,
+                block,
+            }));
+        }
+        self.clause = self.parser.span_from(start).end;
+    }
+
+    fn expression(&mut self) {
+        let start = self.parser.at;
+        let before = Span {
+            start: self.clause.min(self.parser.tokens[start].span.start),
+            end: self.parser.tokens[start].span.start,
+        };
+        self.parser.depth = 0;
+        let Some(node) = self.parser.sum() else {
+            self.parser.at = start + 1;
+            return;
+        };
+        let span = self.parser.span_from(start);
+        let node = self.with_mark(node);
+        let relation = self.relation(&node);
+        let Some(becomes) = relation else {
+            return self.loose(node, span, before);
+        };
+        let mut sides = vec![RawSide { node: Some(node), span }];
+        let blank = self.sides(&mut sides);
+        let block = self.block;
+        self.clause = self.parser.span_from(start).end;
+        self.items.push(Item::Chain(Chain { before, sides, becomes, blank, headless: false, block }));
+    }
+
+    /// `w1 new =`: the word is a mark of the symbol before it.
+    fn with_mark(&mut self, node: Node) -> Node {
+        match node {
+            Node::Name(mut name) if self.parser.kind() == Some(Kind::Word) => {
+                let word = self.parser.word(self.parser.at);
+                if is_new(word) || matches!(word, "plus") {
+                    self.parser.at += 1;
+                    name.updated = true;
+                }
+                Node::Name(name)
+            }
+            node => node,
+        }
+    }
+
+    /// Passes the sign between two sides; whether it says "becomes".
+    fn relation(&mut self, left: &Node) -> Option<bool> {
+        let start = self.parser.at;
+        // `&=`, `&=&`; and a remark between a value and its equals sign is no sign.
+        if self.parser.kind() == Some(Kind::Cell) && self.parser.tokens[start].math {
+            self.parser.at += 1;
+        }
+        let found = match self.parser.kind() {
+            Some(Kind::Equals) => Some(false),
+            Some(Kind::Becomes) => Some(true),
+            // `w3 -> 1.5 - 0.01·…`, but `x1 -> h1` and `… = 0.36 → out = …` only point.
+            Some(Kind::Arrow) => {
+                let name = matches!(left, Node::Name(_));
+                let worked = matches!(self.parser.peek(1), Some(Kind::Number(_) | Kind::Sign('-')));
+                (name && worked).then_some(true)
+            }
+            // `w11(2): 1.1 - .25*.110 = 1.077`, `soll: 0.2`.
+            Some(Kind::Sign(':')) => {
+                let name = matches!(left, Node::Name(_));
+                let worked = matches!(self.parser.peek(1), Some(Kind::Number(_)));
+                // `inputs: 1.2, 0.7` is a list.
+                let list = self.parser.peek(2) == Some(Kind::Sign(','))
+                    && matches!(self.parser.peek(3), Some(Kind::Number(_) | Kind::Sign('-')));
+                (name && worked && !list && !self.parser.tokens[self.parser.at].math).then_some(false)
+            }
+            _ => None,
+        };
+        if found.is_none() {
+            self.parser.at = start;
+            return None;
+        }
+        self.parser.at += 1;
+        if self.parser.kind() == Some(Kind::Cell) {
+            self.parser.at += 1;
+        }
+        found
+    }
+
+    /// The sides after the first sign. Returns where a value was left out.
+    fn sides(&mut self, sides: &mut Vec<RawSide>) -> Option<Span> {
+        loop {
+            if self.parser.kind() == Some(Kind::Gap) && self.parser.tokens[self.parser.at].math
+                || self.parser.kind() == Some(Kind::Gap) && self.number_follows()
+            {
+                self.parser.at += 1;
+            }
+            let start = self.parser.at;
+            self.parser.depth = 0;
+            match self.parser.sum() {
+                Some(node) => {
+                    let span = self.parser.span_from(start);
+                    let node = self.with_mark(node);
+                    let more = self.relation(&Node::Other).is_some();
+                    sides.push(RawSide { node: Some(node), span });
+                    if more || self.next_row_goes_on() {
+                        continue;
+                    }
+                    return None;
+                }
+                None => {
+                    self.parser.at = start;
+                    let equals = self.parser.tokens[start.saturating_sub(1)].span;
+                    if self.is_blank() {
+                        return Some(equals);
+                    }
+                    if !self.unreadable(sides) {
+                        return None;
+                    }
+                }
+            }
+        }
+    }
+
+    fn number_follows(&self) -> bool {
+        matches!(self.parser.peek(1), Some(Kind::Number(_) | Kind::Sign('-' | '(' | '[')))
+    }
+
+    /// `\\ &= …` in the next row of a formula.
+    fn next_row_goes_on(&mut self) -> bool {
+        let start = self.parser.at;
+        let token = self.parser.tokens.get(start);
+        if !token.is_some_and(|token| token.math && token.kind == Kind::Row) {
+            return false;
+        }
+        self.parser.at += 1;
+        while self.parser.kind() == Some(Kind::Cell) {
+            self.parser.at += 1;
+        }
+        if self.parser.kind() == Some(Kind::Equals) {
+            self.parser.at += 1;
+            return true;
+        }
+        self.parser.at = start;
+        false
+    }
+
+    /// Whether nothing, or signs of nothing, stand up to the end of the formula or line.
+    fn is_blank(&self) -> bool {
+        let mut at = self.parser.at;
+        while let Some(token) = self.parser.tokens.get(at) {
+            match token.kind {
+                Kind::Sign('+' | '?' | '_' | '…' | '.') => at += 1,
+                Kind::Command
+                    if matches!(token.span.of(self.parser.text), "\\ldots" | "\\dots" | "\\cdots") =>
+                {
+                    at += 1
+                }
+                Kind::Row | Kind::Break | Kind::Cell | Kind::Gap => return true,
+                _ => return false,
+            }
+        }
+        true
+    }
+
+    /// Passes over a side that cannot be read; whether another sign follows it.
+    fn unreadable(&mut self, sides: &mut Vec<RawSide>) -> bool {
+        let start = self.parser.at;
+        while let Some(token) = self.parser.tokens.get(self.parser.at) {
+            match token.kind {
+                Kind::Equals => {
+                    sides.push(RawSide { node: None, span: self.parser.span_from(start) });
+                    self.parser.at += 1;
+                    return true;
+                }
+                Kind::Row | Kind::Break | Kind::Gap | Kind::Cell => break,
+                Kind::Sign('.' | ',' | ';') if !token.math => break,
+                _ if self.parser.at - start > 60 => break,
+                _ => self.parser.at += 1,
+            }
+        }
+        if self.parser.at == start {
+            self.parser.at += 1;
+        }
+        false
+    }
+
+    fn loose(&mut self, node: Node, span: Span, before: Span) {
+        let numeric = node.is_numeric() && !matches!(node, Node::Constant(_));
+        if numeric {
+            let block = self.block;
+            self.items.push(Item::Loose(Loose { before, node, span, block }));
+            self.clause = span.end;
+        }
+    }
+}
+
+/// Marks chains that state a value anew after the gradients, or work one down from its old value:
+/// they say what it becomes.
+pub(super) fn mark_updates(text: &str, items: &mut [Item]) {
+    let mut known: FxHashMap<(String, Vec<u32>), f64> = FxHashMap::default();
+    let mut gradients = false;
+    for item in items {
+        let Item::Chain(chain) = item else { continue };
+        gradients |= matches!(chain.left(), Some(Node::Slope(_)))
+            || chain.name().is_some_and(|name| role::by_name(&name.base, 0, Role::Delta) > 1.0);
+        let Some(name) = chain.name() else { continue };
+        if name.updated || chain.becomes {
+            continue;
+        }
+        let speaks = |role: Role| role::by_name(&name.base, name.coordinates().len(), role);
+        let parameter = speaks(Role::Weight).max(speaks(Role::Bias));
+        let words = chain.before.of(text).to_lowercase();
+        if gradients
+            && parameter >= 1.0
+            && ["after ", "new ", "nach ", "updated", "après", "después", "após"]
+                .iter()
+                .any(|word| words.contains(word))
+        {
+            chain.becomes = true;
+            continue;
+        }
+        let key = (name.family(), name.coordinates());
+        let Some(result) = chain.sides.last().and_then(|side| side.node.as_ref()).and_then(Node::number)
+        else {
+            continue;
+        };
+        let result = result.value.to_f64();
+        let from = chain.sides.get(1).and_then(|side| side.node.as_ref()).and_then(|node| match node {
+            Node::Sum(terms) => terms.first()?.number(),
+            _ => None,
+        });
+        match known.get(&key) {
+            Some(&old) if old != result => {
+                let down = from.is_some_and(|from| from.value.to_f64() == old);
+                let restated = gradients && chain.sides.len() == 2 && parameter >= 1.0;
+                chain.becomes = down || restated && parameter > speaks(Role::Input).max(speaks(Role::Target));
+            }
+            Some(_) => {}
+            None if chain.sides.len() == 2 && !gradients => {
+                known.insert(key, result);
+            }
+            None => {}
+        }
+    }
+}
+
+/// Which sample each item is about: an input that is given again starts the next one.
+pub(super) fn samples(items: &[Item], known: &mut [u32]) {
+    let mut seen: Vec<(String, f64)> = Vec::new();
+    let mut sample = 1;
+    for (item, at) in items.iter().zip(known) {
+        if *at > 1 {
+            continue;
+        }
+        if let Item::Chain(chain) = item
+            && let Some(name) = chain.name()
+            && chain.sides.len() == 2
+            && role::by_name(&name.base, name.coordinates().len(), Role::Input) >= 2.0
+            && let Some(number) = chain.sides[1].node.as_ref().and_then(Node::number)
+        {
+            let key = format!("{} {:?}", name.family(), name.coordinates());
+            let value = number.value.to_f64();
+            match seen.iter().find(|(known, _)| *known == key) {
+                Some((_, old)) if *old != value => {
+                    sample += 1;
+                    seen.clear();
+                    seen.push((key, value));
+                }
+                Some(_) => {}
+                None => seen.push((key, value)),
+            }
+        }
+        *at = sample;
+    }
+}
+
+impl Chain {
+    /// The symbol on the left.
+    pub(super) fn left(&self) -> Option<&Node> {
+        if self.headless { None } else { self.sides.first()?.node.as_ref() }
+    }
+
+    /// The symbol on the left, where it is a plain one.
+    pub(super) fn name(&self) -> Option<&Name> {
+        match self.left() {
+            Some(Node::Name(name)) => Some(name),
+            _ => None,
+        }
+    }
+}

@@ -1,0 +1,334 @@
+//! What the chains say, number by number, and what their formulas tell about the symbols in them.
+
+use rustc_hash::FxHashMap;
+
+use super::chain::{Chain, Item};
+use super::tree::{Function, Name, Node, SlopeName};
+use super::types::{Printed, Span};
+use crate::math::Activation;
+
+/// What a number is said to be the value of.
+#[derive(Clone, Debug)]
+pub(super) enum Left {
+    Name(Name),
+    Slope(SlopeName),
+}
+
+/// "Left is printed."
+#[derive(Clone, Debug)]
+pub(super) struct Fact {
+    pub(super) left: Left,
+    pub(super) printed: Printed,
+    /// The chain that says so.
+    pub(super) item: usize,
+    /// No formula stands between.
+    pub(super) direct: bool,
+    /// The sample that the text is at.
+    pub(super) sample: u32,
+}
+
+/// What the formulas tell about one family of symbols.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Evidence {
+    /// It is a weighted sum.
+    pub(super) sums: u32,
+    /// A function is applied to it.
+    pub(super) applied: u32,
+    /// It is the value of a function.
+    pub(super) results: u32,
+    /// It is a factor in a weighted sum, beside what.
+    pub(super) partners: Vec<String>,
+    /// It is a term by itself in a weighted sum.
+    pub(super) singles: u32,
+    /// Slopes are taken by it; of it.
+    pub(super) by: u32,
+    pub(super) of: u32,
+    /// It is updated.
+    pub(super) updated: u32,
+    /// It is said to be a number straight away; with a formula.
+    pub(super) direct: u32,
+    pub(super) worked: u32,
+    /// Where it first stands, counted in chains.
+    pub(super) first: usize,
+    /// The words before its first number.
+    pub(super) words: Span,
+}
+
+/// All that the chains say.
+#[derive(Debug, Default)]
+pub(super) struct Facts {
+    pub(super) facts: Vec<Fact>,
+    pub(super) families: FxHashMap<String, Evidence>,
+    /// One symbol of each family.
+    pub(super) names: FxHashMap<String, Name>,
+    /// Functions that are applied: which, and to what.
+    pub(super) functions: Vec<Activation>,
+    /// a = f(z), with whatever numbers are known of either.
+    pub(super) rates: Vec<Printed>,
+}
+
+/// Gathers what the chains say.
+pub(super) fn facts(items: &[Item], samples: &[u32]) -> Facts {
+    let mut facts = Facts::default();
+    for (index, item) in items.iter().enumerate() {
+        if let Item::Chain(chain) = item {
+            facts.chain(index, chain, samples.get(index).copied().unwrap_or(1));
+        }
+    }
+    facts
+}
+
+/// The symbols and slopes that a left side, or a side equal to it, names.
+pub(super) fn left_of(node: &Node) -> Option<Left> {
+    match node {
+        Node::Name(name) => Some(Left::Name(name.clone())),
+        Node::Slope(slope) => Some(Left::Slope((**slope).clone())),
+        _ => None,
+    }
+}
+
+/// Each entry of a matrix with its indices: of a vector one, of a matrix two.
+pub(super) fn entries(rows: &[Vec<super::tree::Entry>]) -> Vec<(Vec<u32>, &super::tree::Entry)> {
+    let column = rows.iter().all(|row| row.len() == 1);
+    let row = rows.len() == 1;
+    let mut all = Vec::new();
+    for (r, entries) in rows.iter().enumerate() {
+        for (c, entry) in entries.iter().enumerate() {
+            let (r, c) = (r as u32 + 1, c as u32 + 1);
+            let indices = if row {
+                vec![c]
+            } else if column {
+                vec![r]
+            } else {
+                vec![r, c]
+            };
+            all.push((indices, entry));
+        }
+    }
+    all
+}
+
+/// The left side of one entry of a vector or matrix.
+pub(super) fn left_entry(left: &Left, indices: &[u32]) -> Left {
+    match left {
+        Left::Name(name) => Left::Name(name.entry(indices)),
+        Left::Slope(slope) => Left::Slope(SlopeName { of: slope.of.clone(), by: slope.by.entry(indices) }),
+    }
+}
+
+impl Facts {
+    fn family(&mut self, name: &Name, item: usize) -> &mut Evidence {
+        let family = name.family();
+        if !self.names.contains_key(&family) {
+            self.names.insert(family.clone(), name.clone());
+        }
+        self.families.entry(family).or_insert_with(|| Evidence { first: item, ..Evidence::default() })
+    }
+
+    fn chain(&mut self, item: usize, chain: &Chain, sample: u32) {
+        let Some(left_node) = chain.left() else { return };
+        for side in &chain.sides {
+            if let Some(node) = &side.node {
+                self.look(node, item);
+            }
+        }
+        // [y₁ y₂] = [1 0]: entry by entry.
+        if let Node::Matrix(rows) = left_node {
+            let names = entries(rows);
+            for side in &chain.sides[1..] {
+                if let Some(Node::Matrix(values)) = &side.node {
+                    let values = entries(values);
+                    if values.len() == names.len() {
+                        for ((_, name), (_, value)) in names.iter().zip(values) {
+                            if let (Some(left), Some(printed)) = (left_of(&name.node), value.node.number()) {
+                                self.fact(left, printed, item, true, sample, chain);
+                            }
+                        }
+                    }
+                }
+            }
+            return;
+        }
+        let mut lefts = Vec::new();
+        let mut direct = true;
+        for side in &chain.sides {
+            match &side.node {
+                Some(Node::Matrix(rows)) => {
+                    for (indices, entry) in entries(rows) {
+                        if let Some(printed) = entry.node.number() {
+                            for left in &lefts {
+                                self.fact(left_entry(left, &indices), printed, item, direct, sample, chain);
+                            }
+                        }
+                    }
+                }
+                Some(Node::Number(printed)) => {
+                    for left in &lefts {
+                        self.fact(Left::clone(left), *printed, item, direct, sample, chain);
+                    }
+                }
+                Some(node) => {
+                    if let (Some(left), true) = (left_of(node), lefts.is_empty()) {
+                        lefts.push(match left {
+                            Left::Name(mut name) => {
+                                name.updated |= chain.becomes;
+                                Left::Name(name)
+                            }
+                            left => left,
+                        });
+                    } else {
+                        direct = false;
+                        if let Some(left) = lefts.first().cloned() {
+                            self.definition(&left, node, item);
+                        }
+                    }
+                }
+                None => direct = false,
+            }
+        }
+    }
+
+    fn fact(&mut self, left: Left, printed: Printed, item: usize, direct: bool, sample: u32, chain: &Chain) {
+        if let Left::Name(name) = &left {
+            let updated = name.updated;
+            let evidence = self.family(name, item);
+            if updated {
+                evidence.updated += 1;
+            } else if direct {
+                if evidence.direct == 0 {
+                    evidence.words = chain.before;
+                }
+                evidence.direct += 1;
+            } else {
+                evidence.worked += 1;
+            }
+        }
+        self.facts.push(Fact { left, printed, item, direct, sample });
+    }
+
+    /// What any expression tells: slopes, applied functions.
+    fn look(&mut self, node: &Node, item: usize) {
+        match node {
+            Node::Name(name) => {
+                self.family(name, item);
+            }
+            Node::Slope(slope) => {
+                if let Some(of) = &slope.of {
+                    self.family(of, item).of += 1;
+                }
+                self.family(&slope.by, item).by += 1;
+            }
+            Node::Apply(function, arguments) => {
+                if let Function::Activation(activation) | Function::Slope(Some(activation)) = function {
+                    self.functions.push(*activation);
+                }
+                for argument in arguments {
+                    if let (Node::Name(name), Function::Activation(_) | Function::Unnamed) =
+                        (argument, function)
+                    {
+                        self.family(name, item).applied += 1;
+                    }
+                    self.look(argument, item);
+                }
+            }
+            Node::Negative(x) | Node::Series { body: x, .. } => self.look(x, item),
+            Node::Sum(parts) | Node::Product(parts) => parts.iter().for_each(|part| self.look(part, item)),
+            Node::Quotient(x, y) => {
+                if let Some(argument) = logistic(node) {
+                    self.functions.push(Activation::Sigmoid);
+                    if let Node::Name(name) = argument {
+                        self.family(name, item).applied += 1;
+                    }
+                }
+                self.look(x, item);
+                self.look(y, item);
+            }
+            Node::Power(x, y) => {
+                self.look(x, item);
+                self.look(y, item);
+            }
+            Node::Matrix(rows) => rows.iter().flatten().for_each(|entry| self.look(&entry.node, item)),
+            Node::Number(_) | Node::Constant(_) | Node::Other => {}
+        }
+    }
+
+    /// What a formula tells about the symbol that it works out, and about those in it.
+    fn definition(&mut self, left: &Left, node: &Node, item: usize) {
+        let Left::Name(name) = left else { return };
+        if logistic(node).is_some()
+            || matches!(node, Node::Apply(Function::Activation(_) | Function::Unnamed, _))
+        {
+            self.family(name, item).results += 1;
+            return;
+        }
+        if let Node::Sum(terms) = node {
+            // w ← 0.8 − 0.25 · 0.315
+            if (name.updated || terms.len() == 2)
+                && let [_, Node::Negative(step)] = &terms[..]
+                && let Node::Product(factors) = &**step
+                && let Some(Node::Number(rate)) = factors.first()
+                && name.updated
+            {
+                self.rates.push(*rate);
+            }
+            if name.updated {
+                return;
+            }
+            let positive = |term: &Node| match term {
+                Node::Negative(inner) => (**inner).clone(),
+                term => term.clone(),
+            };
+            let mut named = 0;
+            let mut singles = Vec::new();
+            for term in terms {
+                match positive(term) {
+                    Node::Product(factors) => {
+                        let names: Vec<&Name> = factors
+                            .iter()
+                            .filter_map(|factor| match factor {
+                                Node::Name(name) => Some(name),
+                                _ => None,
+                            })
+                            .collect();
+                        if factors.len() == 2 && names.len() == 2 {
+                            named += 1;
+                            let (first, second) = (names[0].family(), names[1].family());
+                            self.family(names[0], item).partners.push(second);
+                            self.family(names[1], item).partners.push(first);
+                        } else if factors.len() == 2
+                            && factors.iter().all(|factor| matches!(factor, Node::Number(_) | Node::Name(_)))
+                        {
+                            named += 1;
+                        }
+                    }
+                    Node::Name(single) => singles.push(single),
+                    _ => {}
+                }
+            }
+            if named > 0 {
+                self.family(name, item).sums += 1;
+                singles.iter().for_each(|single| self.family(single, item).singles += 1);
+            }
+        }
+    }
+}
+
+/// The argument of 1/(1 + e^{−x}).
+pub(super) fn logistic(node: &Node) -> Option<&Node> {
+    let Node::Quotient(over, under) = node else { return None };
+    let is_one = |node: &Node| match node {
+        Node::Constant(value) => *value == 1.0,
+        Node::Number(printed) => printed.value.to_f64() == 1.0,
+        _ => false,
+    };
+    let Node::Sum(terms) = &**under else { return None };
+    match (&**over, &terms[..]) {
+        (over, [one, Node::Apply(Function::Exp, arguments)]) if is_one(over) && is_one(one) => {
+            match arguments.first() {
+                Some(Node::Negative(inner)) => Some(inner),
+                other => other,
+            }
+        }
+        _ => None,
+    }
+}

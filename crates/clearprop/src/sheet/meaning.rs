@@ -1,0 +1,317 @@
+//! What each symbol of a sheet means: the reading of its indices that its name, its use and the
+//! printed numbers speak for.
+
+use rustc_hash::FxHashMap;
+
+use super::facts::{Facts, Left};
+use super::nodes::Nodes;
+use super::role::{self, Role};
+use super::scheme::Scheme;
+use super::tree::{Atom, Name, SlopeName};
+use super::types::SymbolReading;
+use super::values::{Values, fit};
+use crate::quantity::{Quantity, Variable};
+
+/// What one family of symbols means.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Meaning {
+    pub(super) role: Role,
+    pub(super) scheme: Scheme,
+    /// What the numbers say for it.
+    pub(super) numbers: f64,
+    pub(super) score: f64,
+}
+
+/// What every family of symbols means, within a network of these widths.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Meanings {
+    pub(super) table: FxHashMap<String, Meaning>,
+    pub(super) widths: Vec<usize>,
+    pub(super) samples: usize,
+    /// Nodes that go by letters: layer and unit.
+    pub(super) nodes: Nodes,
+    /// How well the numbers are explained over all.
+    pub(super) score: f64,
+}
+
+impl Meanings {
+    /// Settles every family, given the values of the network's quantities.
+    pub(super) fn settle(
+        facts: &Facts,
+        text: &str,
+        values: &Values,
+        widths: &[usize],
+        samples: usize,
+        nodes: Nodes,
+    ) -> Meanings {
+        let mut meanings = Meanings { widths: widths.to_vec(), samples, nodes, ..Meanings::default() };
+        let weight_like = |family: &str| {
+            let base: String =
+                family.chars().take_while(|c| !matches!(c, '#' | '_' | '^') || *c == '^').collect();
+            role::by_name(base.trim_end_matches('^'), family.matches('#').count(), Role::Weight).min(1.5)
+        };
+        // By symbol: which facts speak about it, as a value or as what a slope is taken by.
+        let mut plain: FxHashMap<String, Vec<usize>> = FxHashMap::default();
+        let mut by: FxHashMap<String, Vec<usize>> = FxHashMap::default();
+        for (index, fact) in facts.facts.iter().enumerate() {
+            match &fact.left {
+                Left::Name(name) => plain.entry(name.family()).or_default().push(index),
+                Left::Slope(slope) => by.entry(slope.by.family()).or_default().push(index),
+            }
+        }
+        let mut order: Vec<(&String, usize)> =
+            facts.families.iter().map(|(family, evidence)| (family, evidence.first)).collect();
+        order.sort_by_key(|(family, first)| (*first, (*family).clone()));
+        let empty = Vec::new();
+        for (family, _) in order {
+            let evidence = &facts.families[family];
+            if let Some(name) = facts.names.get(family)
+                && meanings.nodes.of_base(name).is_some_and(|(layer, _)| layer == 0)
+            {
+                let scheme = Scheme::Unit { layer: 0, offset: 0 };
+                let meaning = Meaning { role: Role::Input, scheme, numbers: 1.0, score: 1.0 };
+                meanings.table.insert(family.clone(), meaning);
+                continue;
+            }
+            let Some(sample_name) = sample_name(facts, family) else { continue };
+            if sample_name.is_general() {
+                continue;
+            }
+            let plain = plain.get(family).unwrap_or(&empty);
+            let by = by.get(family).unwrap_or(&empty);
+            let coordinates = sample_name.coordinates().len();
+            let raised_last = sample_name
+                .indices
+                .iter()
+                .rfind(|index| matches!(index.atom, Atom::Number(_)))
+                .is_some_and(|index| index.raised);
+            let layers = widths.len() as u32 - 1;
+            let words = role::by_words(evidence.words.of(text));
+            let mut best: Option<Meaning> = None;
+            for role in Role::ALL {
+                let prior = role::by_name(&sample_name.base, coordinates, role)
+                    + role::by_use(evidence, coordinates, role, weight_like)
+                    + if words == Some(role) { 1.5 } else { 0.0 };
+                let prior = 0.35 * prior;
+                for scheme in Scheme::all(role, coordinates, raised_last, layers, widths) {
+                    let mut numbers = 0.0;
+                    let mut strangers = 0;
+                    for &index in plain {
+                        let fact = &facts.facts[index];
+                        let Left::Name(name) = &fact.left else { continue };
+                        match meanings.named(role, scheme, name, fact.sample) {
+                            Some(quantity) => match values.get(quantity) {
+                                // Given values are printed in full.
+                                Some(value) if role.is_given() && !name.updated && fact.direct => {
+                                    let exact = fact.printed.value.to_f64() == value;
+                                    numbers += if exact { 0.8 } else { -0.8 };
+                                }
+                                Some(value) => numbers += fit(fact.printed, value),
+                                None => strangers += 1,
+                            },
+                            None => strangers += 1,
+                        }
+                    }
+                    for &index in by {
+                        let fact = &facts.facts[index];
+                        let Left::Slope(slope) = &fact.left else { continue };
+                        let of = slope.of.as_ref();
+                        let Some(by) = meanings.variable(role, scheme, &slope.by) else {
+                            strangers += 1;
+                            continue;
+                        };
+                        if let Some(of) = loss_variable(of)
+                            && let Some(value) = values.get(meanings.at(Quantity::slope(of, by), fact.sample))
+                        {
+                            numbers += fit(fact.printed, value);
+                        } else if let Some(of) = of.and_then(|of| meanings.meaning_of(of)) {
+                            // ∂a/∂z
+                            match values.get(meanings.at(Quantity::slope(of, by), fact.sample)) {
+                                Some(value) => numbers += fit(fact.printed, value),
+                                None => strangers += 1,
+                            }
+                        }
+                    }
+                    // One wrong figure carries on into others, so that numbers against a reading
+                    // prove less than numbers for it.
+                    let taken = scheme.layer().is_some_and(|layer| {
+                        meanings
+                            .table
+                            .values()
+                            .any(|known| known.role == role && known.scheme.layer() == Some(layer))
+                    });
+                    let score = prior + if taken { -0.25 } else { 0.0 } + numbers.max(-0.4 + 0.1 * numbers)
+                        - 1.2 * f64::from(strangers);
+                    if best.is_none_or(|best| score > best.score + 1e-6) {
+                        best = Some(Meaning { role, scheme, numbers, score });
+                    }
+                }
+            }
+            if let Some(best) = best
+                && best.score > 0.12
+            {
+                meanings.score += best.numbers;
+                meanings.table.insert(family.clone(), best);
+            }
+        }
+        meanings
+    }
+
+    /// In a layer without a function net input and output are one; where the sheet has one symbol
+    /// for both, it is the output's.
+    pub(super) fn linear_layers(&mut self, linear: &[bool]) {
+        let outputs: Vec<u32> = self
+            .table
+            .values()
+            .filter(|meaning| meaning.role == Role::A)
+            .filter_map(|meaning| meaning.scheme.layer())
+            .collect();
+        for meaning in self.table.values_mut() {
+            if let (Role::Z, Scheme::Unit { layer, .. }) = (meaning.role, meaning.scheme)
+                && linear.get(layer as usize - 1) == Some(&true)
+                && !outputs.contains(&layer)
+            {
+                meaning.role = Role::A;
+            }
+        }
+    }
+
+    /// What each symbol was taken for, and why, in the order of the text.
+    pub(super) fn symbols(&self, facts: &Facts) -> Vec<SymbolReading> {
+        let reading = |(family, meaning): (&String, &Meaning)| {
+            let name = facts.names.get(family)?;
+            let why = if meaning.numbers > 0.5 {
+                "the printed numbers fit"
+            } else if role::by_name(&name.base, name.coordinates().len(), meaning.role) >= 1.0 {
+                "its name and how it is used"
+            } else {
+                "how it is used"
+            };
+            Some(SymbolReading { written: name.span, quantity: self.quantity(name, 1)?, why })
+        };
+        let mut symbols: Vec<SymbolReading> = self.table.iter().filter_map(reading).collect();
+        symbols.sort_by_key(|symbol| symbol.written);
+        symbols
+    }
+
+    fn named(&self, role: Role, scheme: Scheme, name: &Name, sample: u32) -> Option<Quantity> {
+        if role == Role::Rate {
+            return Some(Quantity::learning_rate());
+        }
+        let variable = self.variable(role, scheme, name)?;
+        Some(self.at(quantity(role, variable, name.updated), sample))
+    }
+
+    fn variable(&self, role: Role, scheme: Scheme, name: &Name) -> Option<Variable> {
+        let scheme = match (self.layer_of_letters(name), scheme) {
+            (Some(layer), Scheme::Unit { .. }) => Scheme::Unit { layer, offset: 0 },
+            (Some(layer), Scheme::Pair { to_first, .. }) => Scheme::Pair { layer, to_first },
+            (_, scheme) => scheme,
+        };
+        let coordinates = self.coordinates(role, name)?;
+        scheme.variable(role, &coordinates, &self.widths)
+    }
+
+    /// The indices as numbers; letters of nodes by their place in the network.
+    fn coordinates(&self, role: Role, name: &Name) -> Option<Vec<u32>> {
+        let coordinates = name.coordinates();
+        let lettered = name.indices.iter().any(|index| matches!(index.atom, Atom::Node(_)));
+        if !lettered {
+            return Some(match self.nodes.of_base(name) {
+                Some((0, k)) => vec![k],
+                _ => coordinates,
+            });
+        }
+        let place = |at: usize| self.nodes.place(char::from_u32(coordinates[at])?);
+        match (role, coordinates.len()) {
+            (Role::Weight, 2) => {
+                let ((_, j), (_, k)) = (place(0)?, place(1)?);
+                Some(vec![j, k])
+            }
+            (_, 1) => place(0).map(|(_, k)| vec![k]),
+            _ => None,
+        }
+    }
+
+    /// The layer that the letters of nodes name.
+    fn layer_of_letters(&self, name: &Name) -> Option<u32> {
+        let last = name.indices.iter().rev().find_map(|index| match index.atom {
+            Atom::Node(node) => Some(node),
+            _ => None,
+        })?;
+        self.nodes.place(last).map(|(layer, _)| layer)
+    }
+
+    fn at(&self, quantity: Quantity, sample: u32) -> Quantity {
+        if self.samples > 1 { quantity.at(Some(sample)) } else { quantity }
+    }
+
+    /// The variable that a symbol means.
+    pub(super) fn meaning_of(&self, name: &Name) -> Option<Variable> {
+        let meaning = self.table.get(&name.family())?;
+        if meaning.role == Role::Delta || meaning.role == Role::Rate {
+            return None;
+        }
+        self.variable(meaning.role, meaning.scheme, name)
+    }
+
+    /// The quantity that a symbol means.
+    pub(super) fn quantity(&self, name: &Name, sample: u32) -> Option<Quantity> {
+        let meaning = self.table.get(&name.family())?;
+        if meaning.role == Role::Rate {
+            return Some(Quantity::learning_rate());
+        }
+        let variable = self.variable(meaning.role, meaning.scheme, name)?;
+        Some(self.at(quantity(meaning.role, variable, name.updated), sample))
+    }
+
+    /// The quantity that a slope means.
+    pub(super) fn slope(&self, slope: &SlopeName, sample: u32) -> Option<Quantity> {
+        let of = match &slope.of {
+            None => Variable::Loss,
+            Some(of) => match self.meaning_of(of) {
+                Some(of) => of,
+                None => loss_variable(Some(of))?,
+            },
+        };
+        let by = self.meaning_of(&slope.by)?;
+        Some(self.at(Quantity::slope(of, by), sample))
+    }
+
+    /// The quantity of a left side.
+    pub(super) fn left(&self, left: &Left, sample: u32) -> Option<Quantity> {
+        match left {
+            Left::Name(name) => self.quantity(name, sample),
+            Left::Slope(slope) => self.slope(slope, sample),
+        }
+    }
+}
+
+/// δ is a slope, and an updated value one of its own.
+fn quantity(role: Role, variable: Variable, updated: bool) -> Quantity {
+    match (role, updated) {
+        (Role::Delta, _) => Quantity::slope(Variable::Loss, variable),
+        (_, true) if !matches!(variable, Variable::Input(_) | Variable::Target(_)) => {
+            Quantity::updated(variable)
+        }
+        _ => Quantity::plain(variable),
+    }
+}
+
+/// The loss or a term of it, by the name alone.
+fn loss_variable(of: Option<&Name>) -> Option<Variable> {
+    let Some(of) = of else { return Some(Variable::Loss) };
+    if role::by_name(&of.base, of.coordinates().len(), Role::Loss) < 1.0 {
+        return None;
+    }
+    match of.coordinates()[..] {
+        [] => Some(Variable::Loss),
+        [k] => Some(Variable::LossTerm(k)),
+        _ => None,
+    }
+}
+
+/// A symbol of the family, as it is written somewhere.
+fn sample_name(facts: &Facts, family: &str) -> Option<Name> {
+    facts.names.get(family).cloned()
+}

@@ -1,0 +1,135 @@
+//! A solution that a person wrote becomes a [`Sheet`]: what each line says, with its place.
+//!
+//! Reading never fails. What could not be read is listed with its place and the reason.
+
+mod apply;
+mod chain;
+mod facts;
+mod given;
+mod lex;
+mod meaning;
+mod name;
+mod nodes;
+mod number;
+mod operands;
+mod parse;
+mod recover;
+mod resolve;
+mod role;
+mod scheme;
+mod table;
+mod tree;
+mod types;
+mod values;
+
+pub use types::{
+    Blank, Leaf, Operand, Origin, Printed, Recovered, Sheet, Side, Span, Statement, SymbolReading, Unread,
+};
+
+use crate::Network;
+use crate::backprop::Method;
+use crate::math::{Activation, Loss};
+
+/// A longer text is no sheet that a person wrote, in bytes.
+const LONGEST: usize = 1_000_000;
+
+/// Reads a worked solution in Markdown, LaTeX or plain text.
+///
+/// `hint` is the network that the sheet is known to be about. Without one, the network is what
+/// the sheet itself states.
+pub fn read(text: &str, hint: Option<&Network>) -> Sheet {
+    if text.len() > LONGEST {
+        let reason = format!("the sheet is longer than {LONGEST} bytes; split it");
+        let unread = vec![Unread { span: Span::default(), reason }];
+        return Sheet { network: hint.cloned(), unread, ..Sheet::default() };
+    }
+    let (front, start) = front_matter(text);
+    let comma = number::has_decimal_comma(&text[start..]);
+    let tokens = lex::tokens(text, start, comma);
+    let habits = name::Habits::of(text, &tokens);
+    let (tables, taken) = table::tables(text, start, comma, &habits);
+    let items = chain::items(text, &tokens, &habits, &taken);
+    let (mut items, mut samples) = in_order(items, tables);
+    chain::mark_updates(text, &mut items);
+    chain::samples(&items, &mut samples);
+    let facts = facts::facts(&items, &samples);
+    let nodes = nodes::Nodes::of(&facts);
+    let loose: Vec<Printed> = items
+        .iter()
+        .filter_map(|item| match item {
+            chain::Item::Loose(loose) => loose.node.number(),
+            chain::Item::Chain(_) => None,
+        })
+        .collect();
+    let mut sheet = Sheet::default();
+    let network = match (front, hint) {
+        (Some(network), _) => Some(network),
+        (None, hint) => {
+            let given = given::given(text, &items, &facts, &nodes);
+            let found = recover::recover(text, &facts, &given, &loose);
+            match (found, hint) {
+                (_, Some(hint)) => Some(hint.clone()),
+                (Some(found), None) => {
+                    sheet.recovered = found.recovered;
+                    sheet.open = found.open;
+                    Some(found.network)
+                }
+                (None, None) => None,
+            }
+        }
+    };
+    let Some(network) = network else { return sheet };
+    let (meanings, values) = settle(&facts, text, &network, &nodes);
+    let resolver = resolve::Resolver { text, meanings: &meanings, values: &values };
+    resolver.resolve(&items, &samples, &mut sheet);
+    operands::settle(&mut sheet.statements, &values, &network.widths());
+    sheet.symbols = meanings.symbols(&facts);
+    sheet.network = Some(network);
+    sheet
+}
+
+/// The chains of the text and of its tables in one order, and the sample that each is about.
+fn in_order(items: Vec<chain::Item>, tables: Vec<(chain::Item, u32)>) -> (Vec<chain::Item>, Vec<u32>) {
+    let place = |item: &chain::Item| match item {
+        chain::Item::Chain(chain) => chain.sides.first().map_or(0, |side| side.span.start),
+        chain::Item::Loose(loose) => loose.span.start,
+    };
+    let mut all: Vec<(chain::Item, u32)> = items.into_iter().map(|item| (item, 1)).chain(tables).collect();
+    all.sort_by_key(|(item, _)| place(item));
+    all.into_iter().unzip()
+}
+
+/// What every symbol means, by the method that explains the printed numbers better.
+fn settle(
+    facts: &facts::Facts,
+    text: &str,
+    network: &Network,
+    nodes: &nodes::Nodes,
+) -> (meaning::Meanings, values::Values) {
+    let widths = network.widths();
+    let linear: Vec<bool> =
+        network.layers.iter().map(|layer| layer.activation == Activation::Identity).collect();
+    let settle = |method: Method| {
+        let values = values::Values::of(network, method);
+        let mut meanings =
+            meaning::Meanings::settle(facts, text, &values, &widths, network.samples.len(), nodes.clone());
+        meanings.linear_layers(&linear);
+        (meanings, values)
+    };
+    let standard = settle(Method::Standard);
+    if !matches!(network.loss, Loss::CategoricalCrossEntropy | Loss::BinaryCrossEntropy) {
+        return standard;
+    }
+    let handout = settle(Method::Handout);
+    if handout.0.score > standard.0.score + 0.5 { handout } else { standard }
+}
+
+/// A network in front of the text, between lines of `+++`, and where the text starts.
+fn front_matter(text: &str) -> (Option<Network>, usize) {
+    let Some(rest) = text.strip_prefix("+++") else { return (None, 0) };
+    let Some(end) = rest.find("\n+++") else { return (None, 0) };
+    match Network::from_toml(&rest[..end]) {
+        Ok(network) => (Some(network), 3 + end + 4),
+        Err(_) => (None, 0),
+    }
+}

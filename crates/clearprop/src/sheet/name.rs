@@ -1,0 +1,403 @@
+//! Symbols with their indices: `w_{11}^{(1)}`, `net_h1`, `w₁₁`, `u1(1)`, `w_ih[1->2]`, `W[j][k]`.
+
+use super::lex::{Kind, Token};
+use super::parse::Parser;
+use super::tree::{Atom, Index, Name};
+
+/// What a sheet does with its symbols throughout.
+#[derive(Debug, Default)]
+pub(super) struct Habits {
+    /// Bases that stand somewhere with a raised 1: their raised figures are layers, not powers.
+    raised: Vec<String>,
+    /// `u1(2)` is unit 1 of layer 2, not a product.
+    pub(super) layer_in_brackets: bool,
+}
+
+impl Habits {
+    /// Looks through the whole text once.
+    pub(super) fn of(text: &str, tokens: &[Token]) -> Habits {
+        let mut habits = Habits::default();
+        let kind = |at: usize| tokens.get(at).map(|token| token.kind);
+        for (at, token) in tokens.iter().enumerate() {
+            if token.kind == Kind::Sign('^') && at > 0 {
+                let braced = kind(at + 1) == Some(Kind::Sign('{'));
+                let number = at + 1 + usize::from(braced);
+                let is_one = tokens.get(number).is_some_and(|token| token.span.of(text) == "1");
+                let alone = !braced || kind(number + 1) == Some(Kind::Sign('}'));
+                if is_one
+                    && alone
+                    && let Some(base) = base_before(text, tokens, at)
+                    && !habits.raised.contains(&base)
+                {
+                    habits.raised.push(base);
+                }
+            }
+            let called = token.kind == Kind::Word
+                && kind(at + 1) == Some(Kind::Sign('('))
+                && tokens.get(at + 2).is_some_and(|token| {
+                    matches!(token.kind, Kind::Number(_)) && token.span.end - token.span.start == 1
+                })
+                && kind(at + 3) == Some(Kind::Sign(')'))
+                && kind(at + 4) == Some(Kind::Equals)
+                && !tokens[at + 1].spaced;
+            habits.layer_in_brackets |= called;
+        }
+        habits
+    }
+
+    fn has_layers(&self, base: &str) -> bool {
+        self.raised.iter().any(|raised| raised == base)
+    }
+}
+
+/// The base of the symbol that ends before the piece at `at`, over its lowered indices.
+fn base_before(text: &str, tokens: &[Token], at: usize) -> Option<String> {
+    let mut last = at.checked_sub(1)?;
+    if tokens[last].kind == Kind::Sign('}') {
+        last = (0..last).rev().take(12).find(|&open| tokens[open].kind == Kind::Sign('{'))?;
+        last = last.checked_sub(1)?;
+    }
+    if tokens[last].kind == Kind::Sign('_') {
+        last = last.checked_sub(1)?;
+    } else if last >= 2 && tokens[last - 1].kind == Kind::Sign('_') {
+        last -= 2;
+    }
+    matches!(tokens[last].kind, Kind::Word | Kind::Command)
+        .then(|| base_of(tokens[last].span.of(text)).0.to_owned())
+}
+
+/// A word without the figures at its end, its spelling made one, and those figures.
+pub(super) fn base_of(word: &str) -> (&str, &str) {
+    let letters = word.trim_end_matches(|c: char| c.is_ascii_digit());
+    let base = match letters {
+        "ŷ" | "y\u{302}" | "yhat" => "y^",
+        "\\delta" => "δ",
+        "\\epsilon" | "\\varepsilon" | "ϵ" => "ε",
+        "\\theta" | "\\vartheta" => "θ",
+        "\\eta" => "η",
+        "\\alpha" => "α",
+        "\\beta" => "β",
+        "\\gamma" => "γ",
+        "\\lambda" => "λ",
+        "\\mu" | "µ" => "μ",
+        "\\sigma" => "σ",
+        "\\phi" | "\\varphi" | "ϕ" => "φ",
+        "\\Phi" => "Φ",
+        "\\pi" => "π",
+        "\\rho" => "ρ",
+        "\\tau" => "τ",
+        "\\xi" => "ξ",
+        "\\omega" => "ω",
+        "\\Delta" => "Δ",
+        "\\ell" => "l",
+        "\\partial" => "∂",
+        "\\nabla" => "∇",
+        letters => letters,
+    };
+    (base, &word[letters.len()..])
+}
+
+/// Words that mark a value as the one after the update.
+pub(super) fn is_new(word: &str) -> bool {
+    matches!(
+        word,
+        "new"
+            | "neu"
+            | "nouveau"
+            | "nouv"
+            | "nuevo"
+            | "nueva"
+            | "novo"
+            | "nova"
+            | "updated"
+            | "next"
+            | "nou"
+            | "upd"
+    )
+}
+
+impl Parser<'_> {
+    /// A symbol that starts with the word or command here.
+    pub(super) fn name(&mut self) -> Option<Name> {
+        let start = self.at;
+        let word = self.word(start);
+        let hat = matches!(word, "\\hat" | "\\widehat" | "\\bar" | "\\tilde" | "\\overline");
+        if hat {
+            self.at += 1;
+            let accent = if word == "\\bar" || word == "\\overline" { '¯' } else { '^' };
+            let braces = (0..3).take_while(|_| self.eat('{')).count();
+            let inner = self.deeper(Self::name)?;
+            (0..braces).for_each(|_| {
+                self.eat('}');
+            });
+            let mut base = inner.base;
+            base.push(accent);
+            let mut name = Name { base, ..inner };
+            name.span = self.span_from(start);
+            return Some(self.more_indices(name));
+        }
+        if !matches!(self.kind(), Some(Kind::Word | Kind::Command)) || word.starts_with("\\begin") {
+            return None;
+        }
+        let (base, figures) = base_of(word);
+        if base.starts_with('\\') {
+            return None;
+        }
+        let mut name = Name {
+            base: base.to_owned(),
+            indices: Vec::new(),
+            updated: false,
+            span: self.tokens[start].span,
+        };
+        push_figures(&mut name.indices, figures, false);
+        self.at += 1;
+        Some(self.more_indices(name))
+    }
+
+    /// Takes up the indices that follow a symbol.
+    pub(super) fn more_indices(&mut self, mut name: Name) -> Name {
+        loop {
+            let start = self.at;
+            let close = self.tokens.get(start).is_some_and(|token| !token.spaced || token.math);
+            let taken = match self.kind() {
+                Some(Kind::Sign('_')) if close => {
+                    self.at += 1;
+                    self.indices(&mut name, false)
+                }
+                Some(Kind::Sign('^')) => {
+                    self.at += 1;
+                    self.raised(&mut name)
+                }
+                Some(Kind::Lowered(digit)) if close => {
+                    self.at += 1;
+                    name.indices.push(Index { raised: false, atom: Atom::Number(digit) });
+                    true
+                }
+                Some(Kind::Sign('\'')) if close => {
+                    self.at += 1;
+                    name.updated = true;
+                    true
+                }
+                Some(Kind::Sign('⁺')) => {
+                    self.at += 1;
+                    name.updated = true;
+                    true
+                }
+                Some(Kind::Sign('+')) if close && !self.is_operand(start + 1) => {
+                    self.at += 1;
+                    name.updated = true;
+                    true
+                }
+                Some(Kind::Sign('[')) if close => self.bracket_indices(&mut name),
+                Some(Kind::Sign('(')) if close && self.habits.layer_in_brackets => {
+                    self.layer_in_brackets(&mut name)
+                }
+                _ => false,
+            };
+            if !taken {
+                self.at = start;
+                return name;
+            }
+            name.span.end = self.tokens[self.at - 1].span.end;
+        }
+    }
+
+    /// Whether an operand starts here, so that a plus before it adds.
+    fn is_operand(&self, at: usize) -> bool {
+        match self.tokens.get(at).map(|token| token.kind) {
+            Some(Kind::Word | Kind::Number(_) | Kind::Command) => true,
+            Some(Kind::Sign(sign)) => "({[-½|".contains(sign),
+            _ => false,
+        }
+    }
+
+    /// A raised part of a symbol: a layer or the mark of an update; a power is left alone.
+    fn raised(&mut self, name: &mut Name) -> bool {
+        let start = self.at;
+        let text = self.word(start);
+        if text == "+" || is_new(text) {
+            self.at += 1;
+            name.updated = true;
+            return true;
+        }
+        if matches!(text, "\\top" | "T" | "\\intercal") {
+            self.at += 1;
+            return true;
+        }
+        let Some(Kind::Sign(open @ ('{' | '(' | '['))) = self.kind() else {
+            let figures = matches!(self.kind(), Some(Kind::Number(_))) && self.habits.has_layers(&name.base);
+            if figures {
+                let figures: String = text.chars().filter(char::is_ascii_digit).collect();
+                push_figures(&mut name.indices, &figures, true);
+                self.at += 1;
+            }
+            return figures;
+        };
+        let Some(close) = self.closing(start) else { return false };
+        let inner = &self.tokens[start + 1..close];
+        let words: Vec<&str> = inner.iter().map(|token| token.span.of(self.text)).collect();
+        let marks = |word: &&str| is_new(word) || matches!(*word, "+" | "*" | "\\star" | "\\prime" | "'");
+        let steps =
+            words.iter().any(|word| *word == "t" || *word == "n" || *word == "k") && words.contains(&"+");
+        let nested = inner.iter().any(|token| matches!(token.kind, Kind::Sign('(' | '[')));
+        let lone = inner.len() == 1;
+        let number = inner.iter().find(|token| matches!(token.kind, Kind::Number(_)));
+        self.at = close + 1;
+        if steps || (inner.len() <= 3 && words.iter().any(marks) && number.is_none()) {
+            name.updated = true;
+            true
+        } else if words.iter().any(|word| matches!(*word, "\\top" | "T" | "\\mathsf")) && inner.len() <= 2 {
+            true
+        } else if let (Some(number), true) =
+            (number, nested || (open != '{' && lone) || (lone && self.habits.has_layers(&name.base)))
+        {
+            let figures = number.span.of(self.text);
+            let ends_with_mark = words.last().is_some_and(marks);
+            name.updated |= ends_with_mark;
+            if let Ok(layer) = figures.parse() {
+                name.indices.push(Index { raised: true, atom: Atom::Number(layer) });
+            }
+            true
+        } else if lone && matches!(inner[0].kind, Kind::Word) && words[0].chars().count() > 1 {
+            // w^{old} is w.
+            if !matches!(words[0], "old" | "alt") {
+                name.indices.push(Index { raised: true, atom: Atom::Letters(words[0].to_owned()) });
+            }
+            true
+        } else if nested && inner.len() <= 3 {
+            // δ^{(l)}: a layer in general.
+            let letters = words.iter().find(|word| word.chars().all(char::is_alphabetic)).copied();
+            name.indices.push(Index { raised: true, atom: Atom::Letters(letters.unwrap_or("?").to_owned()) });
+            true
+        } else {
+            self.at = start;
+            false
+        }
+    }
+
+    /// Where the bracket that opens here closes, not far away.
+    fn closing(&self, open: usize) -> Option<usize> {
+        let mut depth = 0_usize;
+        for at in open..(open + 24).min(self.tokens.len()) {
+            match self.tokens[at].kind {
+                Kind::Sign('{' | '(' | '[') => depth += 1,
+                Kind::Sign('}' | ')' | ']') => {
+                    depth -= 1;
+                    if depth == 0 {
+                        return Some(at);
+                    }
+                }
+                _ => {}
+            }
+        }
+        None
+    }
+
+    /// What stands below a symbol: one piece, or a group of them.
+    fn indices(&mut self, name: &mut Name, raised: bool) -> bool {
+        if self.kind() != Some(Kind::Sign('{')) {
+            let taken = self.index(name, self.at, raised);
+            self.at += usize::from(taken);
+            return taken;
+        }
+        let Some(close) = self.closing(self.at) else { return false };
+        for at in self.at + 1..close {
+            self.index(name, at, raised);
+        }
+        self.at = close + 1;
+        true
+    }
+
+    /// One piece of an index.
+    fn index(&self, name: &mut Name, at: usize, raised: bool) -> bool {
+        let Some(token) = self.tokens.get(at) else { return false };
+        let text = token.span.of(self.text);
+        match token.kind {
+            Kind::Number(_) => {
+                let list = text.contains([',', ' ']);
+                for part in text.split(|c: char| !c.is_ascii_digit()).filter(|part| !part.is_empty()) {
+                    match part.parse() {
+                        Ok(number) if list => name.indices.push(Index { raised, atom: Atom::Number(number) }),
+                        _ => push_figures(&mut name.indices, part, raised),
+                    }
+                }
+            }
+            Kind::Word => push_letters(name, text, raised),
+            Kind::Command => {
+                let (base, _) = base_of(text);
+                if !base.starts_with('\\') {
+                    push_letters(name, base, raised);
+                }
+            }
+            Kind::Lowered(digit) => name.indices.push(Index { raised, atom: Atom::Number(digit) }),
+            Kind::Sign('*') => name.indices.push(Index { raised, atom: Atom::Any }),
+            Kind::Sign('+') => name.updated = true,
+            _ => return false,
+        }
+        true
+    }
+
+    /// `[1->2]`, `[1][2]`, `[1,2]`.
+    fn bracket_indices(&mut self, name: &mut Name) -> bool {
+        let Some(close) = self.closing(self.at) else { return false };
+        let inner = &self.tokens[self.at + 1..close];
+        let fits = |token: &Token| match token.kind {
+            Kind::Number(printed) => printed.unit == 0,
+            Kind::Arrow | Kind::Sign(',') => true,
+            _ => false,
+        };
+        if inner.is_empty() || inner.len() > 3 || !inner.iter().all(fits) {
+            return false;
+        }
+        for at in self.at + 1..close {
+            self.index(name, at, false);
+        }
+        self.at = close + 1;
+        true
+    }
+
+    /// `u1(2)`.
+    fn layer_in_brackets(&mut self, name: &mut Name) -> bool {
+        let layer = match self.peek(1) {
+            Some(Kind::Number(printed)) if printed.unit == 0 && printed.value.coefficient < 10 => {
+                printed.value.to_f64() as u32
+            }
+            _ => return false,
+        };
+        if layer == 0 || self.peek(2) != Some(Kind::Sign(')')) {
+            return false;
+        }
+        self.at += 3;
+        name.indices.push(Index { raised: true, atom: Atom::Number(layer) });
+        true
+    }
+}
+
+/// Each figure is an index of its own: w_{11} leads from 1 to 1.
+fn push_figures(indices: &mut Vec<Index>, figures: &str, raised: bool) {
+    indices.extend(
+        figures
+            .bytes()
+            .filter(u8::is_ascii_digit)
+            .map(|figure| Index { raised, atom: Atom::Number(u32::from(figure - b'0')) }),
+    );
+}
+
+/// `h1` is h and 1, `AC` two nodes, `jk` two letters that count, `total` a word.
+fn push_letters(name: &mut Name, text: &str, raised: bool) {
+    if is_new(text) {
+        name.updated = true;
+        return;
+    }
+    let letters = text.trim_end_matches(|c: char| c.is_ascii_digit());
+    let count = letters.chars().count();
+    if !letters.is_empty() && count <= 2 && letters.chars().all(|c| c.is_ascii_uppercase()) {
+        name.indices.extend(letters.chars().map(|node| Index { raised, atom: Atom::Node(node) }));
+    } else if count == 2 && letters.chars().all(|c| "ijklmn".contains(c)) {
+        name.indices
+            .extend(letters.chars().map(|letter| Index { raised, atom: Atom::Letters(letter.to_string()) }));
+    } else if count > 0 {
+        name.indices.push(Index { raised, atom: Atom::Letters(letters.to_owned()) });
+    }
+    push_figures(&mut name.indices, &text[letters.len()..], raised);
+}

@@ -1,0 +1,410 @@
+//! Expressions by recursive descent: LaTeX, Unicode and plain text alike.
+
+use super::lex::{Kind, Token};
+use super::tree::{Entry, Function, Node};
+use super::types::Span;
+
+/// Nesting beyond this is not read, so that no text can exhaust the stack.
+const DEEPEST: usize = 80;
+
+/// Reads expressions from the pieces of a text.
+pub(super) struct Parser<'a> {
+    pub(super) text: &'a str,
+    pub(super) tokens: &'a [Token],
+    pub(super) at: usize,
+    pub(super) depth: usize,
+    /// How many more pieces may be looked at, over the whole text, before reading gives up.
+    pub(super) fuel: usize,
+    pub(super) habits: &'a super::name::Habits,
+}
+
+impl<'a> Parser<'a> {
+    pub(super) fn word(&self, at: usize) -> &'a str {
+        self.tokens.get(at).map_or("", |token| token.span.of(self.text))
+    }
+}
+
+impl Parser<'_> {
+    pub(super) fn kind(&self) -> Option<Kind> {
+        self.tokens.get(self.at).map(|token| token.kind)
+    }
+
+    pub(super) fn peek(&self, ahead: usize) -> Option<Kind> {
+        self.tokens.get(self.at + ahead).map(|token| token.kind)
+    }
+
+    fn is(&self, sign: char) -> bool {
+        self.kind() == Some(Kind::Sign(sign))
+    }
+
+    pub(super) fn eat(&mut self, sign: char) -> bool {
+        let found = self.is(sign);
+        self.at += usize::from(found);
+        found
+    }
+
+    fn spaced(&self) -> bool {
+        self.tokens.get(self.at).is_none_or(|token| token.spaced)
+    }
+
+    fn math(&self) -> bool {
+        self.tokens.get(self.at).is_some_and(|token| token.math)
+    }
+
+    /// The part of the text from a piece to the last one read.
+    pub(super) fn span_from(&self, start: usize) -> Span {
+        match (self.tokens.get(start), self.at.checked_sub(1).and_then(|last| self.tokens.get(last))) {
+            (Some(first), Some(last)) => {
+                Span { start: first.span.start, end: last.span.end.max(first.span.start) }
+            }
+            _ => Span::default(),
+        }
+    }
+
+    /// x + y − …
+    pub(super) fn sum(&mut self) -> Option<Node> {
+        self.deeper(Self::terms)
+    }
+
+    fn terms(&mut self) -> Option<Node> {
+        let mut terms = vec![self.product()?];
+        loop {
+            let start = self.at;
+            let negative = self.is('-');
+            if !(negative || self.is('+')) {
+                break;
+            }
+            self.at += 1;
+            // `-0.0589 + -0.2383` is a sum, `0.003717 +` at the end of a line a slip of the pen.
+            let Some(term) = self.product() else {
+                self.at = start;
+                break;
+            };
+            terms.push(if negative { Node::Negative(Box::new(term)) } else { term });
+        }
+        Some(if terms.len() == 1 { terms.remove(0) } else { Node::Sum(terms) })
+    }
+
+    /// x · y / z …, with or without signs between.
+    fn product(&mut self) -> Option<Node> {
+        let mut factors = vec![self.factor()?];
+        loop {
+            self.fuel = self.fuel.checked_sub(1)?;
+            let start = self.at;
+            if self.is('*') && !matches!(self.peek(1), Some(Kind::Sign('*'))) {
+                self.at += 1;
+                self.continuation();
+                match self.factor() {
+                    Some(factor) => factors.push(factor),
+                    None => {
+                        self.at = start;
+                        break;
+                    }
+                }
+            } else if self.is('/') {
+                self.at += 1;
+                let Some(divisor) = self.factor() else {
+                    self.at = start;
+                    break;
+                };
+                let dividend = if factors.len() == 1 { factors.remove(0) } else { Node::Product(factors) };
+                factors = vec![Node::Quotient(Box::new(dividend), Box::new(divisor))];
+            } else if self.follows_at_once() {
+                match self.power() {
+                    Some(factor) => factors.push(factor),
+                    None => {
+                        self.at = start;
+                        break;
+                    }
+                }
+            } else {
+                break;
+            }
+        }
+        Some(if factors.len() == 1 { factors.remove(0) } else { Node::Product(factors) })
+    }
+
+    /// A formula may go on in the next line after an operator.
+    fn continuation(&mut self) {
+        if self.math() && matches!(self.kind(), Some(Kind::Row)) {
+            self.at += 1;
+            if matches!(self.kind(), Some(Kind::Cell)) {
+                self.at += 1;
+            }
+        }
+    }
+
+    /// Whether the next piece multiplies what was read without a sign between them.
+    fn follows_at_once(&self) -> bool {
+        let close = self.math() || !self.spaced();
+        match self.kind() {
+            Some(Kind::Sign('(' | '[')) => close,
+            Some(Kind::Sign('{')) => self.math(),
+            Some(Kind::Word) => close && (self.math() || !self.previous_is_word()),
+            Some(Kind::Command) => self.math() && !self.starts_with_end(),
+            Some(Kind::Sign('½')) => close,
+            _ => false,
+        }
+    }
+
+    fn previous_is_word(&self) -> bool {
+        self.at > 0 && matches!(self.tokens[self.at - 1].kind, Kind::Word)
+    }
+
+    fn starts_with_end(&self) -> bool {
+        self.word(self.at).starts_with("\\end")
+    }
+
+    /// A sign before it, if any.
+    fn factor(&mut self) -> Option<Node> {
+        self.fuel = self.fuel.checked_sub(1)?;
+        if self.is('-') {
+            let start = self.at;
+            self.at += 1;
+            let inner = self.deeper(Self::factor);
+            return Some(match inner? {
+                // The sign belongs to the number that it stands before.
+                Node::Number(mut printed) => {
+                    printed.span.start = self.tokens[start].span.start;
+                    printed.value = printed.value.negated();
+                    Node::Number(printed)
+                }
+                node => Node::Negative(Box::new(node)),
+            });
+        }
+        if self.is('+') {
+            self.at += 1;
+            return self.power();
+        }
+        self.power()
+    }
+
+    /// x^y and xⁿ.
+    pub(super) fn power(&mut self) -> Option<Node> {
+        let mut base = self.primary()?;
+        loop {
+            base = match self.kind() {
+                Some(Kind::Sign('^')) => {
+                    let start = self.at;
+                    self.at += 1;
+                    match self.exponent() {
+                        Some(Node::Other) => base,
+                        Some(exponent) => Node::Power(Box::new(base), Box::new(exponent)),
+                        None => {
+                            self.at = start;
+                            return Some(base);
+                        }
+                    }
+                }
+                Some(Kind::Raised(digit)) => {
+                    self.at += 1;
+                    Node::Power(Box::new(base), Box::new(Node::Constant(f64::from(digit))))
+                }
+                _ => return Some(base),
+            };
+        }
+    }
+
+    /// What stands raised. A whole number is a plain constant; `T` says nothing.
+    fn exponent(&mut self) -> Option<Node> {
+        if self.word(self.at) == "\\top" || self.word(self.at) == "T" {
+            self.at += 1;
+            return Some(Node::Other);
+        }
+        let start = self.at;
+        if self.eat('{') || self.eat('(') {
+            let closing = if self.tokens[start].kind == Kind::Sign('{') { '}' } else { ')' };
+            if matches!(self.word(self.at), "\\top" | "T") && self.peek(1) == Some(Kind::Sign(closing)) {
+                self.at += 2;
+                return Some(Node::Other);
+            }
+            let inner = self.sum()?;
+            return self.eat(closing).then(|| plain(inner));
+        }
+        match self.kind()? {
+            Kind::Sign('-') => {
+                self.at += 1;
+                self.deeper(Self::exponent).map(|inner| Node::Negative(Box::new(inner)))
+            }
+            Kind::Number(_) | Kind::Word | Kind::Command => self.primary().map(plain),
+            _ => None,
+        }
+    }
+
+    fn primary(&mut self) -> Option<Node> {
+        self.fuel = self.fuel.checked_sub(1)?;
+        self.deeper(Self::operand_here)
+    }
+
+    /// Reads one level further in, unless that is too deep.
+    pub(super) fn deeper<T>(&mut self, read: impl FnOnce(&mut Self) -> Option<T>) -> Option<T> {
+        self.depth += 1;
+        let found = if self.depth > DEEPEST { None } else { read(self) };
+        self.depth -= 1;
+        found
+    }
+
+    fn operand_here(&mut self) -> Option<Node> {
+        match self.kind()? {
+            Kind::Number(printed) => {
+                self.at += 1;
+                Some(Node::Number(printed))
+            }
+            Kind::Sign('(') => self.bracket(')'),
+            Kind::Sign('[') => self.bracket(']'),
+            Kind::Sign('{') => self.group(),
+            Kind::Sign('|') => self.absolute(),
+            Kind::Sign('½') => self.constant(0.5),
+            Kind::Sign('¼') => self.constant(0.25),
+            Kind::Sign('√') => {
+                self.at += 1;
+                let inner = self.power()?;
+                Some(Node::Apply(Function::Sqrt, vec![inner]))
+            }
+            Kind::Sign('Σ' | '∑') => self.series(),
+            Kind::Word | Kind::Command => self.word_or_command(),
+            _ => None,
+        }
+    }
+
+    fn constant(&mut self, value: f64) -> Option<Node> {
+        self.at += 1;
+        Some(Node::Constant(value))
+    }
+
+    /// `|x|` around a number is the number, for the purposes of marking.
+    fn absolute(&mut self) -> Option<Node> {
+        let start = self.at;
+        self.at += 1;
+        let inner = self.sum();
+        if inner.is_some() && self.eat('|') {
+            return inner;
+        }
+        self.at = start;
+        None
+    }
+
+    /// `{…}`: what stands inside; a lone symbol in it may take indices from outside.
+    fn group(&mut self) -> Option<Node> {
+        let start = self.at;
+        self.at += 1;
+        let inner = self.sum();
+        if !(inner.is_some() && self.eat('}')) {
+            self.at = start;
+            return None;
+        }
+        match inner? {
+            Node::Name(name) => Some(Node::Name(self.more_indices(name))),
+            node => Some(node),
+        }
+    }
+
+    /// `(…)`, `[…]`: an expression, or a vector or matrix.
+    fn bracket(&mut self, closing: char) -> Option<Node> {
+        let start = self.at;
+        self.at += 1;
+        let mut rows: Vec<Vec<Entry>> = vec![Vec::new()];
+        let mut separators = 0;
+        loop {
+            let from = self.at;
+            let Some(node) = self.sum() else { break };
+            let span = self.span_from(from);
+            rows.last_mut().expect("there is a row").push(Entry { node, span });
+            let mut separated = false;
+            while matches!(self.kind(), Some(Kind::Sign(',' | ';') | Kind::Gap | Kind::Cell | Kind::Row)) {
+                separated = true;
+                self.at += 1;
+            }
+            if !separated {
+                // `[0.1 0.2 0.7]`, as some programs print a list.
+                if closing == ']' && matches!(self.kind(), Some(Kind::Number(_) | Kind::Sign('-'))) {
+                    separators += 1;
+                    continue;
+                }
+                break;
+            }
+            separators += 1;
+        }
+        if !self.eat(closing) {
+            self.at = start;
+            return None;
+        }
+        let mut entries = rows.remove(0);
+        if entries.is_empty() {
+            self.at = start;
+            return None;
+        }
+        if separators == 0 && entries.len() == 1 {
+            let node = entries.remove(0).node;
+            return Some(match node {
+                Node::Name(name) if !matches!(self.kind(), Some(Kind::Sign('^'))) => Node::Name(name),
+                node => node,
+            });
+        }
+        // A list of lists is a matrix.
+        if entries.iter().all(|entry| matches!(&entry.node, Node::Matrix(rows) if rows.len() == 1)) {
+            let rows = entries
+                .into_iter()
+                .filter_map(|entry| match entry.node {
+                    Node::Matrix(mut rows) => Some(rows.remove(0)),
+                    _ => None,
+                })
+                .collect();
+            return Some(Node::Matrix(rows));
+        }
+        Some(Node::Matrix(vec![entries]))
+    }
+
+    /// `\begin{pmatrix} … \end{pmatrix}` and `array`, whose entries are expressions.
+    pub(super) fn matrix(&mut self) -> Option<Node> {
+        let start = self.at;
+        self.at += 1;
+        let mut rows: Vec<Vec<Entry>> = vec![Vec::new()];
+        loop {
+            match self.kind() {
+                Some(Kind::Cell | Kind::Gap) => self.at += 1,
+                Some(Kind::Row) => {
+                    self.at += 1;
+                    rows.push(Vec::new());
+                }
+                Some(Kind::Command) if self.starts_with_end() => {
+                    self.at += 1;
+                    break;
+                }
+                _ => {
+                    let from = self.at;
+                    let node = self.sum();
+                    // An array whose cells hold equations is no matrix but a way to set them.
+                    let ended = matches!(self.kind(), Some(Kind::Cell | Kind::Row | Kind::Gap))
+                        || self.kind() == Some(Kind::Command) && self.starts_with_end();
+                    match node {
+                        Some(node) if ended => {
+                            let span = self.span_from(from);
+                            rows.last_mut().expect("there is a row").push(Entry { node, span });
+                        }
+                        _ => {
+                            self.at = start;
+                            return None;
+                        }
+                    }
+                }
+            }
+        }
+        rows.retain(|row| !row.is_empty());
+        let single = rows.len() == 1 && rows[0].len() == 1;
+        match rows.len() {
+            0 => None,
+            // A column of brackets around one matrix.
+            _ if single && matches!(rows[0][0].node, Node::Matrix(_)) => Some(rows.remove(0).remove(0).node),
+            _ => Some(Node::Matrix(rows)),
+        }
+    }
+}
+
+/// A whole number that is no figure of the working, as an exponent is.
+fn plain(node: Node) -> Node {
+    match node {
+        Node::Number(printed) if printed.unit == 0 => Node::Constant(printed.value.to_f64()),
+        node => node,
+    }
+}

@@ -1,0 +1,378 @@
+//! Chains and meanings become statements: what each line says, in quantities.
+
+use super::chain::{Chain, Item};
+use super::facts::{Left, entries, left_entry, left_of};
+use super::meaning::Meanings;
+use super::tree::{Entry, Function, Node};
+use super::types::{Blank, Leaf, Operand, Printed, Sheet, Side, Span, Statement, Unread};
+use super::values::{Values, fit};
+use crate::math::{Expr, Real};
+use crate::quantity::{Kind, Quantity, Variable};
+
+/// What statements are made with.
+pub(super) struct Resolver<'a> {
+    pub(super) text: &'a str,
+    pub(super) meanings: &'a Meanings,
+    pub(super) values: &'a Values,
+}
+
+impl Resolver<'_> {
+    /// Every statement of the text, in its order.
+    pub(super) fn resolve(&self, items: &[Item], samples: &[u32], sheet: &mut Sheet) {
+        for (index, item) in items.iter().enumerate() {
+            if let Item::Chain(chain) = item {
+                self.chain(chain, samples.get(index).copied().unwrap_or(1), sheet);
+            }
+        }
+    }
+
+    fn chain(&self, chain: &Chain, sample: u32, sheet: &mut Sheet) {
+        let left = chain.left();
+        let span = Span {
+            start: chain.sides.first().map_or(chain.before.start, |side| side.span.start),
+            end: chain.sides.last().map_or(chain.before.end, |side| side.span.end),
+        };
+        if chain.sides.iter().any(|side| matches!(side.node, Some(Node::Matrix(_)))) {
+            return self.matrices(chain, sample, sheet);
+        }
+        let named = left.and_then(left_of).map(|mut left| {
+            if let Left::Name(name) = &mut left {
+                name.updated |= chain.becomes;
+            }
+            left
+        });
+        let result = chain.sides.iter().rev().find_map(|side| side.node.as_ref()?.number());
+        let quantity = match &named {
+            Some(left) => self.meanings.left(left, sample),
+            None => self.by_worth(chain, result, sample),
+        };
+        let quantity = quantity.map(|quantity| self.of_all_samples(quantity, result));
+        if let (Some(span), Some(quantity)) = (chain.blank, quantity) {
+            sheet.blanks.push(Blank { span, quantity });
+        }
+        let sides: Vec<Side> = chain
+            .sides
+            .iter()
+            .map(|side| {
+                let printed = side.node.as_ref().and_then(Node::number);
+                let formula = match (&side.node, printed) {
+                    (Some(node), None) => self.formula(node, sample),
+                    _ => None,
+                };
+                Side { span: side.span, formula, printed }
+            })
+            .collect();
+        let numbers = sides.iter().filter_map(|side| side.printed).count();
+        if quantity.is_none() {
+            let reason = match &named {
+                Some(Left::Name(name)) => format!("nothing settles what {} means", name.span.of(self.text)),
+                Some(Left::Slope(_)) => "nothing settles what is differentiated here".to_owned(),
+                None => "it is not said what this is the value of".to_owned(),
+            };
+            for printed in sides.iter().filter_map(|side| side.printed) {
+                sheet.unread.push(Unread { span: printed.span, reason: reason.clone() });
+            }
+            if numbers == 0 {
+                return;
+            }
+        }
+        if quantity == Some(Quantity::learning_rate()) {
+            return;
+        }
+        let given = quantity.is_some_and(|quantity| {
+            matches!(
+                quantity.kind,
+                Kind::Plain(
+                    Variable::Input(_) | Variable::Target(_) | Variable::Weight(..) | Variable::Bias(..)
+                )
+            )
+        });
+        sheet.statements.push(Statement { span, quantity, alternatives: Vec::new(), sides, given });
+    }
+
+    /// A loss or gradient of one sample, or the mean over all: whichever the number says. A loss
+    /// may also be the one after the update.
+    fn of_all_samples(&self, quantity: Quantity, result: Option<Printed>) -> Quantity {
+        let Some(result) = result else { return quantity };
+        let says = |quantity: Quantity| self.values.get(quantity).map_or(-1.0, |value| fit(result, value));
+        let of_loss = matches!(
+            quantity.kind,
+            Kind::Plain(Variable::Loss)
+                | Kind::Slope { of: Variable::Loss, by: Variable::Weight(..) | Variable::Bias(..) }
+        );
+        if quantity.sample.is_some() && of_loss {
+            let all = quantity.at(None);
+            return if says(all) > says(quantity) { all } else { quantity };
+        }
+        if quantity == Quantity::plain(Variable::Loss) {
+            let after = Quantity::updated(Variable::Loss);
+            if says(quantity) < 0.0 && says(after) >= 0.6 {
+                return after;
+            }
+        }
+        quantity
+    }
+
+    /// A vector or a matrix: one statement an entry.
+    fn matrices(&self, chain: &Chain, sample: u32, sheet: &mut Sheet) {
+        let sides: Vec<&Node> = chain.sides.iter().filter_map(|side| side.node.as_ref()).collect();
+        let mut lefts: Vec<Left> = Vec::new();
+        let mut names: Option<Vec<Option<Left>>> = None;
+        for node in sides {
+            match node {
+                Node::Matrix(rows) => {
+                    let all = entries(rows);
+                    if all.iter().all(|(_, entry)| left_of(&entry.node).is_some()) {
+                        names = Some(all.iter().map(|(_, entry)| left_of(&entry.node)).collect());
+                        continue;
+                    }
+                    for (at, (indices, entry)) in all.iter().enumerate() {
+                        let left = match &names {
+                            Some(names) => names.get(at).cloned().flatten(),
+                            None => lefts.first().map(|left| left_entry(left, indices)),
+                        };
+                        self.entry(left, entry, chain, sample, sheet);
+                    }
+                }
+                node => {
+                    if let Some(mut left) = left_of(node) {
+                        if let Left::Name(name) = &mut left {
+                            name.updated |= chain.becomes;
+                        }
+                        lefts.push(left);
+                    }
+                }
+            }
+        }
+    }
+
+    fn entry(&self, left: Option<Left>, entry: &Entry, chain: &Chain, sample: u32, sheet: &mut Sheet) {
+        let Some(printed) = entry.node.number() else { return };
+        let quantity = left.and_then(|left| self.meanings.left(&left, sample));
+        if quantity.is_none() {
+            let reason = "nothing settles what this entry means".to_owned();
+            sheet.unread.push(Unread { span: printed.span, reason });
+        }
+        sheet.statements.push(Statement {
+            span: Span { start: chain.sides[0].span.start, end: printed.span.end },
+            quantity,
+            alternatives: Vec::new(),
+            sides: vec![Side { span: entry.span, formula: None, printed: Some(printed) }],
+            given: matches!(
+                quantity.map(|quantity| quantity.kind),
+                Some(Kind::Plain(
+                    Variable::Input(_) | Variable::Target(_) | Variable::Weight(..) | Variable::Bias(..)
+                ))
+            ),
+        });
+    }
+
+    /// What a chain without a symbol on its left works out: w − μ ∂E/∂w, a (1 − a), −ln a.
+    fn by_worth(&self, chain: &Chain, result: Option<Printed>, sample: u32) -> Option<Quantity> {
+        let node = chain.sides.first()?.node.as_ref()?;
+        if chain.headless {
+            return self.by_result(result?, |kind| matches!(kind, Kind::Plain(Variable::Loss)));
+        }
+        // w − μ ∂E/∂w
+        if let Node::Sum(terms) = node
+            && let [Node::Name(name), Node::Negative(step)] = &terms[..]
+        {
+            let mut slope = None;
+            if let Node::Product(factors) = &**step {
+                slope = factors.iter().find_map(|factor| match factor {
+                    Node::Slope(slope) => Some(slope),
+                    _ => None,
+                });
+            }
+            if slope.is_some()
+                && let Some(variable) = self.meanings.meaning_of(name)
+            {
+                return Some(Quantity::updated(variable));
+            }
+        }
+        let kinds: fn(Kind) -> bool = if contains_ln(node) {
+            |kind| matches!(kind, Kind::Plain(Variable::Loss | Variable::LossTerm(_)))
+        } else if is_slope_like(node) {
+            |kind| matches!(kind, Kind::Slope { of: Variable::A(..), .. })
+        } else {
+            |kind| matches!(kind, Kind::Plain(_) | Kind::Slope { .. })
+        };
+        let worth = self.worth(node, sample);
+        if let Some(worth) = worth
+            && worth != 0.0
+            && worth.abs() != 1.0
+        {
+            let mut found = self.values.iter().filter(|(quantity, value)| {
+                kinds(quantity.kind) && (value - worth).abs() <= 1e-9 * worth.abs()
+            });
+            let first = found.next().map(|(quantity, _)| quantity);
+            let second = found.next();
+            if let (Some(first), None) = (first, second) {
+                return Some(first);
+            }
+            if first.is_some() {
+                let ids = self.values.iter().filter(|(quantity, value)| {
+                    kinds(quantity.kind) && (value - worth).abs() <= 1e-9 * worth.abs()
+                });
+                return self.simplest(ids.map(|(quantity, _)| quantity));
+            }
+        }
+        self.by_result(result?, kinds)
+    }
+
+    /// Of quantities with one value: the loss before its term, the plain before the slope.
+    fn simplest(&self, quantities: impl Iterator<Item = Quantity>) -> Option<Quantity> {
+        quantities.min_by_key(|quantity| {
+            let rank = match quantity.kind {
+                Kind::Plain(Variable::Loss) => 0,
+                Kind::Plain(Variable::A(..) | Variable::Z(..)) => 1,
+                Kind::Plain(_) => 2,
+                _ => 3,
+            };
+            (rank, *quantity)
+        })
+    }
+
+    /// The one quantity of these kinds that the number fits.
+    fn by_result(&self, printed: Printed, kinds: impl Fn(Kind) -> bool) -> Option<Quantity> {
+        if super::values::figures(printed) < 2 {
+            return None;
+        }
+        let fitting: Vec<Quantity> = self
+            .values
+            .iter()
+            .filter(|(quantity, value)| kinds(quantity.kind) && fit(printed, *value) >= 0.3)
+            .map(|(quantity, _)| quantity)
+            .collect();
+        match fitting.len() {
+            0 => None,
+            1 => Some(fitting[0]),
+            _ => {
+                let close: Vec<Quantity> = fitting
+                    .into_iter()
+                    .filter(|&quantity| {
+                        self.values.get(quantity).is_some_and(|value| fit(printed, value) >= 0.6)
+                    })
+                    .collect();
+                let losses = close.iter().all(|quantity| {
+                    matches!(quantity.kind, Kind::Plain(Variable::Loss | Variable::LossTerm(_)))
+                });
+                if close.len() == 1 || losses { self.simplest(close.into_iter()) } else { None }
+            }
+        }
+    }
+
+    /// The value of an expression.
+    pub(super) fn worth(&self, node: &Node, sample: u32) -> Option<f64> {
+        let formula = self.formula(node, sample)?;
+        let value = formula.evaluate(&|leaf: &Leaf| match leaf {
+            Leaf::Quantity(quantity) => self.values.get(*quantity).unwrap_or(f64::NAN),
+            Leaf::Operand(operand) => operand.printed.value.to_f64(),
+        });
+        value.is_finite().then_some(value)
+    }
+
+    /// An expression in quantities, where every symbol in it could be read.
+    pub(super) fn formula(&self, node: &Node, sample: u32) -> Option<Expr<Leaf>> {
+        let one = |node: &Node| self.formula(node, sample);
+        let all =
+            |nodes: &[Node]| nodes.iter().map(|node| self.formula(node, sample)).collect::<Option<Vec<_>>>();
+        Some(match node {
+            Node::Number(printed) => {
+                Expr::Symbol(Leaf::Operand(Operand { printed: *printed, quantity: None }))
+            }
+            Node::Constant(value) => Expr::Constant(*value),
+            Node::Name(name) if name.base == "π" && name.indices.is_empty() && !self.knows(name) => Expr::Pi,
+            Node::Name(name) => Expr::Symbol(Leaf::Quantity(self.meanings.quantity(name, sample)?)),
+            Node::Slope(slope) => Expr::Symbol(Leaf::Quantity(self.meanings.slope(slope, sample)?)),
+            Node::Negative(x) => Expr::Negative(Box::new(one(x)?)),
+            Node::Sum(terms) => Expr::Sum(all(terms)?),
+            Node::Product(factors) => Expr::Product(all(factors)?),
+            Node::Quotient(x, y) => Expr::Quotient(Box::new(one(x)?), Box::new(one(y)?)),
+            Node::Power(x, y) => Expr::Power(Box::new(one(x)?), Box::new(one(y)?)),
+            Node::Series { index, last, body } => {
+                let mut terms = Vec::new();
+                for number in 1..=last.unwrap_or(12).min(12) {
+                    match self.formula(&substitute(body, index, number), sample) {
+                        Some(term) => terms.push(term),
+                        None if last.is_none() && !terms.is_empty() => break,
+                        None => return None,
+                    }
+                }
+                Expr::Sum(terms)
+            }
+            Node::Apply(function, arguments) => {
+                let x = one(arguments.first()?)?;
+                match function {
+                    Function::Exp => x.exp(),
+                    Function::Ln => x.ln(),
+                    Function::Log10 => x.ln() / Expr::Constant(10.0).ln(),
+                    Function::Sqrt => x.sqrt(),
+                    Function::Erf => x.erf(),
+                    Function::Max => {
+                        let other = one(arguments.get(1)?)?;
+                        let zero = Expr::Constant(0.0);
+                        if matches!(&arguments[0], Node::Number(printed) if printed.value.is_zero()) {
+                            other.clone().if_positive(other, zero)
+                        } else {
+                            x.clone().if_positive(x, zero)
+                        }
+                    }
+                    Function::Activation(activation) if activation.is_elementwise() => activation.value(x),
+                    Function::Slope(Some(activation)) if activation.is_elementwise() => {
+                        activation.slope(x.clone(), activation.value(x))
+                    }
+                    _ => return None,
+                }
+            }
+            Node::Matrix(_) | Node::Other => return None,
+        })
+    }
+
+    fn knows(&self, name: &super::tree::Name) -> bool {
+        self.meanings.table.contains_key(&name.family())
+    }
+}
+
+/// The same expression with an index letter replaced by a number.
+fn substitute(node: &Node, letter: &str, number: u32) -> Node {
+    let one = |node: &Node| Box::new(substitute(node, letter, number));
+    let all = |nodes: &[Node]| nodes.iter().map(|node| substitute(node, letter, number)).collect();
+    match node {
+        Node::Name(name) => Node::Name(name.with(letter, number)),
+        Node::Slope(slope) => Node::Slope(Box::new(super::tree::SlopeName {
+            of: slope.of.as_ref().map(|of| of.with(letter, number)),
+            by: slope.by.with(letter, number),
+        })),
+        Node::Negative(x) => Node::Negative(one(x)),
+        Node::Sum(terms) => Node::Sum(all(terms)),
+        Node::Product(factors) => Node::Product(all(factors)),
+        Node::Quotient(x, y) => Node::Quotient(one(x), one(y)),
+        Node::Power(x, y) => Node::Power(one(x), one(y)),
+        Node::Apply(function, arguments) => Node::Apply(*function, all(arguments)),
+        node => node.clone(),
+    }
+}
+
+fn contains_ln(node: &Node) -> bool {
+    match node {
+        Node::Apply(Function::Ln | Function::Log10, _) => true,
+        Node::Negative(x) => contains_ln(x),
+        Node::Sum(parts) | Node::Product(parts) => parts.iter().any(contains_ln),
+        _ => false,
+    }
+}
+
+/// a (1 − a), 1 − a², f′(z).
+fn is_slope_like(node: &Node) -> bool {
+    match node {
+        Node::Apply(Function::Slope(_), _) => true,
+        Node::Product(factors) => {
+            matches!(&factors[..], [Node::Name(_), Node::Sum(terms)] if terms.len() == 2)
+        }
+        Node::Sum(terms) => {
+            matches!(&terms[..], [Node::Number(_), Node::Negative(square)] if matches!(**square, Node::Power(..)))
+        }
+        _ => false,
+    }
+}

@@ -1,0 +1,211 @@
+//! What a symbol may stand for, by its name, by the words around it and by what formulas do with it.
+
+use super::facts::Evidence;
+
+/// The part that a family of symbols plays.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub(super) enum Role {
+    Input,
+    Target,
+    Weight,
+    Bias,
+    Z,
+    A,
+    /// ∂E/∂z
+    Delta,
+    Loss,
+    Rate,
+}
+
+impl Role {
+    pub(super) const ALL: [Role; 9] = [
+        Role::Input,
+        Role::Target,
+        Role::Weight,
+        Role::Bias,
+        Role::Z,
+        Role::A,
+        Role::Delta,
+        Role::Loss,
+        Role::Rate,
+    ];
+
+    /// Whether such values are given with the exercise.
+    pub(super) fn is_given(self) -> bool {
+        matches!(self, Role::Input | Role::Target | Role::Weight | Role::Bias | Role::Rate)
+    }
+}
+
+/// How much the bare name speaks for a role, from 0 to 2.
+pub(super) fn by_name(base: &str, coordinates: usize, role: Role) -> f64 {
+    let lower = base.trim_end_matches(['¯']).to_lowercase();
+    let score: &[(&[&str], Role, f64)] = &[
+        (&["x", "i", "in", "input", "eingabe", "entrada", "entrée", "inp"], Role::Input, 2.0),
+        (&["e"], Role::Input, if base == "e" { 1.2 } else { 0.0 }),
+        (&["t", "target", "soll", "label", "desired", "tgt", "ziel", "cible", "alvo"], Role::Target, 2.0),
+        (&["y"], Role::Target, 1.4),
+        (&["d"], Role::Target, 0.8),
+        (&["w", "weight", "ω", "θ", "theta"], Role::Weight, 2.0),
+        (&["v", "u"], Role::Weight, if coordinates >= 2 { 1.8 } else { 1.0 }),
+        (&["b", "bias", "biais", "sesgo", "bh", "bo"], Role::Bias, 2.0),
+        (&["c"], Role::Bias, 1.0),
+        (&["d"], Role::Bias, 0.8),
+        (&["z", "net", "h_in", "logit"], Role::Z, 2.0),
+        (&["s", "q", "n", "u", "p", "r", "m"], Role::Z, 1.0),
+        (&["a", "out", "y^", "output", "o^", "yhat"], Role::A, 2.0),
+        (&["h", "o", "y"], Role::A, 1.2),
+        (&["g", "p", "π", "l", "s", "v", "q", "c"], Role::A, 0.8),
+        (&["δ", "delta", "ε", "epsilon", "g", "deltas"], Role::Delta, if lower == "g" { 0.6 } else { 1.8 }),
+        (
+            &["l", "j", "c", "h", "e"],
+            Role::Loss,
+            if base.starts_with(char::is_uppercase) { 1.6 } else { 0.0 },
+        ),
+        (
+            &["loss", "error", "cost", "fehler", "ℒ", "err", "coût", "custo", "verlust", "mse"],
+            Role::Loss,
+            2.0,
+        ),
+        (&["η", "α", "μ", "lr", "rate", "eta", "alpha", "mu", "γ"], Role::Rate, 2.0),
+        (&["ε"], Role::Rate, 0.6),
+    ];
+    score
+        .iter()
+        .filter(|(names, which, _)| *which == role && names.contains(&lower.as_str()))
+        .map(|(_, _, score)| *score)
+        .fold(0.0, f64::max)
+}
+
+/// How much the formulas speak for a role.
+pub(super) fn by_use(
+    evidence: &Evidence,
+    coordinates: usize,
+    role: Role,
+    is_weight: impl Fn(&str) -> f64,
+) -> f64 {
+    let yes = |count: u32, most: f64| if count > 0 { most } else { 0.0 };
+    let lone = evidence.partners.is_empty();
+    match role {
+        Role::Weight => {
+            let beside: f64 =
+                evidence.partners.iter().map(|partner| 1.5 - is_weight(partner)).fold(0.0, f64::max);
+            yes(evidence.updated, 1.5) + beside + if coordinates >= 2 { 0.8 } else { 0.0 }
+                - yes(evidence.worked, 2.0)
+                - yes(evidence.results + evidence.sums, 2.0)
+        }
+        Role::Bias => {
+            yes(evidence.singles, 2.5) + yes(evidence.updated, 1.0)
+                - if lone { 0.0 } else { 2.0 }
+                - yes(evidence.worked + evidence.sums, 2.0)
+        }
+        Role::Input => {
+            let beside: f64 = evidence.partners.iter().map(|partner| is_weight(partner)).fold(0.0, f64::max);
+            beside
+                - yes(evidence.worked + evidence.sums + evidence.results, 3.0)
+                - yes(evidence.by + evidence.updated, 1.0)
+        }
+        Role::Target => {
+            -yes(evidence.worked + evidence.sums + evidence.results, 3.0)
+                - if lone { 0.0 } else { 1.5 }
+                - yes(evidence.by + evidence.singles + evidence.updated, 1.5)
+        }
+        Role::Z => yes(evidence.sums, 2.0) + yes(evidence.applied, 2.0) - yes(evidence.results, 2.0),
+        Role::A => {
+            let beside: f64 = evidence.partners.iter().map(|partner| is_weight(partner)).fold(0.0, f64::max);
+            yes(evidence.results, 2.5) + 0.5 * beside + yes(evidence.sums, 0.5) - yes(evidence.applied, 1.0)
+        }
+        Role::Delta => -yes(evidence.of + evidence.by, 1.0) - yes(evidence.sums + evidence.results, 0.5),
+        Role::Loss => {
+            yes(evidence.of, 1.5) - yes(evidence.by, 2.0) - yes(evidence.sums + evidence.results, 1.0)
+        }
+        Role::Rate => -yes(evidence.worked, 2.0) - yes(evidence.of + evidence.by, 2.0),
+    }
+}
+
+/// What the words before a value say of it, in six languages.
+pub(super) fn by_words(words: &str) -> Option<Role> {
+    let words = words.to_lowercase();
+    let table: [(&[&str], Role); 5] = [
+        (
+            &[
+                "learning rate",
+                "step size",
+                "lernrate",
+                "taux",
+                "tasa",
+                "taxa",
+                "学习率",
+                " pas ",
+                "le pas",
+                "un pas",
+                "rate ",
+                "schrittweite",
+                "the rate",
+                "passo",
+            ],
+            Role::Rate,
+        ),
+        (
+            &[
+                "bias",
+                "biais",
+                "sesgo",
+                "vies",
+                "viés",
+                "schwellwert",
+                "偏置",
+                "threshold",
+                "intercept",
+                "offset",
+            ],
+            Role::Bias,
+        ),
+        (
+            &[
+                "target",
+                "soll",
+                "cible",
+                "objetivo",
+                "desead",
+                "alvo",
+                "label",
+                "标签",
+                "étiquette",
+                "rótulo",
+                "etiqueta",
+                "期望",
+                "desired",
+                "wanted",
+                "désiré",
+                "want ",
+                "should answer",
+                "ziel",
+                "should have",
+                "correct",
+            ],
+            Role::Target,
+        ),
+        (&["weight", "poids", "peso", "gewicht", "权重", "coefficient"], Role::Weight),
+        (
+            &[
+                "input",
+                "entrée",
+                "entrada",
+                "eingabe",
+                "eingäng",
+                "输入",
+                "eingang",
+                "takes",
+                "observation",
+                "fed by",
+            ],
+            Role::Input,
+        ),
+    ];
+    let last = |names: &[&str]| names.iter().filter_map(|name| words.rfind(name)).max();
+    table
+        .iter()
+        .filter_map(|(names, role)| last(names).map(|at| (at, *role)))
+        .max_by_key(|(at, _)| *at)
+        .map(|(_, role)| role)
+}

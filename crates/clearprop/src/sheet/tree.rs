@@ -1,0 +1,224 @@
+//! What an expression says before anyone knows what its symbols mean.
+
+use super::types::{Printed, Span};
+use crate::math::Activation;
+
+/// An expression as it is written.
+#[derive(Clone, Debug)]
+pub(super) enum Node {
+    Number(Printed),
+    /// A number that is no figure of the working, such as ½.
+    Constant(f64),
+    Name(Name),
+    /// ∂of/∂by; `of` is missing where the author leaves it out.
+    Slope(Box<SlopeName>),
+    Negative(Box<Node>),
+    Sum(Vec<Node>),
+    Product(Vec<Node>),
+    Quotient(Box<Node>, Box<Node>),
+    Power(Box<Node>, Box<Node>),
+    Apply(Function, Vec<Node>),
+    /// Σ over an index, from 1 to what is said or else as far as the symbols go.
+    Series {
+        index: String,
+        last: Option<u32>,
+        body: Box<Node>,
+    },
+    /// Rows of entries; a vector has one row or rows of one.
+    Matrix(Vec<Vec<Entry>>),
+    /// Read, but nothing that is worked with.
+    Other,
+}
+
+/// One entry of a matrix.
+#[derive(Clone, Debug)]
+pub(super) struct Entry {
+    pub(super) node: Node,
+    pub(super) span: Span,
+}
+
+/// ∂of/∂by.
+#[derive(Clone, Debug)]
+pub(super) struct SlopeName {
+    pub(super) of: Option<Name>,
+    pub(super) by: Name,
+}
+
+/// A symbol: a base and its indices.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Name {
+    pub(super) base: String,
+    pub(super) indices: Vec<Index>,
+    /// It is the value after the update: w⁺, w′, `w new`.
+    pub(super) updated: bool,
+    pub(super) span: Span,
+}
+
+/// One index of a symbol.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Index {
+    /// Raised or in brackets: most likely a layer.
+    pub(super) raised: bool,
+    pub(super) atom: Atom,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Atom {
+    Number(u32),
+    /// `net_{h1}` has `h`, `W_{ij}` has `i` and `j`.
+    Letters(String),
+    /// A capital letter that names a node: `w_{AC}`.
+    Node(char),
+    /// `\cdot`: every index.
+    Any,
+}
+
+/// What is applied to an argument.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) enum Function {
+    Exp,
+    Ln,
+    Log10,
+    Sqrt,
+    Erf,
+    Max,
+    Activation(Activation),
+    /// The slope of an activation; which one where it is named.
+    Slope(Option<Activation>),
+    /// f, g, φ.
+    Unnamed,
+}
+
+impl Function {
+    pub(super) fn named(name: &str) -> Option<Function> {
+        Some(match name {
+            "exp" => Function::Exp,
+            "ln" | "log" => Function::Ln,
+            "log10" | "lg" => Function::Log10,
+            "sqrt" => Function::Sqrt,
+            "erf" => Function::Erf,
+            "max" => Function::Max,
+            "tanh" | "th" | "Tanh" => Function::Activation(Activation::Tanh),
+            "sigmoid" | "Sigmoid" | "σ" | "sigm" | "logistic" | "sigmoide" | "expit" => {
+                Function::Activation(Activation::Sigmoid)
+            }
+            "softmax" | "Softmax" => Function::Activation(Activation::Softmax),
+            "relu" | "ReLU" | "Relu" | "RELU" => Function::Activation(Activation::Relu),
+            "softplus" => Function::Activation(Activation::Softplus),
+            "elu" | "ELU" => Function::Activation(Activation::Elu),
+            "gelu" | "GELU" => Function::Activation(Activation::Gelu),
+            "silu" | "SiLU" | "swish" | "Swish" => Function::Activation(Activation::Silu),
+            _ => return None,
+        })
+    }
+}
+
+impl Name {
+    /// The family of the symbol: its base and indices with `#` for what counts.
+    pub(super) fn family(&self) -> String {
+        let mut key = self.base.clone();
+        for index in &self.indices {
+            if index.raised {
+                key.push('^');
+            }
+            match &index.atom {
+                Atom::Number(_) | Atom::Node(_) | Atom::Any => key.push('#'),
+                Atom::Letters(letters) => {
+                    key.push('_');
+                    key.push_str(letters);
+                }
+            }
+        }
+        key
+    }
+
+    /// What counts, in order: numbers, or the codes of node letters.
+    pub(super) fn coordinates(&self) -> Vec<u32> {
+        self.indices
+            .iter()
+            .filter_map(|index| match index.atom {
+                Atom::Number(number) => Some(number),
+                Atom::Node(node) => Some(node as u32),
+                Atom::Any | Atom::Letters(_) => None,
+            })
+            .collect()
+    }
+
+    /// Whether an index is a letter that stands for any number, as in w_{jk}.
+    pub(super) fn is_general(&self) -> bool {
+        let numbers = self.indices.iter().filter(|index| matches!(index.atom, Atom::Number(_))).count();
+        let free = |index: &Index| match &index.atom {
+            Atom::Letters(letters) => letters.len() == 1 && "ijklmn".contains(letters.as_str()),
+            _ => false,
+        };
+        self.indices.iter().any(free) && self.indices.iter().filter(|index| free(index)).count() > numbers
+    }
+
+    /// The same symbol with an index letter replaced by a number.
+    pub(super) fn with(&self, letter: &str, number: u32) -> Name {
+        let mut name = self.clone();
+        for index in &mut name.indices {
+            if matches!(&index.atom, Atom::Letters(letters) if letters == letter) {
+                index.atom = Atom::Number(number);
+            }
+        }
+        name
+    }
+
+    /// The symbol of an entry of a vector or matrix that goes by this name. `W_{ij}` becomes
+    /// `W_{i_1j_2}`, every other name takes the indices at its end.
+    pub(super) fn entry(&self, indices: &[u32]) -> Name {
+        let mut name = self.clone();
+        let letters = self.indices.iter().filter(|index| matches!(index.atom, Atom::Letters(_))).count();
+        let single = |index: &Index| matches!(&index.atom, Atom::Letters(text) if text.chars().count() == 1);
+        if letters == indices.len() && letters == 2 && self.indices.iter().all(single) {
+            name.indices.clear();
+            for (index, &number) in self.indices.iter().zip(indices) {
+                name.indices.push(index.clone());
+                name.indices.push(Index { raised: false, atom: Atom::Number(number) });
+            }
+        } else {
+            name.indices
+                .extend(indices.iter().map(|&number| Index { raised: false, atom: Atom::Number(number) }));
+        }
+        name
+    }
+}
+
+impl Node {
+    /// Calls `visit` with every symbol, those of slopes too.
+    pub(super) fn for_each_name<'a>(&'a self, visit: &mut impl FnMut(&'a Name)) {
+        match self {
+            Node::Name(name) => visit(name),
+            Node::Slope(slope) => {
+                slope.of.iter().for_each(&mut *visit);
+                visit(&slope.by);
+            }
+            Node::Negative(x) | Node::Series { body: x, .. } => x.for_each_name(visit),
+            Node::Sum(parts) | Node::Product(parts) | Node::Apply(_, parts) => {
+                parts.iter().for_each(|part| part.for_each_name(visit));
+            }
+            Node::Quotient(x, y) | Node::Power(x, y) => {
+                x.for_each_name(visit);
+                y.for_each_name(visit);
+            }
+            Node::Matrix(rows) => rows.iter().flatten().for_each(|entry| entry.node.for_each_name(visit)),
+            Node::Number(_) | Node::Constant(_) | Node::Other => {}
+        }
+    }
+
+    /// The number, where the expression is one alone.
+    pub(super) fn number(&self) -> Option<Printed> {
+        match self {
+            Node::Number(printed) => Some(*printed),
+            _ => None,
+        }
+    }
+
+    /// Whether numbers alone stand in it.
+    pub(super) fn is_numeric(&self) -> bool {
+        let mut names = 0;
+        self.for_each_name(&mut |_| names += 1);
+        names == 0 && !matches!(self, Node::Other | Node::Series { .. })
+    }
+}

@@ -1,0 +1,179 @@
+//! What was read from a sheet: plain data that marking and telling build on.
+
+use crate::Network;
+use crate::math::{Decimal, Expr};
+use crate::quantity::Quantity;
+
+/// A part of the source text, in bytes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Span {
+    /// Its first byte.
+    pub start: usize,
+    /// One past its last byte.
+    pub end: usize,
+}
+
+impl Span {
+    /// The text that stands there.
+    pub fn of(self, source: &str) -> &str {
+        source.get(self.start..self.end).unwrap_or("")
+    }
+
+    /// From the start of this to the end of the other.
+    pub fn to(self, other: Span) -> Span {
+        Span { start: self.start, end: other.end }
+    }
+}
+
+/// A number as it is printed, its sign included where it is written with it.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Printed {
+    /// Where it stands; its text is `span.of(source)`.
+    pub span: Span,
+    /// What it says.
+    pub value: Decimal,
+    /// The power of ten of its last written place: −4 in `0.6420`, −6 in `5.7700e-2`.
+    pub unit: i32,
+}
+
+/// A number within a formula, and what it is put in for.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Operand {
+    /// The number.
+    pub printed: Printed,
+    /// The quantity whose value it is said to be; `None` for a plain number such as the 1 of
+    /// 1 − a, the ½ of a loss, a learning rate, or where nothing settles it.
+    pub quantity: Option<Quantity>,
+}
+
+/// What stands in a formula where a value is put in.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Leaf {
+    /// A symbol that was read.
+    Quantity(Quantity),
+    /// A printed number.
+    Operand(Operand),
+}
+
+/// What stands between two equals signs.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Side {
+    /// Where it stands.
+    pub span: Span,
+    /// What it says, where every symbol in it could be read. A lone number is in `printed` instead.
+    pub formula: Option<Expr<Leaf>>,
+    /// The number, where the side is one number alone.
+    pub printed: Option<Printed>,
+}
+
+/// One chain `left = side = … = number`, from a formula, a cell of a table, an entry of a
+/// matrix or a sentence.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Statement {
+    /// Where it stands, from its left side (or the name that it goes by) to its last number.
+    pub span: Span,
+    /// What it is about: every number that stands alone between its equals signs is said to be its value.
+    pub quantity: Option<Quantity>,
+    /// Others that the left side may name as well, where nothing settles it.
+    pub alternatives: Vec<Quantity>,
+    /// What was read, in order. The first is the left side where one is written; the statement of
+    /// a cell or an entry has the number alone.
+    pub sides: Vec<Side>,
+    /// Whether the values are given with the exercise rather than worked out.
+    pub given: bool,
+}
+
+impl Statement {
+    /// Calls `visit` with each printed number that stands alone between equals signs.
+    pub fn for_each_result(&self, mut visit: impl FnMut(Printed)) {
+        self.sides.iter().filter_map(|side| side.printed).for_each(&mut visit);
+    }
+
+    /// Calls `visit` with each number that is put into a formula, in the order of the text.
+    pub fn for_each_operand(&self, mut visit: impl FnMut(Operand)) {
+        for formula in self.sides.iter().filter_map(|side| side.formula.as_ref()) {
+            formula.for_each_symbol(&mut |leaf| {
+                if let Leaf::Operand(operand) = leaf {
+                    visit(*operand);
+                }
+            });
+        }
+    }
+}
+
+/// A part that could not be read.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Unread {
+    /// Where it stands: a printed number, or a formula.
+    pub span: Span,
+    /// Why, in a sentence without its full stop.
+    pub reason: String,
+}
+
+/// A value that the author left out: `δ₂ = v₂ δ (1 − h₂²) =` and nothing after it.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Blank {
+    /// The equals sign, or what stands in the value's place.
+    pub span: Span,
+    /// What belongs there.
+    pub quantity: Quantity,
+}
+
+/// What a symbol of the sheet was taken for.
+#[derive(Clone, Debug, PartialEq)]
+pub struct SymbolReading {
+    /// The symbol as it is written where it first stands.
+    pub written: Span,
+    /// What it means.
+    pub quantity: Quantity,
+    /// Why, in a few words.
+    pub why: &'static str,
+}
+
+/// How a value of the network was found in the sheet.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Origin {
+    /// The network was given with the sheet.
+    Hint,
+    /// The sheet's front matter.
+    FrontMatter,
+    /// The sheet states it.
+    Stated,
+    /// Worked back from the updated value, the learning rate and the gradient.
+    FromUpdate,
+    /// Worked back from a line of figures.
+    FromFigures,
+}
+
+/// A value of the network and where it was recovered from.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Recovered {
+    /// What it is.
+    pub quantity: Quantity,
+    /// Its value.
+    pub value: Decimal,
+    /// Where the sheet says so.
+    pub from: Option<Span>,
+    /// How it was found.
+    pub origin: Origin,
+}
+
+/// A worked solution as it was read.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Sheet {
+    /// Everything that was read, in the order of the text.
+    pub statements: Vec<Statement>,
+    /// Everything that was not, in the order of the text.
+    pub unread: Vec<Unread>,
+    /// Values that were left out, in the order of the text.
+    pub blanks: Vec<Blank>,
+    /// What each symbol was taken for.
+    pub symbols: Vec<SymbolReading>,
+    /// The network that the sheet is about: the hint, or what the sheet states; `None` where it
+    /// states too little.
+    pub network: Option<Network>,
+    /// Where each value of the network comes from, where it was found in the sheet.
+    pub recovered: Vec<Recovered>,
+    /// Values of the network that the sheet does not determine, and that stand as 0 in `network`.
+    pub open: Vec<Quantity>,
+}
