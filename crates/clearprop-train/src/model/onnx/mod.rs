@@ -1,0 +1,6 @@
+//! ONNX: models out, multilayer perceptrons in.
+
+mod export;
+mod graph;
+mod import;
+mod wire;
