@@ -1,0 +1,109 @@
+//! One sheet: its file, its network, and its report.
+
+use std::path::Path;
+
+use clearprop::check::{self, Options, Report, telling};
+use clearprop::sheet::{self, Origin, Sheet};
+use clearprop::{EMBEDDED, Network, line_and_column};
+
+use crate::failure::Failure;
+
+/// A marked sheet.
+pub(super) struct Marked {
+    /// What stands in the file.
+    pub(super) text: String,
+    /// What was read.
+    pub(super) sheet: Sheet,
+    /// What was found.
+    pub(super) report: Report,
+    /// What it was marked with.
+    pub(super) network: Network,
+    /// The name of that network, or where it comes from.
+    pub(super) network_name: String,
+}
+
+/// Sheets larger than this are no one's handwork.
+const LARGEST: u64 = 16 << 20;
+
+/// Reads and marks one sheet.
+pub(super) fn mark(
+    path: &Path,
+    named: Option<(&Network, &str)>,
+    options: &Options,
+) -> Result<Marked, Failure> {
+    let failed = |error: std::io::Error| Failure::file(path, &error);
+    if std::fs::metadata(path).map_err(failed)?.len() > LARGEST {
+        return Err(Failure(format!(
+            "{}: is larger than 16 MB, which no worked solution is",
+            path.display()
+        )));
+    }
+    let text = std::fs::read_to_string(path).map_err(failed)?;
+    let beside = beside(path)?;
+    let hint = named.or(beside.as_ref().map(|(network, name)| (network, name.as_str())));
+    let mut sheet = sheet::read(&text, hint.map(|(network, _)| network));
+    let (network, network_name) = match (hint, sheet.network.clone()) {
+        (Some((network, name)), _) => (network.clone(), name.to_owned()),
+        (None, Some(network)) => (network, "stated in the sheet".to_owned()),
+        (None, None) => {
+            let network = Network::embedded(EMBEDDED[0].name).expect("the default is embedded");
+            sheet = sheet::read(&text, Some(&network));
+            (network, EMBEDDED[0].name.to_owned())
+        }
+    };
+    let report = check::check(&text, &sheet, &network, options);
+    Ok(Marked { text, sheet, report, network, network_name })
+}
+
+/// The network of the TOML file beside a sheet, where there is one.
+fn beside(path: &Path) -> Result<Option<(Network, String)>, Failure> {
+    let file = path.with_extension("toml");
+    if file == path {
+        return Ok(None);
+    }
+    let text = match std::fs::read_to_string(&file) {
+        Ok(text) => text,
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
+        Err(error) => return Err(Failure::file(&file, &error)),
+    };
+    let name = file.display().to_string();
+    let network = Network::from_toml(&text).map_err(|error| Failure::in_text(&name, &text, &error))?;
+    Ok(Some((network, name)))
+}
+
+impl Marked {
+    /// Which network it was marked with, and how that was found.
+    pub(super) fn network_said(&self) -> String {
+        telling::used_network(&self.network.widths(), &self.network_name)
+    }
+
+    /// What each symbol was taken for, and where the values of the network come from.
+    pub(super) fn symbols(&self) -> String {
+        let mut text = String::from("symbols:\n");
+        for symbol in &self.sheet.symbols {
+            let written = symbol.written.of(&self.text).trim();
+            text += &format!("  {written} is {} ({})\n", symbol.quantity, symbol.why);
+        }
+        if !self.sheet.recovered.is_empty() {
+            text += "values of the network:\n";
+        }
+        for value in &self.sheet.recovered {
+            let origin = match value.origin {
+                Origin::Hint => "given with the sheet",
+                Origin::FrontMatter => "from the front matter",
+                Origin::Stated => "stated in the sheet",
+                Origin::FromUpdate => "worked back from its update",
+                Origin::FromFigures => "worked back from figures",
+            };
+            let place = value.from.map_or(String::new(), |span| {
+                format!(", line {}", line_and_column(&self.text, span.start).0)
+            });
+            text += &format!("  {} = {} ({origin}{place})\n", value.quantity, value.value);
+        }
+        if !self.sheet.open.is_empty() {
+            let open: Vec<String> = self.sheet.open.iter().map(ToString::to_string).collect();
+            text += &format!("left open by the sheet: {}\n", open.join(", "));
+        }
+        text + "\n"
+    }
+}
