@@ -5,6 +5,15 @@ use super::name::base_of;
 use super::parse::Parser;
 use super::tree::{Function, Name, Node, SlopeName};
 
+/// One letter for a function, however it is spelled.
+fn letter_of(word: &str) -> char {
+    match word {
+        "varphi" | "phi" | "ϕ" => 'φ',
+        "Phi" => 'Φ',
+        word => word.chars().next().unwrap_or('f'),
+    }
+}
+
 impl Parser<'_> {
     pub(super) fn word_or_command(&mut self) -> Option<Node> {
         let word = self.word(self.at);
@@ -21,6 +30,15 @@ impl Parser<'_> {
             "\\pi" if self.peek(1) != Some(Kind::Sign('_')) => {}
             _ if word.starts_with("\\begin{") => return self.matrix(),
             _ => {}
+        }
+        // `np.array([…])` is its list.
+        if matches!(word, "array" | "matrix" | "vector") && self.peek(1) == Some(Kind::Sign('(')) {
+            let start = self.at;
+            self.at += 1;
+            if let Some([node @ Node::Matrix(_)]) = self.bracketed().as_deref() {
+                return Some(node.clone());
+            }
+            self.at = start;
         }
         let slope_sign = word.starts_with(['∂', 'δ']) || word.starts_with('d') || word == "\\delta";
         if slope_sign && let Some(slope) = self.slope() {
@@ -106,6 +124,17 @@ impl Parser<'_> {
                 self.at += 1;
                 return Some(Node::Constant(over / under));
             }
+        }
+        // `\tfrac z2` has a letter and a figure in one word.
+        if self.kind() == Some(Kind::Word)
+            && let [letter, figure @ b'1'..=b'9'] = self.word(self.at).as_bytes()
+            && letter.is_ascii_alphabetic()
+        {
+            let (text, span) = (self.word(self.at)[..1].to_owned(), self.tokens[self.at].span);
+            self.at += 1;
+            let name = Name { base: text, indices: Vec::new(), updated: false, span };
+            let under = Node::Constant(f64::from(figure - b'0'));
+            return Some(Node::Quotient(Box::new(Node::Name(name)), Box::new(under)));
         }
         let over = self.argument()?;
         let under = self.argument()?;
@@ -280,7 +309,7 @@ impl Parser<'_> {
             (Some(Function::Activation(activation)), true) => Function::Slope(Some(activation)),
             (_, true) => Function::Slope(None),
             (Some(function), false) => function,
-            (None, false) => Function::Unnamed,
+            (None, false) => Function::Unnamed(letter_of(word)),
         };
         let bracket = matches!(self.kind(), Some(Kind::Sign('(' | '[')));
         let argument = if bracket {

@@ -34,7 +34,7 @@ pub(super) struct Chain {
 }
 
 /// What stands between two equals signs; `None` where it could not be read.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct RawSide {
     pub(super) node: Option<Node>,
     pub(super) span: Span,
@@ -52,7 +52,7 @@ pub(super) struct Loose {
 /// Reads every chain. `skip` are the parts of the text that tables take up.
 pub(super) fn items(text: &str, tokens: &[Token], habits: &Habits, skip: &[Span]) -> Vec<Item> {
     let fuel = tokens.len().saturating_mul(24) + 10_000;
-    let parser = Parser { text, tokens, at: 0, depth: 0, fuel, habits };
+    let parser = Parser { text, tokens, at: 0, depth: 0, in_list: false, fuel, habits };
     let mut reader = Reader { parser, items: Vec::new(), clause: 0, block: 0 };
     let mut skipped = skip.iter().peekable();
     while reader.parser.at < tokens.len() {
@@ -96,7 +96,10 @@ impl Reader<'_> {
             // The edge of an inline formula does not end a clause.
             Kind::Gap => self.pass(!token.span.of(self.parser.text).starts_with(['$', '\\'])),
             Kind::Row | Kind::Cell => self.pass(true),
-            Kind::Sign('.' | ';' | ',' | ':' | '!' | '?' | ')' | '}' | '|' | '#') => self.pass(true),
+            // What stands before a colon, or a remark in brackets, says what comes after it.
+            Kind::Sign(':') => self.pass(false),
+            Kind::Sign(')') if !token.math => self.pass(false),
+            Kind::Sign('.' | ';' | ',' | '!' | '?' | ')' | '}' | '|' | '#') => self.pass(true),
             Kind::Equals | Kind::Becomes => self.headless(),
             Kind::Arrow => self.pass(true),
             _ => self.expression(),
@@ -186,7 +189,10 @@ impl Reader<'_> {
     fn relation(&mut self, left: &Node) -> Option<bool> {
         let start = self.parser.at;
         // `&=`, `&=&`; and a remark between a value and its equals sign is no sign.
-        if self.parser.kind() == Some(Kind::Cell) && self.parser.tokens[start].math {
+        // In columns of equations the signs stand below each other.
+        let apart = matches!(self.parser.kind(), Some(Kind::Gap | Kind::Cell))
+            && matches!(self.parser.peek(1), Some(Kind::Equals | Kind::Becomes));
+        if apart || self.parser.kind() == Some(Kind::Cell) && self.parser.tokens[start].math {
             self.parser.at += 1;
         }
         let found = match self.parser.kind() {

@@ -2,7 +2,8 @@
 
 use rustc_hash::FxHashMap;
 
-use super::chain::{Chain, Item};
+use super::chain::{Chain, Item, RawSide};
+use super::express::activation_of;
 use super::tree::{Function, Name, Node, SlopeName};
 use super::types::{Printed, Span};
 use crate::math::Activation;
@@ -61,8 +62,12 @@ pub(super) struct Facts {
     pub(super) families: FxHashMap<String, Evidence>,
     /// One symbol of each family.
     pub(super) names: FxHashMap<String, Name>,
-    /// Functions that are applied: which, and to what.
-    pub(super) functions: Vec<Activation>,
+    /// Functions with a letter of their own, and what they are.
+    pub(super) defined: Vec<(char, Activation)>,
+    /// Functions that are applied, and to which number.
+    pub(super) applied: Vec<(Activation, Printed)>,
+    /// The same, to a symbol.
+    applied_to: Vec<(Function, Name)>,
     /// a = f(z), with whatever numbers are known of either.
     pub(super) rates: Vec<Printed>,
 }
@@ -75,6 +80,7 @@ pub(super) fn facts(items: &[Item], samples: &[u32]) -> Facts {
             facts.chain(index, chain, samples.get(index).copied().unwrap_or(1));
         }
     }
+    facts.settle_applied();
     facts
 }
 
@@ -127,6 +133,7 @@ impl Facts {
 
     fn chain(&mut self, item: usize, chain: &Chain, sample: u32) {
         let Some(left_node) = chain.left() else { return };
+        self.function(left_node, &chain.sides[1..]);
         for side in &chain.sides {
             if let Some(node) = &side.node {
                 self.look(node, item);
@@ -206,6 +213,66 @@ impl Facts {
         self.facts.push(Fact { left, printed, item, direct, sample });
     }
 
+    /// `g(z) = max(0, z)` defines a function.
+    fn function(&mut self, left: &Node, sides: &[RawSide]) {
+        let Node::Apply(Function::Unnamed(letter), arguments) = left else { return };
+        let [Node::Name(variable)] = &arguments[..] else { return };
+        let found = sides.iter().filter_map(|side| activation_of(side.node.as_ref()?, variable)).next();
+        if let Some(activation) = found {
+            self.defined.push((*letter, activation));
+        }
+    }
+
+    fn applies(&mut self, function: Function, argument: &Node) {
+        match (function, argument) {
+            (Function::Activation(activation), Node::Number(printed)) => {
+                self.applied.push((activation, *printed));
+            }
+            (Function::Activation(_) | Function::Unnamed(_), Node::Name(name)) => {
+                self.applied_to.push((function, name.clone()));
+            }
+            _ => {}
+        }
+    }
+
+    /// Puts in the numbers that the arguments of functions were said to be.
+    fn settle_applied(&mut self) {
+        for (function, name) in std::mem::take(&mut self.applied_to) {
+            let activation = match function {
+                Function::Activation(activation) => Some(activation),
+                Function::Unnamed(letter) => {
+                    self.defined.iter().find(|(known, _)| *known == letter).map(|(_, activation)| *activation)
+                }
+                _ => None,
+            };
+            let is_it = |fact: &&Fact| matches!(&fact.left, Left::Name(left) if left.is_like(&name));
+            if let (Some(activation), Some(fact)) = (activation, self.facts.iter().find(is_it)) {
+                self.applied.push((activation, fact.printed));
+            }
+        }
+    }
+
+    /// The function that was applied last before the first slope: by the text where it says so, else
+    /// by the numbers: 0.8484 after 1.722 is its sigmoid.
+    pub(super) fn last_applied(&self) -> Option<Activation> {
+        let back = self.facts.iter().find(|fact| matches!(fact.left, Left::Slope(_)));
+        let back = back.map_or(usize::MAX, |fact| fact.printed.span.start);
+        let forward: Vec<&Fact> = self.facts.iter().filter(|fact| fact.printed.span.start < back).collect();
+        let by_numbers = |pair: &[&Fact]| {
+            let (x, y) = (pair[0].printed, pair[1].printed);
+            let (value, unit) = (y.value.to_f64(), 10_f64.powi(y.unit));
+            let is_it = |activation: &Activation| {
+                let worked: f64 = activation.value(x.value.to_f64());
+                (worked - value).abs() <= unit && (worked - x.value.to_f64()).abs() > 10.0 * unit
+            };
+            let possible = Activation::ALL.into_iter().filter(|activation| activation.is_elementwise());
+            if super::values::figures(y) < 3 { None } else { possible.clone().find(is_it).map(|it| (y.span.start, it)) }
+        };
+        let told = self.applied.iter().filter(|(_, printed)| printed.span.start < back);
+        let told = told.map(|(activation, printed)| (printed.span.start, *activation));
+        told.chain(forward.windows(2).filter_map(by_numbers)).max_by_key(|(at, _)| *at).map(|(_, it)| it)
+    }
+
     /// What any expression tells: slopes, applied functions.
     fn look(&mut self, node: &Node, item: usize) {
         match node {
@@ -219,11 +286,11 @@ impl Facts {
                 self.family(&slope.by, item).by += 1;
             }
             Node::Apply(function, arguments) => {
-                if let Function::Activation(activation) | Function::Slope(Some(activation)) = function {
-                    self.functions.push(*activation);
+                if let [argument] = &arguments[..] {
+                    self.applies(*function, argument);
                 }
                 for argument in arguments {
-                    if let (Node::Name(name), Function::Activation(_) | Function::Unnamed) =
+                    if let (Node::Name(name), Function::Activation(_) | Function::Unnamed(_)) =
                         (argument, function)
                     {
                         self.family(name, item).applied += 1;
@@ -235,7 +302,7 @@ impl Facts {
             Node::Sum(parts) | Node::Product(parts) => parts.iter().for_each(|part| self.look(part, item)),
             Node::Quotient(x, y) => {
                 if let Some(argument) = logistic(node) {
-                    self.functions.push(Activation::Sigmoid);
+                    self.applies(Function::Activation(Activation::Sigmoid), argument);
                     if let Node::Name(name) = argument {
                         self.family(name, item).applied += 1;
                     }
@@ -256,7 +323,7 @@ impl Facts {
     fn definition(&mut self, left: &Left, node: &Node, item: usize) {
         let Left::Name(name) = left else { return };
         if logistic(node).is_some()
-            || matches!(node, Node::Apply(Function::Activation(_) | Function::Unnamed, _))
+            || matches!(node, Node::Apply(Function::Activation(_) | Function::Unnamed(_), _))
         {
             self.family(name, item).results += 1;
             return;

@@ -26,6 +26,8 @@ pub(super) struct Group {
     /// The layer, where the symbol says it.
     pub(super) layer: Option<u32>,
     pub(super) values: Vec<Value>,
+    /// It comes after the first result, where values are worked out and no longer stated.
+    pub(super) late: bool,
     family: String,
 }
 
@@ -39,15 +41,19 @@ pub(super) struct Given {
     pub(super) rate: Option<Printed>,
     /// Numbers of lists without symbols, and what they are.
     pub(super) lists: Vec<(Role, Span)>,
+    /// The first result has been passed.
+    pub(super) late: bool,
 }
 
 /// Collects what is stated, in the order of the text.
 pub(super) fn given(text: &str, items: &[Item], facts: &Facts, nodes: &Nodes) -> Given {
     let mut given = Given::default();
     let roles = roles(text, facts, nodes);
+    let worked_from = first_result(text, facts, nodes);
     let mut at_item = 0;
     let mut last_list: Option<(Role, usize, usize)> = None;
     for (index, item) in items.iter().enumerate() {
+        given.late = index >= worked_from;
         while let Some(fact) = facts.facts.get(at_item)
             && fact.item <= index
         {
@@ -75,6 +81,8 @@ pub(super) fn given(text: &str, items: &[Item], facts: &Facts, nodes: &Nodes) ->
             let near =
                 last_list.filter(|&(_, block, end)| block == loose.block && loose.span.start - end < 12);
             let role = match (named, near) {
+                // `Layer 2`, `Table 9.1`: the number of a part of the text.
+                (Some(_), _) if is_part(words, &loose.node) => continue,
                 (Some(role), _) => role,
                 (None, Some((role, ..))) if letters <= 4 => role,
                 _ => continue,
@@ -89,12 +97,69 @@ pub(super) fn given(text: &str, items: &[Item], facts: &Facts, nodes: &Nodes) ->
     given
 }
 
-/// The role of each family whose values are given, if its best role is such a one.
-fn roles(text: &str, facts: &Facts, nodes: &Nodes) -> FxHashMap<String, Role> {
+/// Whether a number counts what the word before it names.
+fn is_part(words: &str, node: &Node) -> bool {
+    let parts = [
+        "layer", "schicht", "couche", "capa", "camada", "层", "unit", "neuron", "table", "figure", "step", "part",
+        "sample", "epoch", "tabelle", "bild", "chapter", "section", "exercise", "aufgabe", "problem", "question", "row",
+        "house", "class", "case", "example",
+    ];
+    let last = words.trim_end().to_lowercase();
+    matches!(node, Node::Number(_)) && parts.iter().any(|part| last.ends_with(part))
+}
+
+/// The chain with the first result: a number that is worked out, or said of what is never given.
+fn first_result(text: &str, facts: &Facts, nodes: &Nodes) -> usize {
+    let has_w = has_w(facts);
+    let is_result = |fact: &&super::facts::Fact| match &fact.left {
+        Left::Slope(_) => true,
+        Left::Name(_) if !fact.direct => true,
+        Left::Name(name) => {
+            let is_node = nodes.of_base(name).is_some_and(|(layer, _)| layer == 0);
+            let family = facts.families.get(&name.family());
+            let best = family.and_then(|evidence| best_role(text, name, evidence, has_w));
+            !is_node
+                && !name.coordinates().contains(&0)
+                && best.is_some_and(|(role, score)| !role.is_given() && score >= 1.8)
+        }
+    };
+    facts.facts.iter().find(is_result).map_or(usize::MAX, |fact| fact.item)
+}
+
+/// Whether weights go by w.
+fn has_w(facts: &Facts) -> bool {
+    facts.names.values().any(|name| matches!(name.base.as_str(), "w" | "W"))
+}
+
+/// What a family of symbols most likely is, and how much speaks for it.
+fn best_role(
+    text: &str,
+    name: &Name,
+    evidence: &super::facts::Evidence,
+    has_w: bool,
+) -> Option<(Role, f64)> {
     let weight_like = |family: &str| {
         let base: String = family.chars().take_while(|c| !matches!(c, '#' | '_')).collect();
         role::by_name(base.trim_end_matches('^'), family.matches('#').count(), Role::Weight).min(1.5)
     };
+    let coordinates = name.coordinates().len();
+    let words = role::by_words(evidence.words.of(text));
+    // Beside weights w, a θ with one index is a threshold.
+    let is_threshold = matches!(name.base.as_str(), "θ" | "theta") && coordinates <= 1 && has_w;
+    let score = |role: Role| {
+        role::by_name(&name.base, coordinates, role)
+            + role::by_use(evidence, coordinates, role, weight_like)
+            + if is_threshold && role == Role::Bias { 2.0 } else { 0.0 }
+            + if words == Some(role) { 1.5 } else { 0.0 }
+    };
+    // Of equals the first.
+    let by_score = |one: &Role, other: &Role| score(*one).total_cmp(&score(*other)).then(other.cmp(one));
+    Role::ALL.into_iter().max_by(by_score).map(|role| (role, score(role)))
+}
+
+/// The role of each family whose values are given, if its best role is such a one.
+fn roles(text: &str, facts: &Facts, nodes: &Nodes) -> FxHashMap<String, Role> {
+    let has_w = has_w(facts);
     facts
         .families
         .iter()
@@ -104,18 +169,8 @@ fn roles(text: &str, facts: &Facts, nodes: &Nodes) -> FxHashMap<String, Role> {
             if nodes.of_base(name).is_some_and(|(layer, _)| layer == 0) {
                 return Some((family.clone(), Role::Input));
             }
-            let coordinates = name.coordinates().len();
-            let words = role::by_words(evidence.words.of(text));
-            let score = |role: Role| {
-                role::by_name(&name.base, coordinates, role)
-                    + role::by_use(evidence, coordinates, role, weight_like)
-                    + if words == Some(role) { 1.5 } else { 0.0 }
-            };
-            let best = Role::ALL.into_iter().max_by(|&one, &other| {
-                // Of equals the first.
-                score(one).total_cmp(&score(other)).then(other.cmp(&one))
-            })?;
-            (best.is_given() && score(best) > 0.5).then(|| (family.clone(), best))
+            let (best, score) = best_role(text, name, evidence, has_w)?;
+            (best.is_given() && score > 0.5).then(|| (family.clone(), best))
         })
         .collect()
 }
@@ -177,6 +232,7 @@ impl Given {
             at.remove(0);
         }
         let family = if role == Role::Input { String::new() } else { name.family() };
+        let late = self.late;
         let Some(groups) = self.groups(role) else { return };
         if groups.len() >= MOST || groups.last().is_some_and(|group| group.values.len() >= MOST) {
             return;
@@ -185,7 +241,9 @@ impl Given {
         // The same symbol with another value belongs to the next layer, or the next sample.
         let open = groups.iter_mut().rev().find(|group| group.layer == layer && group.family == family);
         match open {
-            Some(group) if !group.values.iter().any(|known| known.at == value.at) => group.values.push(value),
+            Some(group) if !group.values.iter().any(|known| known.at == value.at) && group.late == late => {
+                group.values.push(value);
+            }
             // A layer that says its number has its values once; later ones are those after the update.
             Some(_) if layer.is_some() => {}
             Some(group)
@@ -193,17 +251,17 @@ impl Given {
                     .values
                     .iter()
                     .any(|known| known.at == value.at && known.printed.value == printed.value) => {}
-            _ => groups.push(Group { layer, values: vec![value], family }),
+            _ => groups.push(Group { layer, values: vec![value], late, family }),
         }
     }
 
     /// `s = 0.9 c_1 + 0.8 c_2 - 0.1` gives the weights and the bias of a unit.
     fn coefficients(&mut self, chain: &Chain) {
         let Some(Node::Sum(terms)) = chain.sides.get(1).and_then(|side| side.node.as_ref()) else { return };
-        if chain.name().is_none_or(|name| name.updated) || chain.becomes || chain.sides.len() > 2 {
+        if chain.name().is_none_or(|name| name.updated) || chain.becomes {
             return;
         }
-        let (mut weights, mut bias) = (Vec::new(), None);
+        let (mut weights, mut bias, mut named) = (Vec::new(), None, 0);
         for term in terms {
             let (inner, negative) = match term {
                 Node::Negative(inner) => (&**inner, true),
@@ -221,17 +279,29 @@ impl Given {
                         let at = vec![weights.len() as u32 + 1];
                         weights.push(Value { printed: signed(weight), at });
                     }
+                    // `v_1 h_1 + v_2 h_2 - 0.2`: the bias stands in the formula alone.
+                    [Node::Name(weight), Node::Name(_)]
+                        if role::by_name(&weight.base, weight.coordinates().len(), Role::Weight) >= 1.0 =>
+                    {
+                        named += 1;
+                    }
                     _ => return,
                 },
                 Node::Number(number) => bias = Some(signed(number)),
                 _ => return,
             }
         }
-        if weights.len() >= 2 {
-            self.weights.push(Group { layer: None, values: weights, family: "coefficients".to_owned() });
+        if weights.is_empty() && named > 0 {
             if let Some(printed) = bias {
                 let values = vec![Value { printed, at: vec![1] }];
-                self.biases.push(Group { layer: None, values, family: "coefficients".to_owned() });
+                self.biases.push(Group { layer: None, values, late: false, family: "formula".to_owned() });
+            }
+        } else if weights.len() >= 2 && named == 0 && chain.sides.len() == 2 {
+            let family = "coefficients".to_owned();
+            self.weights.push(Group { layer: None, values: weights, late: false, family });
+            if let Some(printed) = bias {
+                let values = vec![Value { printed, at: vec![1] }];
+                self.biases.push(Group { layer: None, values, late: false, family: "coefficients".to_owned() });
             }
         }
     }
@@ -250,13 +320,14 @@ impl Given {
             return;
         }
         self.lists.extend(numbers.iter().map(|number| (role, number.span)));
+        let late = self.late;
         let Some(groups) = self.groups(role) else { return };
         if groups.len() >= MOST {
             return;
         }
         let single = matches!(node, Node::Number(_));
         if starts || !single || groups.is_empty() {
-            groups.push(Group { layer: None, values: Vec::new(), family: String::from("list") });
+            groups.push(Group { layer: None, values: Vec::new(), late, family: String::from("list") });
         }
         let group = groups.last_mut().expect("one was put there");
         for printed in numbers {

@@ -1,5 +1,6 @@
 //! The text in small pieces, each with its place: words, numbers, signs, commands and breaks.
 
+use super::html;
 use super::number::{lowered_digit, raised_digit, scan};
 use super::types::{Printed, Span};
 
@@ -29,6 +30,8 @@ pub(super) enum Kind {
     Arrow,
     /// `←`, `\leftarrow`: becomes.
     Becomes,
+    /// A lowered letter: `ⱼ`.
+    LoweredLetter(char),
     /// A lowered or raised figure: `₁`, `²`.
     Lowered(u32),
     Raised(u32),
@@ -125,8 +128,19 @@ impl Lexer<'_> {
             '.' if rest[1..].starts_with(|c: char| c.is_ascii_digit()) && !self.after_figure() => {
                 self.number(rest)
             }
-            '&' if rest.starts_with("&nbsp;") => self.push(Kind::Gap, 6),
+            '&' if html::entity(rest).is_some() => self.entity(rest),
+            '<' if html::tag(rest).is_some() => self.tag(rest),
+            'n' if rest.starts_with("np.") && self.spaced => self.skip(3),
             '&' => self.push(Kind::Cell, 1),
+            '*' if self.is_emphasis(rest) => {
+                let stars = rest.bytes().take_while(|&byte| byte == b'*').count();
+                let (spaced, line_start) = (self.spaced, self.line_start);
+                self.at += stars;
+                (self.spaced, self.line_start) = (spaced, line_start);
+            }
+            c if lowered_letter(c).is_some() => {
+                self.push(Kind::LoweredLetter(lowered_letter(c).expect("it is one")), c.len_utf8());
+            }
             c if is_letter(c) => self.word(rest),
             // The mark of an item of a list, or of a quotation.
             '-' | '*' | '+' | '>' if self.line_start && self.is_outside() && rest[1..].starts_with(' ') => {
@@ -134,6 +148,66 @@ impl Lexer<'_> {
             }
             c => self.sign(c, rest),
         }
+    }
+
+    /// `&middot;`: the sign that it stands for.
+    fn entity(&mut self, rest: &str) {
+        let (text, length) = html::entity(rest).expect("one was found");
+        let c = text.chars().next().expect("it stands for something");
+        if c == '\u{a0}' {
+            self.push(Kind::Gap, length);
+        } else if is_letter(c) {
+            self.push(Kind::Word, length);
+        } else {
+            let at = self.at;
+            self.sign(c, text);
+            let last = self.tokens.last_mut().expect("one was put there");
+            (last.span.end, self.at) = (at + length, at + length);
+        }
+    }
+
+    /// `<sub>` lowers, `<td>` is a cell, `<p>` a paragraph.
+    fn tag(&mut self, rest: &str) {
+        let (tag, length) = html::tag(rest).expect("one was found");
+        let end = self.at + length;
+        match tag {
+            html::Tag::Lowered | html::Tag::Raised => {
+                let sign = if tag == html::Tag::Lowered { '_' } else { '^' };
+                self.push(Kind::Sign(sign), 1);
+                self.push(Kind::Sign('{'), length - 1);
+            }
+            html::Tag::Back => self.push(Kind::Sign('}'), length),
+            html::Tag::Cell => self.push(Kind::Cell, length),
+            html::Tag::Line => self.push(Kind::Row, length),
+            html::Tag::Paragraph => self.push(Kind::Break, length),
+            html::Tag::Style => self.at = end,
+        }
+    }
+
+    /// `*w*₁₂`: stars around a symbol slant it, and do not multiply.
+    fn is_emphasis(&self, rest: &str) -> bool {
+        if !self.is_outside() {
+            return false;
+        }
+        let stars = rest.bytes().take_while(|&byte| byte == b'*').count();
+        let opens = |before: &str, after: &str| {
+            let inner: usize = after.chars().take_while(|c| is_letter(*c)).map(char::len_utf8).sum();
+            !before.ends_with(|c: char| c.is_alphanumeric() || c == ')' || c == '*')
+                && inner > 0
+                && inner <= 16
+                && after[inner..].starts_with(&"*".repeat(stars))
+        };
+        let (before, after) = (&self.text[..self.at], &rest[stars..]);
+        if stars > 2 || opens(before, after) {
+            return stars <= 2;
+        }
+        // The closing ones: what stands before them was opened.
+        let letters = before.trim_end_matches(is_letter);
+        let inner = &before[letters.len()..];
+        let opening = letters.trim_end_matches('*');
+        letters.len() - opening.len() == stars
+            && !inner.is_empty()
+            && opens(opening, &self.text[letters.len()..])
     }
 
     fn is_outside(&self) -> bool {
@@ -236,7 +310,7 @@ impl Lexer<'_> {
         let mut figures = false;
         for c in rest.chars() {
             let is_figure = c.is_ascii_digit();
-            if !(is_figure || is_letter(c) && !figures || is_combining(c)) {
+            if !(is_figure || is_letter(c) && !figures && lowered_letter(c).is_none() || is_combining(c)) {
                 break;
             }
             figures |= is_figure;
@@ -319,6 +393,7 @@ impl Lexer<'_> {
                     self.spaced = true;
                 }
                 self.style_group(name);
+                self.styled_word();
             }
             "quad" | "qquad" | "hspace" | "hfill" | "enspace" => self.push(Kind::Gap, length),
             "cr" | "newline" | "par" => self.push(Kind::Row, length),
@@ -347,6 +422,17 @@ impl Lexer<'_> {
     fn style_group(&mut self, name: &str) {
         if matches!(name, "text" | "textrm" | "mbox" | "fbox" | "boxed" | "textbf" | "textit" | "emph") {
             self.spaced = true;
+        }
+    }
+
+    /// `\operatorname{erf}`: braces around one word of a style say nothing.
+    fn styled_word(&mut self) {
+        let Some(inner) = self.text[self.at..].strip_prefix('{') else { return };
+        let length = inner.bytes().take_while(u8::is_ascii_alphabetic).count();
+        if length >= 2 && inner[length..].starts_with('}') {
+            self.at += 1;
+            self.push(Kind::Word, length);
+            self.at += 1;
         }
     }
 
@@ -421,6 +507,12 @@ impl Lexer<'_> {
             self.skip(close + 1);
         }
     }
+}
+
+/// The letter that a lowered one stands for.
+fn lowered_letter(c: char) -> Option<char> {
+    let lowered = ['ₐ', 'ₑ', 'ₕ', 'ᵢ', 'ⱼ', 'ₖ', 'ₗ', 'ₘ', 'ₙ', 'ₒ', 'ₚ', 'ᵣ', 'ₛ', 'ₜ', 'ᵤ', 'ᵥ', 'ₓ'];
+    lowered.iter().position(|other| *other == c).and_then(|at| "aehijklmnoprstuvx".chars().nth(at))
 }
 
 /// Letters of names: Latin, Greek and the like. Ideographs are words of a text, never of a formula.

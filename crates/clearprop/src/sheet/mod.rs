@@ -4,8 +4,10 @@
 
 mod apply;
 mod chain;
+mod express;
 mod facts;
 mod given;
+mod html;
 mod lex;
 mod meaning;
 mod name;
@@ -50,6 +52,7 @@ pub fn read(text: &str, hint: Option<&Network>) -> Sheet {
     let (tables, taken) = table::tables(text, start, comma, &habits);
     let items = chain::items(text, &tokens, &habits, &taken);
     let (mut items, mut samples) = in_order(items, tables);
+    nodes::number_through(&mut items);
     chain::mark_updates(text, &mut items);
     chain::samples(&items, &mut samples);
     let facts = facts::facts(&items, &samples);
@@ -80,7 +83,7 @@ pub fn read(text: &str, hint: Option<&Network>) -> Sheet {
     };
     let Some(network) = network else { return sheet };
     let (meanings, values) = settle(&facts, text, &network, &nodes);
-    let resolver = resolve::Resolver { text, meanings: &meanings, values: &values };
+    let resolver = resolve::Resolver { text, facts: &facts, meanings: &meanings, values: &values };
     resolver.resolve(&items, &samples, &mut sheet);
     operands::settle(&mut sheet.statements, &values, &network.widths());
     sheet.symbols = meanings.symbols(&facts);

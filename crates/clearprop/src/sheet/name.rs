@@ -9,8 +9,20 @@ use super::tree::{Atom, Index, Name};
 pub(super) struct Habits {
     /// Bases that stand somewhere with a raised 1: their raised figures are layers, not powers.
     raised: Vec<String>,
-    /// `u1(2)` is unit 1 of layer 2, not a product.
-    pub(super) layer_in_brackets: bool,
+    /// What figures in brackets behind a name are.
+    pub(super) brackets: Brackets,
+}
+
+/// What figures in brackets behind a name are.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub(super) enum Brackets {
+    /// Factors.
+    #[default]
+    Factors,
+    /// `u1(2)` is unit 1 of layer 2.
+    Layer,
+    /// `w2(1,3)` leads from unit 1 to unit 3 of layer 2, and `s2(3)` is unit 3 of it.
+    Units,
 }
 
 impl Habits {
@@ -32,15 +44,34 @@ impl Habits {
                     habits.raised.push(base);
                 }
             }
-            let called = token.kind == Kind::Word
-                && kind(at + 1) == Some(Kind::Sign('('))
-                && tokens.get(at + 2).is_some_and(|token| {
+            let figure = |at: usize| {
+                tokens.get(at).is_some_and(|token| {
                     matches!(token.kind, Kind::Number(_)) && token.span.end - token.span.start == 1
+                })
+            };
+            let called = token.kind == Kind::Word && kind(at + 1) == Some(Kind::Sign('(')) && figure(at + 2);
+            if called && !tokens[at + 1].spaced {
+                let close = |at: usize| kind(at) == Some(Kind::Sign(')')) && kind(at + 1) == Some(Kind::Equals);
+                let pair = kind(at + 3) == Some(Kind::Sign(',')) && figure(at + 4) && close(at + 5);
+                // With a decimal comma `1,2` is one piece.
+                let joined = tokens[at + 2].span.of(text).contains(',') && close(at + 3);
+                if pair || joined {
+                    habits.brackets = Brackets::Units;
+                } else if close(at + 3) && habits.brackets == Brackets::Factors {
+                    habits.brackets = Brackets::Layer;
+                }
+            } else if token.kind == Kind::Word
+                && kind(at + 1) == Some(Kind::Sign('('))
+                && !tokens[at + 1].spaced
+                && tokens.get(at + 2).is_some_and(|token| {
+                    let text = token.span.of(text);
+                    text.len() == 3 && text.as_bytes()[1] == b',' && matches!(token.kind, Kind::Number(_))
                 })
                 && kind(at + 3) == Some(Kind::Sign(')'))
                 && kind(at + 4) == Some(Kind::Equals)
-                && !tokens[at + 1].spaced;
-            habits.layer_in_brackets |= called;
+            {
+                habits.brackets = Brackets::Units;
+            }
         }
         habits
     }
@@ -151,7 +182,26 @@ impl Parser<'_> {
         };
         push_figures(&mut name.indices, figures, false);
         self.at += 1;
+        self.of_unit(&mut name);
         Some(self.more_indices(name))
+    }
+
+    /// `net h1 = …`: the word after it names the unit.
+    fn of_unit(&mut self, name: &mut Name) {
+        let kind = matches!(name.base.as_str(), "net" | "out" | "in" | "delta" | "act" | "error" | "err");
+        let text = self.word(self.at);
+        let unit = text.trim_end_matches(|c: char| c.is_ascii_digit());
+        let ends = matches!(
+            self.peek(1),
+            None | Some(
+                Kind::Equals | Kind::Break | Kind::Row | Kind::Cell | Kind::Gap | Kind::Lowered(_) | Kind::Sign('_' | '|')
+            )
+        );
+        let plain = self.kind() == Some(Kind::Word) && !self.tokens[self.at].math;
+        if kind && name.indices.is_empty() && plain && ends && unit.chars().count() == 1 {
+            push_letters(name, text, false);
+            self.at += 1;
+        }
     }
 
     /// Takes up the indices that follow a symbol.
@@ -173,6 +223,11 @@ impl Parser<'_> {
                     name.indices.push(Index { raised: false, atom: Atom::Number(digit) });
                     true
                 }
+                Some(Kind::LoweredLetter(letter)) if close => {
+                    self.at += 1;
+                    name.indices.push(Index { raised: false, atom: Atom::Letters(letter.to_string()) });
+                    true
+                }
                 Some(Kind::Sign('\'')) if close => {
                     self.at += 1;
                     name.updated = true;
@@ -189,9 +244,11 @@ impl Parser<'_> {
                     true
                 }
                 Some(Kind::Sign('[')) if close => self.bracket_indices(&mut name),
-                Some(Kind::Sign('(')) if close && self.habits.layer_in_brackets => {
-                    self.layer_in_brackets(&mut name)
-                }
+                Some(Kind::Sign('(')) if close => match self.habits.brackets {
+                    Brackets::Factors => false,
+                    Brackets::Layer => self.layer_in_brackets(&mut name),
+                    Brackets::Units => self.units_in_brackets(&mut name),
+                },
                 _ => false,
             };
             if !taken {
@@ -349,6 +406,27 @@ impl Parser<'_> {
         if inner.is_empty() || inner.len() > 3 || !inner.iter().all(fits) {
             return false;
         }
+        for at in self.at + 1..close {
+            self.index(name, at, false);
+        }
+        self.at = close + 1;
+        true
+    }
+
+    /// `s2(3)`, `w2(1,3)`: the figure before is the layer.
+    fn units_in_brackets(&mut self, name: &mut Name) -> bool {
+        let Some(close) = self.closing(self.at) else { return false };
+        let inner = &self.tokens[self.at + 1..close];
+        let is_unit = |token: &Token| {
+            let text = token.span.of(self.text);
+            matches!(token.kind, Kind::Sign(','))
+                || matches!(token.kind, Kind::Number(_)) && text.bytes().all(|b| b.is_ascii_digit() || b == b',')
+        };
+        let short = close - self.at <= 4 && name.indices.len() <= 1;
+        if inner.is_empty() || !short || !inner.iter().all(is_unit) {
+            return false;
+        }
+        name.indices.iter_mut().for_each(|index| index.raised = true);
         for at in self.at + 1..close {
             self.index(name, at, false);
         }

@@ -2,8 +2,86 @@
 
 use rustc_hash::FxHashMap;
 
+use super::chain::Item;
 use super::facts::Facts;
-use super::tree::{Atom, Name};
+use super::role::{self, Role};
+use super::tree::{Atom, Name, Node};
+
+/// The letter that stands for a node with a number.
+const NUMBERED: u32 = 0xE000;
+
+/// Units that are numbered through, the inputs too: w₁₃ leads from input 1 to unit 3. Their numbers
+/// become nodes wherever they stand.
+pub(super) fn number_through(items: &mut [Item]) {
+    let numbers = |name: &Name| -> Option<Vec<u32>> {
+        name.indices
+            .iter()
+            .map(|index| match index.atom {
+                Atom::Number(number) if !index.raised && number > 0 => Some(number),
+                _ => None,
+            })
+            .collect()
+    };
+    let mut edges: Vec<(u32, u32)> = Vec::new();
+    let mut bases: Vec<String> = Vec::new();
+    for item in items.iter() {
+        let Item::Chain(chain) = item else { continue };
+        let Some(Node::Name(name)) = chain.left() else { continue };
+        if role::by_name(&name.base, 2, Role::Weight) < 1.0 {
+            continue;
+        }
+        if let Some([from, to]) = numbers(name).as_deref() {
+            edges.push((*from, *to));
+            if !bases.contains(&name.base) {
+                bases.push(name.base.clone());
+            }
+        }
+    }
+    edges.sort_unstable();
+    edges.dedup();
+    if !are_layers(&edges) {
+        return;
+    }
+    let is_node = |number: u32| edges.iter().any(|&(from, to)| from == number || to == number);
+    let mut rename = |name: &mut Name| {
+        let Some(indices) = numbers(name) else { return };
+        let is_weight = indices.len() == 2 && bases.contains(&name.base);
+        if (indices.len() == 1 || is_weight) && indices.iter().all(|&number| is_node(number)) {
+            for (index, number) in name.indices.iter_mut().zip(indices) {
+                index.atom = Atom::Node(char::from_u32(NUMBERED + number).expect("it is for private use"));
+            }
+        }
+    };
+    for item in items {
+        match item {
+            Item::Chain(chain) => {
+                let nodes = chain.sides.iter_mut().filter_map(|side| side.node.as_mut());
+                nodes.for_each(|node| node.for_each_name_mut(&mut rename));
+            }
+            Item::Loose(loose) => loose.node.for_each_name_mut(&mut rename),
+        }
+    }
+}
+
+/// Whether edges between numbers lead forward, from every unit of a layer to every one of the next,
+/// through two layers at least.
+fn are_layers(edges: &[(u32, u32)]) -> bool {
+    let targets = |from: u32| -> Vec<u32> {
+        edges.iter().filter(|edge| edge.0 == from).map(|edge| edge.1).collect()
+    };
+    let forward = edges.iter().all(|&(from, to)| from < to);
+    let goes_on = edges.iter().any(|&(_, to)| !targets(to).is_empty());
+    let mut froms: Vec<u32> = edges.iter().map(|edge| edge.0).collect();
+    froms.dedup();
+    // Units that share one target share all.
+    let whole = froms.iter().all(|&one| {
+        froms.iter().all(|&other| {
+            let (ones, others) = (targets(one), targets(other));
+            ones == others || ones.iter().all(|to| !others.contains(to))
+        })
+    });
+    forward && goes_on && whole
+}
 
 /// Where each node is: its layer, 0 for the inputs, and its place in the layer.
 #[derive(Clone, Debug, Default)]

@@ -13,6 +13,8 @@ pub(super) struct Parser<'a> {
     pub(super) tokens: &'a [Token],
     pub(super) at: usize,
     pub(super) depth: usize,
+    /// We are within `[…]`, whose numbers may stand side by side.
+    pub(super) in_list: bool,
     /// How many more pieces may be looked at, over the whole text, before reading gives up.
     pub(super) fuel: usize,
     pub(super) habits: &'a super::name::Habits,
@@ -20,7 +22,11 @@ pub(super) struct Parser<'a> {
 
 impl<'a> Parser<'a> {
     pub(super) fn word(&self, at: usize) -> &'a str {
-        self.tokens.get(at).map_or("", |token| token.span.of(self.text))
+        let text = self.tokens.get(at).map_or("", |token| token.span.of(self.text));
+        match super::html::entity(text) {
+            Some((stands_for, length)) if length == text.len() => stands_for,
+            _ => text,
+        }
     }
 }
 
@@ -71,7 +77,7 @@ impl Parser<'_> {
         loop {
             let start = self.at;
             let negative = self.is('-');
-            if !(negative || self.is('+')) {
+            if !(negative || self.is('+')) || negative && self.is_sign_after_a_word() {
                 break;
             }
             self.at += 1;
@@ -83,6 +89,17 @@ impl Parser<'_> {
             terms.push(if negative { Node::Negative(Box::new(term)) } else { term });
         }
         Some(if terms.len() == 1 { terms.remove(0) } else { Node::Sum(terms) })
+    }
+
+    /// `bias -1`: in plain text, a minus that stands apart from a word and close to a number is its sign.
+    fn is_sign_after_a_word(&self) -> bool {
+        let next = self.tokens.get(self.at + 1);
+        let is_long =
+            || self.word(self.at - 1).chars().filter(|c| c.is_alphabetic()).count() > 2 && self.previous_is_word();
+        !self.math()
+            && self.spaced()
+            && next.is_some_and(|next| matches!(next.kind, Kind::Number(_)) && !next.spaced)
+            && (self.in_list || is_long())
     }
 
     /// x · y / z …, with or without signs between.
@@ -305,7 +322,11 @@ impl Parser<'_> {
         self.at += 1;
         let mut rows: Vec<Vec<Entry>> = vec![Vec::new()];
         let mut separators = 0;
+        let around = std::mem::replace(&mut self.in_list, closing == ']');
         loop {
+            while closing == ']' && matches!(self.kind(), Some(Kind::Gap | Kind::Row)) {
+                self.at += 1;
+            }
             let from = self.at;
             let Some(node) = self.sum() else { break };
             let span = self.span_from(from);
@@ -325,6 +346,7 @@ impl Parser<'_> {
             }
             separators += 1;
         }
+        self.in_list = around;
         if !self.eat(closing) {
             self.at = start;
             return None;

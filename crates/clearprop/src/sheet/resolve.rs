@@ -1,17 +1,19 @@
 //! Chains and meanings become statements: what each line says, in quantities.
 
 use super::chain::{Chain, Item};
-use super::facts::{Left, entries, left_entry, left_of};
+use super::express::{Symbol, express};
+use super::facts::{Facts, Left, entries, left_entry, left_of};
 use super::meaning::Meanings;
 use super::tree::{Entry, Function, Node};
 use super::types::{Blank, Leaf, Operand, Printed, Sheet, Side, Span, Statement, Unread};
 use super::values::{Values, fit};
-use crate::math::{Expr, Real};
+use crate::math::Expr;
 use crate::quantity::{Kind, Quantity, Variable};
 
 /// What statements are made with.
 pub(super) struct Resolver<'a> {
     pub(super) text: &'a str,
+    pub(super) facts: &'a Facts,
     pub(super) meanings: &'a Meanings,
     pub(super) values: &'a Values,
 }
@@ -274,83 +276,21 @@ impl Resolver<'_> {
 
     /// An expression in quantities, where every symbol in it could be read.
     pub(super) fn formula(&self, node: &Node, sample: u32) -> Option<Expr<Leaf>> {
-        let one = |node: &Node| self.formula(node, sample);
-        let all =
-            |nodes: &[Node]| nodes.iter().map(|node| self.formula(node, sample)).collect::<Option<Vec<_>>>();
-        Some(match node {
-            Node::Number(printed) => {
-                Expr::Symbol(Leaf::Operand(Operand { printed: *printed, quantity: None }))
+        let functions = &self.facts.defined;
+        express(node, functions, &|symbol| match symbol {
+            Symbol::Number(printed) => {
+                Some(Expr::Symbol(Leaf::Operand(Operand { printed, quantity: None })))
             }
-            Node::Constant(value) => Expr::Constant(*value),
-            Node::Name(name) if name.base == "π" && name.indices.is_empty() && !self.knows(name) => Expr::Pi,
-            Node::Name(name) => Expr::Symbol(Leaf::Quantity(self.meanings.quantity(name, sample)?)),
-            Node::Slope(slope) => Expr::Symbol(Leaf::Quantity(self.meanings.slope(slope, sample)?)),
-            Node::Negative(x) => Expr::Negative(Box::new(one(x)?)),
-            Node::Sum(terms) => Expr::Sum(all(terms)?),
-            Node::Product(factors) => Expr::Product(all(factors)?),
-            Node::Quotient(x, y) => Expr::Quotient(Box::new(one(x)?), Box::new(one(y)?)),
-            Node::Power(x, y) => Expr::Power(Box::new(one(x)?), Box::new(one(y)?)),
-            Node::Series { index, last, body } => {
-                let mut terms = Vec::new();
-                for number in 1..=last.unwrap_or(12).min(12) {
-                    match self.formula(&substitute(body, index, number), sample) {
-                        Some(term) => terms.push(term),
-                        None if last.is_none() && !terms.is_empty() => break,
-                        None => return None,
-                    }
-                }
-                Expr::Sum(terms)
+            Symbol::Name(name) if name.base == "π" && name.indices.is_empty() && !self.knows(name) => {
+                Some(Expr::Pi)
             }
-            Node::Apply(function, arguments) => {
-                let x = one(arguments.first()?)?;
-                match function {
-                    Function::Exp => x.exp(),
-                    Function::Ln => x.ln(),
-                    Function::Log10 => x.ln() / Expr::Constant(10.0).ln(),
-                    Function::Sqrt => x.sqrt(),
-                    Function::Erf => x.erf(),
-                    Function::Max => {
-                        let other = one(arguments.get(1)?)?;
-                        let zero = Expr::Constant(0.0);
-                        if matches!(&arguments[0], Node::Number(printed) if printed.value.is_zero()) {
-                            other.clone().if_positive(other, zero)
-                        } else {
-                            x.clone().if_positive(x, zero)
-                        }
-                    }
-                    Function::Activation(activation) if activation.is_elementwise() => activation.value(x),
-                    Function::Slope(Some(activation)) if activation.is_elementwise() => {
-                        activation.slope(x.clone(), activation.value(x))
-                    }
-                    _ => return None,
-                }
-            }
-            Node::Matrix(_) | Node::Other => return None,
+            Symbol::Name(name) => Some(Expr::Symbol(Leaf::Quantity(self.meanings.quantity(name, sample)?))),
+            Symbol::Slope(slope) => Some(Expr::Symbol(Leaf::Quantity(self.meanings.slope(slope, sample)?))),
         })
     }
 
     fn knows(&self, name: &super::tree::Name) -> bool {
         self.meanings.table.contains_key(&name.family())
-    }
-}
-
-/// The same expression with an index letter replaced by a number.
-fn substitute(node: &Node, letter: &str, number: u32) -> Node {
-    let one = |node: &Node| Box::new(substitute(node, letter, number));
-    let all = |nodes: &[Node]| nodes.iter().map(|node| substitute(node, letter, number)).collect();
-    match node {
-        Node::Name(name) => Node::Name(name.with(letter, number)),
-        Node::Slope(slope) => Node::Slope(Box::new(super::tree::SlopeName {
-            of: slope.of.as_ref().map(|of| of.with(letter, number)),
-            by: slope.by.with(letter, number),
-        })),
-        Node::Negative(x) => Node::Negative(one(x)),
-        Node::Sum(terms) => Node::Sum(all(terms)),
-        Node::Product(factors) => Node::Product(all(factors)),
-        Node::Quotient(x, y) => Node::Quotient(one(x), one(y)),
-        Node::Power(x, y) => Node::Power(one(x), one(y)),
-        Node::Apply(function, arguments) => Node::Apply(*function, all(arguments)),
-        node => node.clone(),
     }
 }
 

@@ -86,7 +86,7 @@ pub(super) enum Function {
     /// The slope of an activation; which one where it is named.
     Slope(Option<Activation>),
     /// f, g, φ.
-    Unnamed,
+    Unnamed(char),
 }
 
 impl Function {
@@ -130,6 +130,11 @@ impl Name {
             }
         }
         key
+    }
+
+    /// Whether it is the same symbol, wherever it stands.
+    pub(super) fn is_like(&self, other: &Name) -> bool {
+        self.base == other.base && self.indices == other.indices && self.updated == other.updated
     }
 
     /// What counts, in order: numbers, or the codes of node letters.
@@ -203,6 +208,29 @@ impl Node {
                 y.for_each_name(visit);
             }
             Node::Matrix(rows) => rows.iter().flatten().for_each(|entry| entry.node.for_each_name(visit)),
+            Node::Number(_) | Node::Constant(_) | Node::Other => {}
+        }
+    }
+
+    /// The same, to change them.
+    pub(super) fn for_each_name_mut(&mut self, visit: &mut impl FnMut(&mut Name)) {
+        match self {
+            Node::Name(name) => visit(name),
+            Node::Slope(slope) => {
+                slope.of.iter_mut().for_each(&mut *visit);
+                visit(&mut slope.by);
+            }
+            Node::Negative(x) | Node::Series { body: x, .. } => x.for_each_name_mut(visit),
+            Node::Sum(parts) | Node::Product(parts) | Node::Apply(_, parts) => {
+                parts.iter_mut().for_each(|part| part.for_each_name_mut(visit));
+            }
+            Node::Quotient(x, y) | Node::Power(x, y) => {
+                x.for_each_name_mut(visit);
+                y.for_each_name_mut(visit);
+            }
+            Node::Matrix(rows) => {
+                rows.iter_mut().flatten().for_each(|entry| entry.node.for_each_name_mut(visit));
+            }
             Node::Number(_) | Node::Constant(_) | Node::Other => {}
         }
     }

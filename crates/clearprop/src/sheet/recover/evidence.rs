@@ -1,0 +1,88 @@
+//! Every number that a sheet prints, against which possible networks are held.
+
+use crate::math::Activation;
+use crate::sheet::facts::Facts;
+use crate::sheet::types::Printed;
+use crate::sheet::values::{Values, figures};
+
+/// The printed numbers in ascending order, and what functions were applied to.
+pub(super) struct Evidence {
+    numbers: Vec<Number>,
+    applied: Vec<(Activation, Printed)>,
+    last_applied: Option<Activation>,
+}
+
+struct Number {
+    value: f64,
+    unit: f64,
+    /// How much it proves: few figures fit many values by chance.
+    weight: f64,
+}
+
+impl Evidence {
+    pub(super) fn of(facts: &Facts, loose: &[Printed]) -> Evidence {
+        let printed = facts.facts.iter().map(|fact| fact.printed).chain(loose.iter().copied());
+        let mut numbers: Vec<Number> = printed
+            .filter(|number| figures(*number) >= 2)
+            .map(|number| Number {
+                value: number.value.to_f64(),
+                unit: 10_f64.powi(number.unit),
+                weight: if figures(number) >= 3 { 1.0 } else { 0.4 },
+            })
+            .collect();
+        numbers.sort_by(|one, other| one.value.total_cmp(&other.value));
+        numbers.dedup_by(|one, other| one.value == other.value);
+        Evidence { numbers, applied: facts.applied.clone(), last_applied: facts.last_applied() }
+    }
+
+    /// How well some printed number says this value.
+    pub(super) fn says(&self, value: f64) -> f64 {
+        let reach = 0.02 * value.abs() + 0.02;
+        let from = self.numbers.partition_point(|number| number.value < value - reach);
+        let near = self.numbers[from..].iter().take_while(|number| number.value <= value + reach);
+        near.map(|number| number.says(value)).fold(0.0, f64::max)
+    }
+
+    /// How well the sheet says that a layer with these net inputs applies this function.
+    pub(super) fn says_function(&self, z: &[f64], activation: Activation) -> f64 {
+        let mut says: f64 = 0.0;
+        for (function, argument) in &self.applied {
+            let (shown, unit) = (argument.value.to_f64(), 10_f64.powi(argument.unit));
+            if figures(*argument) >= 2 && z.iter().any(|z| (shown - z).abs() <= 1.000_001 * unit) {
+                says += if *function == activation { 1.0 } else { -1.0 };
+            }
+        }
+        says.clamp(-2.0, 2.0)
+    }
+
+    /// How well the sheet says what the outputs apply: the last function before the way back.
+    pub(super) fn says_output(&self, activation: Activation) -> f64 {
+        if self.last_applied == Some(activation) { 1.5 } else { 0.0 }
+    }
+
+    /// How many of the printed numbers some quantity of a network explains.
+    pub(super) fn explained_by(&self, values: &Values) -> f64 {
+        let mut all: Vec<f64> = values.iter().map(|(_, value)| value).collect();
+        all.sort_unstable_by(f64::total_cmp);
+        let explained = |number: &Number| {
+            let reach = 6.0 * number.unit;
+            let from = all.partition_point(|value| *value < number.value - reach);
+            let near = all[from..].iter().take_while(|value| **value <= number.value + reach);
+            near.map(|value| number.says(*value)).fold(0.0, f64::max)
+        };
+        self.numbers.iter().map(explained).sum()
+    }
+}
+
+impl Number {
+    fn says(&self, value: f64) -> f64 {
+        let distance = (self.value - value).abs();
+        if distance <= 1.000_001 * self.unit {
+            self.weight
+        } else if distance <= 6.0 * self.unit && self.weight == 1.0 {
+            0.4
+        } else {
+            0.0
+        }
+    }
+}

@@ -1,0 +1,148 @@
+//! Layer by layer, the order of the weights and the activation that explain the printed numbers best.
+
+use super::evidence::Evidence;
+use super::shape::Shape;
+use crate::math::Activation;
+use crate::{Layer, Matrix};
+
+/// How many ways to go on are kept after each layer.
+const KEPT: usize = 16;
+
+/// A way to arrange the first layers of a network.
+#[derive(Clone)]
+pub(super) struct Way {
+    pub(super) layers: Vec<Layer>,
+    /// Whether the weights of each layer go unit by unit.
+    pub(super) to_major: Vec<bool>,
+    pub(super) score: f64,
+    /// What the last layer puts out.
+    output: Vec<f64>,
+}
+
+/// The best ways to arrange the stated weights with these biases.
+pub(super) fn ways(
+    shape: &Shape,
+    biases: &[Vec<f64>],
+    input: &[f64],
+    evidence: &Evidence,
+    text: &str,
+) -> Vec<Way> {
+    let start = Way { layers: Vec::new(), to_major: Vec::new(), score: 0.0, output: input.to_vec() };
+    let mut ways = vec![start];
+    for (l, bias) in biases.iter().enumerate() {
+        let mut next: Vec<Way> = ways
+            .iter()
+            .flat_map(|way| [false, true].map(|to_major| (way, to_major)))
+            .filter_map(|(way, to_major)| Some((way, to_major, weights(shape, l, to_major)?)))
+            .flat_map(|(way, to_major, weights)| way.with_layer(shape, to_major, weights, bias, evidence, text))
+            .collect();
+        if l + 1 == biases.len() {
+            next.iter_mut().for_each(|way| way.score -= left_out(&way.layers, text));
+        }
+        next.sort_by(|one, other| other.score.total_cmp(&one.score));
+        next.truncate(KEPT);
+        ways = next;
+    }
+    ways
+}
+
+/// The weights of a layer, unit by unit or input by input, where the stated indices allow it.
+fn weights(shape: &Shape, l: usize, to_major: bool) -> Option<Matrix> {
+    let group = &shape.groups[l];
+    let (rows, columns) = (shape.widths[l], shape.widths[l + 1]);
+    let is_line = rows == 1 || columns == 1;
+    if to_major && (!group.to_first || is_line) || !to_major && !group.from_first && !is_line {
+        return None;
+    }
+    let mut weights = Matrix { rows, columns, data: vec![0.0; rows * columns] };
+    for (at, (_, printed)) in group.values.iter().enumerate() {
+        let (j, k) = shape.place(l, to_major, at);
+        weights[(j, k)] = printed.value.to_f64();
+    }
+    Some(weights)
+}
+
+impl Way {
+    /// This way with one more layer, once for each activation that it may have.
+    fn with_layer(
+        &self,
+        shape: &Shape,
+        to_major: bool,
+        weights: Matrix,
+        bias: &[f64],
+        evidence: &Evidence,
+        text: &str,
+    ) -> Vec<Way> {
+        let l = self.layers.len();
+        let is_last = l + 1 == shape.groups.len();
+        let z: Vec<f64> = (0..weights.columns)
+            .map(|k| (0..weights.rows).map(|j| self.output[j] * weights[(j, k)]).sum::<f64>() + bias[k])
+            .collect();
+        let mut score = self.score + z.iter().map(|&z| evidence.says(z)).sum::<f64>();
+        // Weights in a row mostly go unit by unit, pairs from the unit before; an author keeps to one order.
+        let pairs = shape.groups[l].values.first().is_some_and(|(at, _)| at.len() == 2);
+        score += if to_major != pairs { 0.01 } else { 0.0 };
+        score += if self.to_major.last().is_none_or(|&before| before == to_major) { 0.5 } else { 0.0 };
+        let possible = |activation: &Activation| {
+            *activation != Activation::Softmax || weights.columns > 1 && is_last
+        };
+        Activation::ALL
+            .into_iter()
+            .filter(possible)
+            .map(|activation| {
+                let output = activation.values(&z);
+                // A number that is said for z already says nothing more for a = z.
+                let fits: f64 = (z.iter().zip(&output))
+                    .filter(|(z, a)| (*z - *a).abs() > 1e-9)
+                    .map(|(_, &a)| evidence.says(a))
+                    .sum();
+                let mut way = self.clone();
+                way.score = score + fits + named(activation, text) 
+                    + evidence.says_function(&z, activation)
+                    + if is_last { evidence.says_output(activation) } else { 0.0 };
+                way.layers.push(Layer { activation, weights: weights.clone(), bias: bias.to_vec() });
+                way.to_major.push(to_major);
+                way.output = output;
+                way
+            })
+            .collect()
+    }
+}
+
+/// Something off for each activation that the text speaks of and no layer has.
+fn left_out(layers: &[Layer], text: &str) -> f64 {
+    let has = |activation| layers.iter().any(|layer| layer.activation == activation);
+    let telling = [
+        Activation::Tanh,
+        Activation::Relu,
+        Activation::LeakyRelu,
+        Activation::Softplus,
+        Activation::Silu,
+        Activation::Gelu,
+        Activation::Softmax,
+    ];
+    telling
+        .into_iter()
+        .filter(|&activation| !has(activation))
+        // What is said of leaky ReLU holds the word ReLU.
+        .filter(|&activation| !(activation == Activation::Relu && has(Activation::LeakyRelu)))
+        .map(|activation| 1.5 * named(activation, text))
+        .sum()
+}
+
+/// A little for an activation that the text speaks of.
+fn named(activation: Activation, lower: &str) -> f64 {
+    let (names, weight): (&[&str], f64) = match activation {
+        Activation::Identity => (&["linear", "linéaire", "lineal", "identity", "identité", "线性"], 0.5),
+        Activation::Sigmoid => (&["sigmoid", "logist", "\\sigma", "σ", "sigmóide", "exp(-"], 0.8),
+        Activation::Tanh => (&["tanh", "hyperbol", "hiperb", "双曲"], 1.0),
+        Activation::Relu => (&["relu", "max(0", "\\max(0", "rectif"], 1.0),
+        Activation::LeakyRelu => (&["leaky", "leak ", "undicht"], 1.5),
+        Activation::Elu => (&["elu ", "elu)", "elu,", "elu."], 0.5),
+        Activation::Softplus => (&["softplus"], 1.2),
+        Activation::Silu => (&["silu", "swish"], 1.2),
+        Activation::Gelu => (&["gelu"], 1.2),
+        Activation::Softmax => (&["softmax"], 1.2),
+    };
+    if names.iter().any(|name| lower.contains(name)) { weight } else { 0.0 }
+}

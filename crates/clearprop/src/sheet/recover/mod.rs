@@ -1,0 +1,235 @@
+//! The network that a sheet states: its shape from the given values, and what is open (which
+//! index is "from", the activations, the loss) from the printed numbers.
+
+mod biases;
+mod evidence;
+mod forward;
+mod loss;
+mod shape;
+
+use super::facts::Facts;
+use super::given::{Given, Group};
+use super::types::{Origin, Printed, Recovered};
+use super::values::Values;
+use crate::backprop::Method;
+use crate::math::Loss;
+use crate::quantity::{Quantity, Variable};
+use crate::{Network, Sample};
+
+use evidence::Evidence;
+use forward::Way;
+use shape::Shape;
+
+/// More layers nobody works by hand.
+const MOST_LAYERS: usize = 8;
+
+/// How many ways to arrange the network are worked through to the end.
+const LOOKED_AT: usize = 6;
+
+/// A network that was found in a sheet.
+#[derive(Debug)]
+pub(super) struct Found {
+    pub(super) network: Network,
+    pub(super) recovered: Vec<Recovered>,
+    pub(super) open: Vec<Quantity>,
+}
+
+/// Finds the network that the given values make up.
+pub(super) fn recover(text: &str, facts: &Facts, given: &Given, loose: &[Printed]) -> Option<Found> {
+    let lower = text.to_lowercase();
+    if std::env::var("DBG").is_ok() {
+        for (n, g) in [("inputs", &given.inputs), ("targets", &given.targets), ("weights", &given.weights), ("biases", &given.biases)] {
+            for g in g { eprintln!("{n} {:?} {:?}", g.layer, g.values.iter().map(|v| (v.at.clone(), v.printed.span.of(text))).collect::<Vec<_>>()); }
+        }
+        eprintln!("rate {:?} defined {:?} applied {:?}", given.rate.map(|r| r.span.of(text)), facts.defined, facts.applied.iter().map(|(a, p)| (a.name(), p.span.of(text))).collect::<Vec<_>>());
+    }
+    let evidence = Evidence::of(facts, loose);
+    let all_inputs = lists(&given.inputs);
+    let rate = given.rate.map_or(1.0, |rate| rate.value.to_f64());
+    let mut best: Option<(f64, Found)> = None;
+    // Words may have taken some other list for the inputs.
+    let mut lengths: Vec<usize> = Vec::new();
+    all_inputs.iter().map(Vec::len).for_each(|length| {
+        if !lengths.contains(&length) {
+            lengths.push(length);
+        }
+    });
+    let ways = lengths.iter().flat_map(|&length| selections(given).into_iter().map(move |way| (length, way)));
+    for (length, (left_out, given)) in ways.take(64) {
+        let inputs = alike(&all_inputs, length);
+        let input = inputs.first()?;
+        let targets = lists(&given.targets);
+        let targets = match targets.first() {
+            Some(_) if targets.len() == inputs.len() => targets,
+            Some(first) => alike(&targets, first.len()),
+            None => targets,
+        };
+        let Some(shape) = shape::shape(&given, input.len(), targets.first().map(Vec::len)) else { continue };
+        if shape.groups.len() > MOST_LAYERS || input.len() != shape.widths[0] {
+            continue;
+        }
+        let known_targets = !targets.is_empty();
+        let outputs = *shape.widths.last()?;
+        let count = inputs.len().min(targets.len().max(1)).max(1);
+        let samples: Vec<Sample> = (inputs.iter().take(count).enumerate())
+            .map(|(index, input)| Sample {
+                input: input.clone(),
+                target: if known_targets { targets[index].clone() } else { vec![0.0; outputs] },
+            })
+            .collect();
+        let Some((score, network, to_major)) = search(&shape, &given, samples, rate, &evidence, &lower) else {
+            continue;
+        };
+        let score = score - f64::from(left_out);
+        if best.as_ref().is_none_or(|(known, _)| score > known + 1e-6) {
+            let open = if known_targets { 1..=0 } else { 1..=outputs as u32 };
+            let open = open.map(|k| Quantity::plain(Variable::Target(k))).collect();
+            best = Some((score, Found { recovered: recovered(&given, &shape, &to_major), network, open }));
+        }
+    }
+    best.map(|(_, found)| found)
+}
+
+/// What of the stated values may make up the network: all that stands before the first result, the
+/// first lists of weights alone, or all there is; with how many lists of the first are left out.
+fn selections(given: &Given) -> Vec<(u32, Given)> {
+    let early = |groups: &[Group]| groups.iter().filter(|group| !group.late).cloned().collect::<Vec<_>>();
+    let of = |weights: Vec<Group>, biases: Vec<Group>| Given {
+        inputs: given.inputs.clone(),
+        targets: given.targets.clone(),
+        weights,
+        biases,
+        ..Given::default()
+    };
+    let first = early(&given.weights);
+    let biases = early(&given.biases);
+    let mut all: Vec<(u32, Given)> = Vec::new();
+    for count in (1..=first.len().min(MOST_LAYERS)).rev() {
+        let left_out = (first.len() - count) as u32;
+        all.push((left_out, of(first[..count].to_vec(), biases.clone())));
+        if count == first.len() && biases.len() < given.biases.len() {
+            all.push((0, of(first.clone(), given.biases.clone())));
+        }
+    }
+    for count in (first.len() + 1..=given.weights.len().min(MOST_LAYERS)).rev() {
+        all.push((1, of(given.weights[..count].to_vec(), given.biases.clone())));
+    }
+    all
+}
+
+/// The lists of this length; one that is repeated counts once.
+fn alike(lists: &[Vec<f64>], length: usize) -> Vec<Vec<f64>> {
+    let mut all: Vec<Vec<f64>> = Vec::new();
+    for list in lists {
+        if list.len() == length && all.last() != Some(list) {
+            all.push(list.clone());
+        }
+    }
+    all
+}
+
+/// The arrangement, the activations and the loss that explain the printed numbers best.
+fn search(
+    shape: &Shape,
+    given: &Given,
+    samples: Vec<Sample>,
+    rate: f64,
+    evidence: &Evidence,
+    text: &str,
+) -> Option<(f64, Network, Vec<bool>)> {
+    let known_targets = !given.targets.is_empty();
+    let input = &samples.first()?.input;
+    let mut ways: Vec<Way> = biases::options(given, &shape.widths)
+        .iter()
+        .enumerate()
+        // Of two ways that explain as much, the one with the likelier biases.
+        .flat_map(|(unlikely, biases)| {
+            let mut ways = forward::ways(shape, biases, input, evidence, text);
+            ways.iter_mut().for_each(|way| way.score -= 0.02 * unlikely as f64);
+            ways
+        })
+        .collect();
+    ways.sort_by(|one, other| other.score.total_cmp(&one.score));
+    ways.truncate(LOOKED_AT);
+    let most = ways.first()?.score;
+    let mut best: Option<(f64, Network, Vec<bool>)> = None;
+    for way in ways.into_iter().filter(|way| way.score > most - 5.0) {
+        let network = Network {
+            layers: way.layers,
+            loss: Loss::SquaredError,
+            learning_rate: rate,
+            samples: samples.clone(),
+        };
+        for loss in Loss::ALL {
+            let Some((score, network)) = with_loss(&network, loss, known_targets, evidence, text) else {
+                continue;
+            };
+            let score = way.score + score;
+            if best.as_ref().is_none_or(|(known, ..)| score > known + 1e-6) {
+                best = Some((score, network, way.to_major.clone()));
+            }
+        }
+    }
+    best
+}
+
+/// The network with this loss, and how much speaks for it; `None` where the two do not go together.
+fn with_loss(
+    network: &Network,
+    loss: Loss,
+    known_targets: bool,
+    evidence: &Evidence,
+    text: &str,
+) -> Option<(f64, Network)> {
+    let mut network = Network { loss, ..network.clone() };
+    if loss == Loss::CategoricalCrossEntropy && !known_targets {
+        network.samples.iter_mut().for_each(|sample| sample.target[0] = 1.0);
+    }
+    network.validate().ok()?;
+    let methods: &[Method] = match loss {
+        Loss::CategoricalCrossEntropy | Loss::BinaryCrossEntropy => &Method::ALL,
+        _ => &[Method::Standard],
+    };
+    let explained = methods
+        .iter()
+        .map(|&method| evidence.explained_by(&Values::of(&network, method)))
+        .fold(0.0, f64::max);
+    Some((explained + loss::named(loss, network.output_layer().activation, text), network))
+}
+
+fn lists(groups: &[Group]) -> Vec<Vec<f64>> {
+    groups
+        .iter()
+        .map(|group| {
+            let mut values: Vec<_> = group.values.iter().collect();
+            values.sort_by_key(|value| value.at.clone());
+            values.iter().map(|value| value.printed.value.to_f64()).collect()
+        })
+        .collect()
+}
+
+/// Where each value of the network stands in the sheet.
+fn recovered(given: &Given, shape: &Shape, to_major: &[bool]) -> Vec<Recovered> {
+    let mut all = Vec::new();
+    let mut put = |variable: Variable, printed: Printed| {
+        all.push(Recovered {
+            quantity: Quantity::plain(variable),
+            value: printed.value,
+            from: Some(printed.span),
+            origin: Origin::Stated,
+        });
+    };
+    for (l, group) in shape.groups.iter().enumerate() {
+        for (at, (_, printed)) in group.values.iter().enumerate() {
+            let (j, k) = shape.place(l, to_major[l], at);
+            put(Variable::Weight(l as u32 + 1, j as u32 + 1, k as u32 + 1), *printed);
+        }
+    }
+    for (k, value) in given.inputs.first().into_iter().flat_map(|group| &group.values).enumerate() {
+        put(Variable::Input(k as u32 + 1), value.printed);
+    }
+    for (k, value) in given.targets.first().into_iter().flat_map(|group| &group.values).enumerate() {
+        put(Variable::Target(k as u32 + 1), value.printed);
+    }
+    all
+}

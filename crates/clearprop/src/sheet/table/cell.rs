@@ -1,0 +1,98 @@
+//! What a cell holds: a number, a symbol, or a line of working with its result.
+
+use super::Reader;
+use crate::sheet::chain::{self, Item, RawSide};
+use crate::sheet::lex::{self, Kind};
+use crate::sheet::parse::Parser;
+use crate::sheet::tree::Node;
+use crate::sheet::types::{Printed, Span};
+
+/// What a cell says.
+pub(super) struct Cell {
+    pub(super) span: Span,
+    /// It is this number and nothing else.
+    pub(super) number: Option<Printed>,
+    /// The symbol, slope or other expression in it, the last where there are several.
+    pub(super) node: Option<Node>,
+    /// `0.3 + 0.2 = 0.5`: what stands between the equals signs.
+    pub(super) chain: Option<Vec<RawSide>>,
+    /// The chain starts with a symbol of its own.
+    pub(super) has_own_left: bool,
+}
+
+impl Cell {
+    pub(super) fn holds_a_number(&self) -> bool {
+        self.number.is_some() || self.chain.is_some()
+    }
+}
+
+impl Reader<'_> {
+    pub(super) fn cell(&self, span: Span) -> Cell {
+        let tokens = lex::tokens(&self.text[..span.end], span.start, self.comma);
+        let mut parser = Parser {
+            text: self.text,
+            tokens: &tokens,
+            at: 0,
+            depth: 0,
+            in_list: false,
+            fuel: 2_000,
+            habits: self.habits,
+        };
+        let mut node = None;
+        let mut number = None;
+        let mut words = 0;
+        let mut equals = false;
+        while parser.at < tokens.len() {
+            match parser.kind() {
+                Some(Kind::Equals) => {
+                    equals = true;
+                    break;
+                }
+                Some(Kind::Gap | Kind::Break | Kind::Row | Kind::Cell) => parser.at += 1,
+                _ => {
+                    let start = parser.at;
+                    parser.depth = 0;
+                    match parser.sum() {
+                        Some(found) => {
+                            let symbol = tokens[start].math || words == 0 && node.is_none();
+                            number = found.number().filter(|_| node.is_none() && words == 0);
+                            let better = symbol && !matches!(found, Node::Number(_));
+                            // `w_1 (x_1 → h_1)`: the first symbol; `size x_1`: the one in the formula.
+                            let first = node.is_none()
+                                || tokens[start].math && words > 0 && !matches!(node, Some(Node::Slope(_)));
+                            if better && first {
+                                node = Some(found);
+                            }
+                            words += 1;
+                        }
+                        None => {
+                            parser.at = start + 1;
+                            words += 1;
+                            if matches!(tokens[start].kind, Kind::Sign('(')) {
+                                break;
+                            }
+                        }
+                    }
+                }
+            }
+        }
+        if words > 1 || equals {
+            number = None;
+        }
+        let chain = equals.then(|| self.chain(&tokens)).flatten();
+        let has_own_left =
+            chain.as_ref().is_some_and(|sides| matches!(sides[0].node, Some(Node::Name(_) | Node::Slope(_))));
+        Cell { span, number, node, chain, has_own_left }
+    }
+
+    /// The one chain of a cell, where a number comes out of it.
+    fn chain(&self, tokens: &[lex::Token]) -> Option<Vec<RawSide>> {
+        let mut items = chain::items(self.text, tokens, self.habits, &[]);
+        let chain = match (items.pop(), items.pop()) {
+            (Some(Item::Chain(chain)), None) => chain,
+            _ => return None,
+        };
+        let result = chain.sides.last()?.node.as_ref()?;
+        (result.number().is_some() && !chain.becomes).then_some(chain.sides)
+    }
+}

@@ -1,0 +1,293 @@
+//! Where tables stand: Markdown's and others' with bars, LaTeX's, HTML's, and columns of plain text.
+
+use crate::sheet::types::Span;
+
+/// The cells of a table, row by row.
+pub(super) struct Grid {
+    pub(super) span: Span,
+    /// The line of text before it.
+    pub(super) before: Span,
+    pub(super) rows: Vec<Vec<Span>>,
+}
+
+/// Every table of the text, in its order.
+pub(super) fn grids(text: &str, from: usize) -> Vec<Grid> {
+    let mut grids = with_bars(text, from);
+    grids.extend(tabulars(text, from));
+    grids.extend(html(text, from));
+    let taken: Vec<Span> = grids.iter().map(|grid| grid.span).collect();
+    grids.extend(in_columns(text, from, &taken));
+    grids.sort_by_key(|grid| grid.span);
+    grids
+}
+
+/// The lines of a text with their places.
+fn lines(text: &str, from: usize) -> impl Iterator<Item = Span> + '_ {
+    let mut at = from;
+    text[from..].split_inclusive('\n').map(move |line| {
+        let span = Span { start: at, end: at + line.len() };
+        at = span.end;
+        span
+    })
+}
+
+fn with_bars(text: &str, from: usize) -> Vec<Grid> {
+    let mut grids: Vec<Grid> = Vec::new();
+    let mut open = false;
+    let mut last_words = Span::default();
+    for span in lines(text, from) {
+        let trimmed = span.of(text).trim();
+        let bars = trimmed.matches('|').count();
+        let is_rule =
+            !trimmed.is_empty() && trimmed.chars().all(|c| "|-:+= ".contains(c)) && trimmed.contains('-');
+        // `x₁ = 0.2 | x₂ = 0.7` is no table, nor is |x|.
+        let is_row = bars >= 1 && (trimmed.starts_with('|') || bars >= 2) && !trimmed.contains("\\begin");
+        if is_rule && open {
+            grids.last_mut().expect("one is open").span.end = span.end;
+        } else if is_row {
+            if !open {
+                grids.push(Grid { span, before: last_words, rows: Vec::new() });
+            }
+            open = true;
+            let grid = grids.last_mut().expect("one is open");
+            grid.span.end = span.end;
+            grid.rows.push(cells_of(text, span, "|"));
+        } else {
+            open = false;
+            if !trimmed.is_empty() {
+                last_words = span;
+            }
+        }
+    }
+    grids
+}
+
+fn tabulars(text: &str, from: usize) -> Vec<Grid> {
+    let mut grids = Vec::new();
+    let mut at = from;
+    while let Some(start) = text[at..].find("\\begin{tabular}").map(|start| at + start) {
+        let Some(end) = text[start..].find("\\end{tabular}").map(|end| start + end) else { break };
+        let mut inner = start + "\\begin{tabular}".len();
+        if text[inner..].starts_with('{') {
+            inner += text[inner..end].find('}').map_or(0, |close| close + 1);
+        }
+        let mut rows = Vec::new();
+        let mut row_start = inner;
+        for row in text[inner..end].split("\\\\") {
+            let mut span = Span { start: row_start, end: row_start + row.len() };
+            row_start = span.end + 2;
+            // Rules stand before a row.
+            loop {
+                let lead = span.of(text).len() - span.of(text).trim_start().len();
+                let rest = &span.of(text)[lead..];
+                let rule = ["\\hline", "\\toprule", "\\midrule", "\\bottomrule"]
+                    .iter()
+                    .find(|rule| rest.starts_with(**rule));
+                let Some(rule) = rule else { break };
+                span.start += lead + rule.len();
+            }
+            if span.of(text).contains('&') {
+                rows.push(cells_of(text, span, "&"));
+            }
+        }
+        let line = text[..start].trim_end_matches(['[', '\\', '\n', ' ']).rfind('\n').map_or(0, |at| at + 1);
+        let before = Span { start: line, end: start };
+        grids.push(Grid { span: Span { start, end: end + "\\end{tabular}".len() }, before, rows });
+        at = end;
+    }
+    grids
+}
+
+fn html(text: &str, from: usize) -> Vec<Grid> {
+    let mut grids = Vec::new();
+    let mut at = from;
+    while let Some(start) = text[at..].find("<table").map(|start| at + start) {
+        let Some(end) = text[start..].find("</table>").map(|end| start + end) else { break };
+        let mut rows = Vec::new();
+        for (row, _) in text[start..end].match_indices("<tr") {
+            let row = start + row;
+            let row_end = text[row..end].find("</tr>").map_or(end, |length| row + length);
+            let mut cells = Vec::new();
+            for (cell, _) in text[row..row_end].match_indices("<t") {
+                let cell = row + cell;
+                if !(text[cell..].starts_with("<td") || text[cell..].starts_with("<th")) {
+                    continue;
+                }
+                let Some(open) = text[cell..row_end].find('>') else { continue };
+                let inner = cell + open + 1;
+                let close = text[inner..row_end].find("</t").map_or(row_end, |length| inner + length);
+                cells.push(trimmed(text, Span { start: inner, end: close }));
+            }
+            rows.push(cells);
+        }
+        let line = text[..start].trim_end().rfind('\n').map_or(0, |at| at + 1);
+        let before = Span { start: line, end: start };
+        grids.push(Grid { span: Span { start, end: end + "</table>".len() }, before, rows });
+        at = end;
+    }
+    grids
+}
+
+/// The part of the text without the white space around it.
+fn trimmed(text: &str, span: Span) -> Span {
+    let part = span.of(text);
+    let start = span.start + part.len() - part.trim_start().len();
+    Span { start, end: start + part.trim().len() }
+}
+
+fn cells_of(text: &str, row: Span, separator: &str) -> Vec<Span> {
+    let mut cells = Vec::new();
+    let mut start = row.start;
+    for part in row.of(text).split(separator) {
+        cells.push(trimmed(text, Span { start, end: start + part.len() }));
+        start += part.len() + separator.len();
+    }
+    if separator == "|" {
+        // `| a | b |` has an empty part at either end.
+        let line = row.of(text);
+        if cells.first().is_some_and(|cell| cell.start == cell.end) && line.trim_start().starts_with('|') {
+            cells.remove(0);
+        }
+        if cells.last().is_some_and(|cell| cell.start == cell.end) && line.trim_end().ends_with('|') {
+            cells.pop();
+        }
+    }
+    cells
+}
+
+/// A cell of a line of plain text, and the columns of characters that it takes up.
+#[derive(Clone, Copy)]
+struct Placed {
+    span: Span,
+    left: usize,
+    right: usize,
+}
+
+/// Columns set with spaces: a head of several words or symbols, and rows of numbers below it.
+fn in_columns(text: &str, from: usize, taken: &[Span]) -> Vec<Grid> {
+    let mut grids = Vec::new();
+    let all: Vec<Span> = lines(text, from).collect();
+    let free = |span: &Span| taken.iter().all(|other| span.end <= other.start || other.end <= span.start);
+    let mut at = 0;
+    while at < all.len() {
+        let head = placed(text, all[at]);
+        let is_head = head.len() >= 2 && free(&all[at]) && head.iter().all(|cell| is_label(cell.span.of(text)));
+        let mut rows = Vec::new();
+        while is_head && at + 1 + rows.len() < all.len() {
+            let line = all[at + 1 + rows.len()];
+            let cells = placed(text, line);
+            let numbers = cells.iter().filter(|cell| is_number(cell.span.of(text))).count();
+            let labels = cells.iter().filter(|cell| is_label(cell.span.of(text))).count();
+            if numbers < 2 && !(numbers == 1 && labels == 1) || numbers + labels < cells.len() {
+                break;
+            }
+            rows.push(cells);
+        }
+        if rows.is_empty() || is_head && head.len() > 24 {
+            at += 1;
+            continue;
+        }
+        let before = if at > 0 { all[at - 1] } else { Span::default() };
+        let span = Span { start: all[at].start, end: all[at + rows.len()].end };
+        grids.extend(side_by_side(text, &head, &rows, before, span));
+        at += rows.len() + 1;
+    }
+    grids
+}
+
+/// The pieces of a line that two spaces or a tabulator part.
+fn placed(text: &str, line: Span) -> Vec<Placed> {
+    let mut cells: Vec<Placed> = Vec::new();
+    let (mut column, mut gap) = (0, 2);
+    for (offset, c) in line.of(text).char_indices() {
+        let at = line.start + offset;
+        if c.is_whitespace() {
+            gap += if c == '\t' { 2 } else { 1 };
+        } else {
+            let end = at + c.len_utf8();
+            match cells.last_mut() {
+                Some(cell) if gap < 2 => (cell.span.end, cell.right) = (end, column + 1),
+                _ => cells.push(Placed { span: Span { start: at, end }, left: column, right: column + 1 }),
+            }
+            gap = 0;
+        }
+        column += 1;
+    }
+    cells
+}
+
+fn is_number(text: &str) -> bool {
+    let text = text.trim_start_matches(['-', '−', '+']);
+    !text.is_empty()
+        && text.starts_with(|c: char| c.is_ascii_digit() || c == '.')
+        && text.chars().all(|c| c.is_ascii_digit() || ".,eE-−+".contains(c))
+}
+
+/// A short word, a symbol, or `k=2`.
+fn is_label(text: &str) -> bool {
+    let equals = text.split_once('=').is_none_or(|(letter, count)| {
+        letter.trim().chars().count() == 1 && count.trim().bytes().all(|byte| byte.is_ascii_digit())
+    });
+    !is_number(text)
+        && equals
+        && text.chars().count() <= 24
+        && text.chars().any(char::is_alphabetic)
+        && !text.ends_with(['.', ':', ';'])
+}
+
+/// Tables that stand side by side have labels of rows in between: each becomes one of its own.
+fn side_by_side(text: &str, head: &[Placed], rows: &[Vec<Placed>], before: Span, span: Span) -> Vec<Grid> {
+    // A row of labels for each of them: those of the row that has the most.
+    let starts: Vec<usize> = rows
+        .iter()
+        .map(|row| labels_in(text, row))
+        .max_by_key(Vec::len)
+        .filter(|starts| !starts.is_empty())
+        .unwrap_or(vec![0]);
+    let mut grids = Vec::new();
+    for block in 0..starts.len() {
+        let from = if block == 0 { 0 } else { starts[block] };
+        let to = starts.get(block + 1).copied().unwrap_or(usize::MAX);
+        let cells_in = |row: &[Placed]| -> Vec<Placed> {
+            row.iter().filter(|cell| cell.right > from && cell.right <= to).copied().collect()
+        };
+        let numbers = |cells: &[Placed]| -> Vec<Placed> {
+            cells.iter().filter(|cell| is_number(cell.span.of(text))).copied().collect()
+        };
+        let body: Vec<Vec<Placed>> = rows.iter().map(|row| cells_in(row)).filter(|row| !row.is_empty()).collect();
+        let wide = body.iter().map(|row| numbers(row).len()).max().unwrap_or(0);
+        let Some(pattern) = body.iter().find(|row| numbers(row).len() == wide) else { continue };
+        let pattern = numbers(pattern);
+        // The head of a column is what stands nearest above it.
+        let near = |cell: &Placed, other: &Placed| {
+            (cell.left + cell.right).abs_diff(other.left + other.right)
+        };
+        let heads: Vec<Span> = pattern
+            .iter()
+            .filter_map(|cell| head.iter().min_by_key(|head| near(cell, head)).map(|head| head.span))
+            .collect();
+        let corner = Span { start: span.start, end: span.start };
+        let mut grid_rows = vec![std::iter::once(corner).chain(heads).collect::<Vec<_>>()];
+        for row in &body {
+            let label = row.first().filter(|cell| !is_number(cell.span.of(text)));
+            let mut cells = vec![label.map_or(corner, |label| label.span)];
+            for column in &pattern {
+                let nearest = numbers(row).into_iter().min_by_key(|cell| near(cell, column));
+                let fits = nearest.filter(|cell| {
+                    pattern.iter().all(|other| near(cell, other) >= near(cell, column))
+                });
+                cells.push(fits.map_or(corner, |cell| cell.span));
+            }
+            grid_rows.push(cells);
+        }
+        // Tables side by side share one span; the first takes it up.
+        let own = Span { start: span.start, end: if block == 0 { span.end } else { span.start } };
+        grids.push(Grid { span: own, before, rows: grid_rows });
+    }
+    grids
+}
+
+/// Where the labels of a row start.
+fn labels_in(text: &str, row: &[Placed]) -> Vec<usize> {
+    row.iter().filter(|cell| !is_number(cell.span.of(text))).map(|cell| cell.left).collect()
+}

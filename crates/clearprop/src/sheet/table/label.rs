@@ -1,0 +1,61 @@
+//! What the words over a column or before a row say.
+
+/// A word that says which number a column or a row holds.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) enum Word {
+    Layer,
+    Unit,
+    Bias,
+    Net,
+    Output,
+    Target,
+    /// The slope of the activation.
+    Slope,
+    Delta,
+    Gradient,
+    /// The value after the update.
+    New,
+}
+
+/// What a label says, where it is one of the usual words.
+pub(super) fn word(label: &str) -> Option<Word> {
+    let label = label.trim().trim_matches(['$', '*', '`', ':', '.']).to_lowercase();
+    let is = |names: &[&str]| names.contains(&label.as_str());
+    let has = |names: &[&str]| names.iter().any(|name| label.contains(name));
+    if is(&["layer", "schicht", "couche", "capa", "camada", "层"]) {
+        Some(Word::Layer)
+    } else if is(&[
+        "unit", "neuron", "neurone", "neurona", "neurônio", "neuronio", "node", "单元", "神经元", "einheit", "knoten",
+        "nœud", "nodo",
+    ]) {
+        Some(Word::Unit)
+    } else if has(&["bias", "biais", "sesgo", "viés", "vies", "偏置", "schwelle", "threshold", "intercept"]) {
+        Some(Word::Bias)
+    } else if is(&["slope", "f'", "a(1-a)", "a*(1-a)", "pente", "steigung", "pendiente", "derivative", "σ'"]) {
+        Some(Word::Slope)
+    } else if is(&["delta", "δ", "error signal", "fehlersignal", "\\delta"]) {
+        Some(Word::Delta)
+    } else if is(&["net", "net input", "input sum", "weighted sum", "sum", "netzeingabe", "z"]) {
+        Some(Word::Net)
+    } else if is(&["output", "out", "activation", "ausgabe", "sortie", "salida", "saída", "a"]) {
+        Some(Word::Output)
+    } else if is(&["target", "label", "soll", "ziel", "cible", "objetivo", "alvo", "目标"]) {
+        Some(Word::Target)
+    } else if has(&["gradient", "ableitung", "dérivée", "derivada"]) {
+        Some(Word::Gradient)
+    } else if has(&["after", "new", "neu", "nuevo", "nueva", "nouveau", "nouvelle", "novo", "nova", "updated"]) {
+        Some(Word::New)
+    } else {
+        None
+    }
+}
+
+/// The number at the end of a label: 2 of `k=2`, `H2`, `neurone 2`, `e_2`.
+pub(super) fn count(label: &str) -> Option<u32> {
+    let label = label.trim_end_matches(['$', '}', ' ', ')']);
+    let digits = label.len() - label.trim_end_matches(|c: char| c.is_ascii_digit()).len();
+    if digits == 0 || digits > 2 || label[..label.len() - digits].ends_with(['.', ',', '-', '−']) {
+        return None;
+    }
+    label[label.len() - digits..].parse().ok().filter(|&count| count > 0)
+}

@@ -1,0 +1,345 @@
+//! Tables: each number of a cell becomes a chain "symbol = number", whose symbol comes from the
+//! labels of its row and column.
+
+mod cell;
+mod cross;
+mod grid;
+mod label;
+
+use super::chain::{Chain, Item, RawSide};
+use super::name::Habits;
+use super::role::{self, Role};
+use super::tree::{Atom, Index, Name, Node, SlopeName};
+use super::types::Span;
+
+use cell::Cell;
+use label::Word;
+
+/// The chains of all tables, and the parts of the text that these take up.
+pub(super) fn tables(text: &str, from: usize, comma: bool, habits: &Habits) -> (Vec<(Item, u32)>, Vec<Span>) {
+    let mut reader = Reader { text, comma, habits, items: Vec::new(), weights: Vec::new(), count: 0 };
+    let mut taken = Vec::new();
+    for grid in grid::grids(text, from) {
+        let cells: Vec<Vec<Cell>> =
+            grid.rows.iter().map(|row| row.iter().map(|&span| reader.cell(span)).collect()).collect();
+        let numbers = cells.iter().flatten().filter(|cell| cell.holds_a_number()).count();
+        let before = reader.items.len();
+        if numbers > 0 && cells.len() > 1 {
+            reader.count += 1;
+            reader.table(&cells, grid.before);
+        }
+        if reader.items.len() > before && grid.span.start < grid.span.end {
+            taken.push(grid.span);
+        }
+    }
+    (reader.items, taken)
+}
+
+struct Reader<'a> {
+    text: &'a str,
+    comma: bool,
+    habits: &'a Habits,
+    items: Vec<(Item, u32)>,
+    /// The weights that tables gave: their labels and their symbol.
+    weights: Vec<(String, Name)>,
+    count: u32,
+}
+
+/// What a label says of the numbers that it stands for.
+enum Label<'a> {
+    /// A symbol, a slope, or another expression.
+    Symbol(&'a Node),
+    /// The number of a unit.
+    Count(u32),
+    Word(Word),
+    Nothing,
+}
+
+impl Reader<'_> {
+    fn text_of(&self, cell: &Cell) -> String {
+        cell.span.of(self.text).trim_matches(['$', ' ', '*']).to_lowercase()
+    }
+
+    fn label<'a>(&self, cell: &'a Cell) -> Label<'a> {
+        let text = self.text_of(cell);
+        let word = self.word(cell);
+        // `k=2`
+        let counts = text.split_once('=').is_some_and(|(letter, _)| letter.trim().chars().count() == 1);
+        match (&cell.node, word, label::count(&text)) {
+            (_, _, Some(count)) if counts => Label::Count(count),
+            (Some(node), _, _) if is_indexed(node) => Label::Symbol(node),
+            (_, Some(word), _) => Label::Word(word),
+            (Some(node), None, _) if !is_lone_word(node) => Label::Symbol(node),
+            (_, None, Some(count)) => Label::Count(count),
+            _ => Label::Nothing,
+        }
+    }
+
+    /// The usual word that a label is; `A` is the letter of a node, `a` an output.
+    fn word(&self, cell: &Cell) -> Option<Word> {
+        let is_node = cell.span.of(self.text).trim_matches(['$', '*']).chars().all(char::is_uppercase);
+        if is_node { None } else { label::word(&self.text_of(cell)) }
+    }
+
+    fn table(&mut self, cells: &[Vec<Cell>], before: Span) {
+        let header = &cells[0];
+        let word_at = |word: Word| header.iter().position(|cell| self.word(cell) == Some(word));
+        if let (Some(layer), Some(unit)) = (word_at(Word::Layer), word_at(Word::Unit)) {
+            return self.by_layer_and_unit(cells, layer, unit, before);
+        }
+        let crossed = self.cross_rows(cells);
+        self.cross(cells, &crossed, before);
+        // Without labels of rows each row is a sample.
+        let body = &cells[1..];
+        let unlabelled = |row: &Vec<Cell>| {
+            !matches!(row.first().map(|cell| self.label(cell)), Some(Label::Symbol(_)))
+        };
+        let concrete = |cell: &Cell| matches!(self.label(cell), Label::Symbol(node) if !is_general(node));
+        let by_samples = body.len() > 1 && body.iter().all(unlabelled) && header[1..].iter().any(concrete);
+        // A row without a number of its own in front of the others belongs to its place: 1, 2, …
+        for (r, row) in body.iter().enumerate() {
+            for (c, cell) in row.iter().enumerate() {
+                if crossed.contains(&(r + 1)) && !cell.has_own_left {
+                    continue;
+                }
+                if !cell.holds_a_number() || self.is_count_of_row(cells, r + 1, c) {
+                    continue;
+                }
+                let sample = if by_samples { r as u32 + 1 } else { 1 };
+                let left = self.left(cells, r + 1, c);
+                self.put(left, cell, before, sample);
+            }
+        }
+    }
+
+    /// Whether the cell is the number of its row and no value.
+    fn is_count_of_row(&self, cells: &[Vec<Cell>], r: usize, c: usize) -> bool {
+        let Some(cell) = cells[r].get(c) else { return false };
+        let is_whole = cell.number.is_some_and(|number| number.unit == 0);
+        let head = cells[0].get(c).map(|head| self.text_of(head)).unwrap_or_default();
+        let names_units = head.is_empty()
+            || head.chars().count() == 1 && "ijklmn".contains(head.as_str())
+            || head.starts_with("row")
+            || matches!(label::word(&head), Some(Word::Unit | Word::Layer))
+            || head.split(|ch: char| !ch.is_alphanumeric()).next_back().is_some_and(|last| {
+                last.chars().count() == 1 && "ijklmn".contains(last) && head.chars().count() > 1
+            });
+        let in_order = cells[1..]
+            .iter()
+            .filter_map(|row| row.get(c)?.number)
+            .all(|number| number.unit == 0 && number.value.to_f64() >= 1.0);
+        let others = cells[r].iter().filter(|other| other.holds_a_number()).count() > 1;
+        c == 0 && is_whole && in_order && others && (names_units || !self.has_symbol(cells, c))
+    }
+
+    fn has_symbol(&self, cells: &[Vec<Cell>], c: usize) -> bool {
+        cells[0].get(c).is_some_and(|head| matches!(self.label(head), Label::Symbol(_)))
+    }
+
+    /// What the number of a cell is said to be.
+    fn left(&self, cells: &[Vec<Cell>], r: usize, c: usize) -> Option<Node> {
+        let head = cells[0].get(c).map_or(Label::Nothing, |cell| self.label(cell));
+        let row_cell = self.row_label(cells, r, c);
+        let row = match row_cell {
+            Some(cell) => match cell.number {
+                Some(number) => Label::Count(number.value.to_f64() as u32),
+                None => self.label(cell),
+            },
+            None => Label::Nothing,
+        };
+        match (row, head) {
+            (Label::Symbol(row), Label::Count(count)) => Some(counted(row, count)),
+            (Label::Count(count), Label::Symbol(head)) => Some(counted(head, count)),
+            (Label::Symbol(Node::Name(row)), Label::Word(word)) => Some(of_word(row, word)),
+            (Label::Symbol(Node::Name(row)), Label::Symbol(head)) => Some(of_symbol(row, head)),
+            (Label::Symbol(row), Label::Nothing | Label::Word(_)) => Some(row.clone()),
+            (Label::Nothing | Label::Word(_), Label::Symbol(head)) => Some(head.clone()),
+            (Label::Symbol(row), Label::Symbol(_)) => Some(row.clone()),
+            // `target | 0.15`, `learning rate | 0.5`
+            (Label::Word(Word::Target), Label::Nothing) => Some(Node::Name(plain("target", cells[r][c].span))),
+            (Label::Nothing, Label::Nothing) if row_cell.is_some_and(|cell| self.is_rate(cell)) => {
+                Some(Node::Name(plain("η", cells[r][c].span)))
+            }
+            _ => None,
+        }
+    }
+
+    fn is_rate(&self, cell: &Cell) -> bool {
+        role::by_words(&format!("{} ", self.text_of(cell))) == Some(Role::Rate)
+    }
+
+    /// The label of the row that a cell stands in: the nearest one before it.
+    fn row_label<'a>(&self, cells: &'a [Vec<Cell>], r: usize, c: usize) -> Option<&'a Cell> {
+        let row = &cells[r];
+        let symbol = row[..c].iter().rev().find(|cell| {
+            let says = !matches!(self.label(cell), Label::Nothing) || self.is_rate(cell);
+            cell.number.is_none() && cell.chain.is_none() && says
+        });
+        symbol.or_else(|| {
+            let counts = self.is_count_of_row(cells, r, 0);
+            row.first().filter(|cell| c > 0 && (counts || cell.number.is_none()))
+        })
+    }
+
+    /// Columns say which layer and unit, the others which quantity.
+    fn by_layer_and_unit(&mut self, cells: &[Vec<Cell>], layer: usize, unit: usize, before: Span) {
+        for row in &cells[1..] {
+            let index = |at: usize| {
+                row.get(at).and_then(|cell| cell.number).map(|number| number.value.to_f64() as u32)
+            };
+            let (Some(l), Some(k)) = (index(layer), index(unit)) else { continue };
+            let place = |mut name: Name| {
+                name.indices = vec![
+                    Index { raised: true, atom: Atom::Number(l) },
+                    Index { raised: false, atom: Atom::Number(k) },
+                ];
+                name
+            };
+            for (at, cell) in row.iter().enumerate() {
+                let (true, Some(head), true) =
+                    (cell.holds_a_number(), cells[0].get(at), at != layer && at != unit)
+                else {
+                    continue;
+                };
+                let word = label::word(&self.text_of(head));
+                let a = || place(plain("a", head.span));
+                let z = || place(plain("z", head.span));
+                let node = if word == Some(Word::Slope) || matches!(head.node, Some(Node::Product(_))) {
+                    Node::Slope(Box::new(SlopeName { of: Some(a()), by: z() }))
+                } else {
+                    match &head.node {
+                        Some(Node::Slope(slope)) => Node::Slope(Box::new(SlopeName {
+                            of: slope.of.clone(),
+                            by: place(slope.by.clone()),
+                        })),
+                        Some(Node::Name(name)) => Node::Name(place(name.clone())),
+                        _ => continue,
+                    }
+                };
+                self.put(Some(node), cell, before, 1);
+            }
+        }
+    }
+
+    /// One chain: the left side that the labels give, then what the cell holds.
+    fn put(&mut self, left: Option<Node>, cell: &Cell, before: Span, sample: u32) {
+        let mut sides = Vec::new();
+        let start = Span { start: cell.span.start, end: cell.span.start };
+        if !cell.has_own_left
+            && let Some(node) = left
+        {
+            sides.push(RawSide { node: Some(node), span: start });
+        }
+        match (&cell.chain, cell.number) {
+            (Some(chain), _) => sides.extend(chain.iter().cloned()),
+            (None, Some(number)) => {
+                sides.push(RawSide { node: Some(Node::Number(number)), span: number.span });
+            }
+            (None, None) => return,
+        }
+        let headless = sides.len() < 2;
+        let before = Span { start: before.end, end: before.end };
+        let chain = Chain { before, sides, becomes: false, blank: None, headless, block: usize::MAX };
+        self.items.push((Item::Chain(chain), sample));
+    }
+}
+
+fn plain(base: &str, span: Span) -> Name {
+    Name { base: base.to_owned(), indices: Vec::new(), updated: false, span }
+}
+
+/// Whether it is a symbol with an index, or a slope.
+fn is_indexed(node: &Node) -> bool {
+    match node {
+        Node::Name(name) => !name.indices.is_empty(),
+        Node::Slope(_) => true,
+        _ => false,
+    }
+}
+
+/// A word of several letters without an index is a label in words.
+fn is_lone_word(node: &Node) -> bool {
+    matches!(node, Node::Name(name) if name.indices.is_empty() && name.base.chars().count() > 2
+        && !["net", "out", "loss", "yhat"].contains(&name.base.as_str()))
+}
+
+fn is_free(index: &Index) -> bool {
+    match &index.atom {
+        Atom::Any => true,
+        Atom::Letters(letters) => letters.len() == 1 && "ijklmn".contains(letters.as_str()),
+        _ => false,
+    }
+}
+
+/// Whether a symbol in it has an index that stands for any number.
+fn is_general(node: &Node) -> bool {
+    let mut general = false;
+    node.for_each_name(&mut |name| general |= name.indices.iter().any(is_free));
+    general
+}
+
+/// A symbol with its free index, a letter or a dot, replaced by a number; without one it gets it.
+fn counted(node: &Node, count: u32) -> Node {
+    let general = is_general(node);
+    let mut node = node.clone();
+    let mut first = true;
+    node.for_each_name_mut(&mut |name| {
+        let mut found = false;
+        for index in name.indices.iter_mut().filter(|index| is_free(index)) {
+            index.atom = Atom::Number(count);
+            found = true;
+        }
+        if !general && !found && first {
+            name.indices.push(Index { raised: false, atom: Atom::Number(count) });
+        }
+        first = false;
+    });
+    // ∂E/∂w of row k: the index belongs to what is differentiated by.
+    match (&mut node, general) {
+        (Node::Slope(slope), false) => {
+            if let Some(of) = slope.of.as_mut()
+                && of.indices.last().is_some_and(|index| index.atom == Atom::Number(count))
+            {
+                of.indices.pop();
+                slope.by.indices.push(Index { raised: false, atom: Atom::Number(count) });
+            }
+        }
+        _ => {}
+    }
+    node
+}
+
+/// What a column with such a head says of the symbol in front of the row.
+fn of_word(row: &Name, word: Word) -> Node {
+    let named = |base: &str| {
+        let mut name = plain(base, row.span);
+        name.indices.push(Index { raised: false, atom: Atom::Letters(row.base.clone()) });
+        name.indices.extend(row.indices.iter().cloned());
+        Node::Name(name)
+    };
+    match word {
+        Word::Gradient => Node::Slope(Box::new(SlopeName { of: None, by: row.clone() })),
+        Word::New => Node::Name(Name { updated: true, ..row.clone() }),
+        Word::Net => named("net"),
+        Word::Target => named("target"),
+        Word::Delta => named("δ"),
+        _ => Node::Name(row.clone()),
+    }
+}
+
+/// The same of a column whose head is a symbol or a formula.
+fn of_symbol(row: &Name, head: &Node) -> Node {
+    match head {
+        Node::Slope(slope) => Node::Slope(Box::new(SlopeName { of: slope.of.clone(), by: row.clone() })),
+        // w − η ∂E/∂w
+        Node::Sum(_) => Node::Name(Name { updated: true, ..row.clone() }),
+        Node::Name(kind) if kind.updated => Node::Name(Name { updated: true, ..row.clone() }),
+        Node::Name(kind) => {
+            let mut kind = kind.clone();
+            kind.indices.push(Index { raised: false, atom: Atom::Letters(row.base.clone()) });
+            kind.indices.extend(row.indices.iter().cloned());
+            Node::Name(kind)
+        }
+        _ => Node::Name(row.clone()),
+    }
+}
