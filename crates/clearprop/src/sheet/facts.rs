@@ -1,6 +1,6 @@
 //! What the chains say, number by number, and what their formulas tell about the symbols in them.
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::chain::{Chain, Item, RawSide};
 use super::express::activation_of;
@@ -66,6 +66,9 @@ pub(super) struct Facts {
     pub(super) defined: Vec<(char, Activation)>,
     /// Functions that are applied, and to which number.
     pub(super) applied: Vec<(Activation, Printed)>,
+    /// Symbols, without their indices, that are the value of a function, and those of a weighted sum.
+    pub(super) function_of: FxHashMap<String, Activation>,
+    pub(super) sum_of: FxHashSet<String>,
     /// The same, to a symbol.
     applied_to: Vec<(Function, Name)>,
     /// a = f(z), with whatever numbers are known of either.
@@ -223,6 +226,25 @@ impl Facts {
         }
     }
 
+    /// The activation that an expression is the value of.
+    fn applies_at_last(&self, node: &Node) -> Option<Activation> {
+        let is_exp = |node: &Node| matches!(node, Node::Apply(Function::Exp, _));
+        match node {
+            Node::Apply(Function::Activation(activation), _) => Some(*activation),
+            Node::Apply(Function::Unnamed(letter), _) => {
+                self.defined.iter().find(|(known, _)| known == letter).map(|(_, activation)| *activation)
+            }
+            Node::Apply(Function::Max, _) => Some(Activation::Relu),
+            _ if logistic(node).is_some() => Some(Activation::Sigmoid),
+            Node::Quotient(x, y) if is_exp(x) => match &**y {
+                Node::Sum(terms) if terms.iter().all(is_exp) => Some(Activation::Softmax),
+                Node::Series { body, .. } if is_exp(body) => Some(Activation::Softmax),
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+
     fn applies(&mut self, function: Function, argument: &Node) {
         match (function, argument) {
             (Function::Activation(activation), Node::Number(printed)) => {
@@ -322,6 +344,9 @@ impl Facts {
     /// What a formula tells about the symbol that it works out, and about those in it.
     fn definition(&mut self, left: &Left, node: &Node, item: usize) {
         let Left::Name(name) = left else { return };
+        if let Some(activation) = self.applies_at_last(node) {
+            self.function_of.entry(name.base.clone()).or_insert(activation);
+        }
         if logistic(node).is_some()
             || matches!(node, Node::Apply(Function::Activation(_) | Function::Unnamed(_), _))
         {
@@ -373,6 +398,7 @@ impl Facts {
                 }
             }
             if named > 0 {
+                self.sum_of.insert(name.base.clone());
                 self.family(name, item).sums += 1;
                 singles.iter().for_each(|single| self.family(single, item).singles += 1);
             }

@@ -69,7 +69,7 @@ pub fn read(text: &str, hint: Option<&Network>) -> Sheet {
         (Some(network), _) => Some(network),
         (None, hint) => {
             let given = given::given(text, &items, &facts, &nodes);
-            let found = recover::recover(text, &facts, &given, &loose);
+            let found = recover::recover(text, &items, &facts, &given, &loose);
             match (found, hint) {
                 (_, Some(hint)) => Some(hint.clone()),
                 (Some(found), None) => {

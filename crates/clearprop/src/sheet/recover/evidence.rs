@@ -1,6 +1,7 @@
 //! Every number that a sheet prints, against which possible networks are held.
 
 use crate::math::Activation;
+use crate::quantity::{Kind, Variable};
 use crate::sheet::facts::Facts;
 use crate::sheet::types::Printed;
 use crate::sheet::values::{Values, figures};
@@ -57,12 +58,23 @@ impl Evidence {
 
     /// How well the sheet says what the outputs apply: the last function before the way back.
     pub(super) fn says_output(&self, activation: Activation) -> f64 {
-        if self.last_applied == Some(activation) { 1.5 } else { 0.0 }
+        if self.last_applied == Some(activation) { 0.7 } else { 0.0 }
     }
 
     /// How many of the printed numbers some quantity of a network explains.
     pub(super) fn explained_by(&self, values: &Values) -> f64 {
-        let mut all: Vec<f64> = values.iter().map(|(_, value)| value).collect();
+        // What is given explains nothing.
+        let is_worked = |kind: Kind| {
+            !matches!(
+                kind,
+                Kind::LearningRate
+                    | Kind::Plain(
+                        Variable::Input(_) | Variable::Target(_) | Variable::Weight(..) | Variable::Bias(..)
+                    )
+            )
+        };
+        let worked = values.iter().filter(|(quantity, _)| is_worked(quantity.kind));
+        let mut all: Vec<f64> = worked.map(|(_, value)| value).collect();
         all.sort_unstable_by(f64::total_cmp);
         let explained = |number: &Number| {
             let reach = 6.0 * number.unit;

@@ -1,5 +1,6 @@
 //! Layer by layer, the order of the weights and the activation that explain the printed numbers best.
 
+use super::declared::Declared;
 use super::evidence::Evidence;
 use super::shape::Shape;
 use crate::math::Activation;
@@ -25,6 +26,7 @@ pub(super) fn ways(
     biases: &[Vec<f64>],
     input: &[f64],
     evidence: &Evidence,
+    declared: &Declared,
     text: &str,
 ) -> Vec<Way> {
     let start = Way { layers: Vec::new(), to_major: Vec::new(), score: 0.0, output: input.to_vec() };
@@ -34,10 +36,15 @@ pub(super) fn ways(
             .iter()
             .flat_map(|way| [false, true].map(|to_major| (way, to_major)))
             .filter_map(|(way, to_major)| Some((way, to_major, weights(shape, l, to_major)?)))
-            .flat_map(|(way, to_major, weights)| way.with_layer(shape, to_major, weights, bias, evidence, text))
+            .flat_map(|(way, to_major, weights)| {
+                way.with_layer(shape, to_major, weights, bias, evidence, declared, text)
+            })
             .collect();
         if l + 1 == biases.len() {
-            next.iter_mut().for_each(|way| way.score -= left_out(&way.layers, text));
+            for way in &mut next {
+                let activations: Vec<Activation> = way.layers.iter().map(|layer| layer.activation).collect();
+                way.score += declared.says_order(&activations) - left_out(&way.layers, text);
+            }
         }
         next.sort_by(|one, other| other.score.total_cmp(&one.score));
         next.truncate(KEPT);
@@ -64,6 +71,7 @@ fn weights(shape: &Shape, l: usize, to_major: bool) -> Option<Matrix> {
 
 impl Way {
     /// This way with one more layer, once for each activation that it may have.
+    #[expect(clippy::too_many_arguments, reason = "each says something of the layer")]
     fn with_layer(
         &self,
         shape: &Shape,
@@ -71,6 +79,7 @@ impl Way {
         weights: Matrix,
         bias: &[f64],
         evidence: &Evidence,
+        declared: &Declared,
         text: &str,
     ) -> Vec<Way> {
         let l = self.layers.len();
@@ -86,6 +95,9 @@ impl Way {
         let possible = |activation: &Activation| {
             *activation != Activation::Softmax || weights.columns > 1 && is_last
         };
+        let says_output = |activation: Activation| {
+            declared.says_output(activation).unwrap_or_else(|| evidence.says_output(activation))
+        };
         Activation::ALL
             .into_iter()
             .filter(possible)
@@ -99,7 +111,7 @@ impl Way {
                 let mut way = self.clone();
                 way.score = score + fits + named(activation, text) 
                     + evidence.says_function(&z, activation)
-                    + if is_last { evidence.says_output(activation) } else { 0.0 };
+                    + if is_last { says_output(activation) } else { 0.0 };
                 way.layers.push(Layer { activation, weights: weights.clone(), bias: bias.to_vec() });
                 way.to_major.push(to_major);
                 way.output = output;

@@ -6,7 +6,7 @@ use crate::math::{Activation, Loss};
 pub(super) fn named(loss: Loss, output: Activation, lower: &str) -> f64 {
     let says = |names: &[&str]| names.iter().any(|name| lower.contains(name));
     let entropy = says(&["entrop", "交叉熵", "log loss", "log-loss", "likelihood", "vraisemblance"]);
-    let mean = says(&["mean", "mse", "mittler", "moyenne", "均方"]);
+    let mean = speaks_of_mean(lower);
     match loss {
         Loss::CategoricalCrossEntropy if output == Activation::Softmax => 0.3,
         Loss::CategoricalCrossEntropy => -1.0,
@@ -17,4 +17,9 @@ pub(super) fn named(loss: Loss, output: Activation, lower: &str) -> f64 {
         Loss::SquaredError if entropy => 0.0,
         Loss::SquaredError => 0.15,
     }
+}
+
+/// Whether the text speaks of a mean of squares.
+pub(super) fn speaks_of_mean(lower: &str) -> bool {
+    ["mean", "mse", "mittler", "moyenne", "均方", "medio", "médio"].iter().any(|name| lower.contains(name))
 }

@@ -2,11 +2,13 @@
 //! index is "from", the activations, the loss) from the printed numbers.
 
 mod biases;
+mod declared;
 mod evidence;
 mod forward;
 mod loss;
 mod shape;
 
+use super::chain::Item;
 use super::facts::Facts;
 use super::given::{Given, Group};
 use super::types::{Origin, Printed, Recovered};
@@ -16,6 +18,7 @@ use crate::math::Loss;
 use crate::quantity::{Quantity, Variable};
 use crate::{Network, Sample};
 
+use declared::Declared;
 use evidence::Evidence;
 use forward::Way;
 use shape::Shape;
@@ -35,7 +38,13 @@ pub(super) struct Found {
 }
 
 /// Finds the network that the given values make up.
-pub(super) fn recover(text: &str, facts: &Facts, given: &Given, loose: &[Printed]) -> Option<Found> {
+pub(super) fn recover(
+    text: &str,
+    items: &[Item],
+    facts: &Facts,
+    given: &Given,
+    loose: &[Printed],
+) -> Option<Found> {
     let lower = text.to_lowercase();
     if std::env::var("DBG").is_ok() {
         for (n, g) in [("inputs", &given.inputs), ("targets", &given.targets), ("weights", &given.weights), ("biases", &given.biases)] {
@@ -44,6 +53,7 @@ pub(super) fn recover(text: &str, facts: &Facts, given: &Given, loose: &[Printed
         eprintln!("rate {:?} defined {:?} applied {:?}", given.rate.map(|r| r.span.of(text)), facts.defined, facts.applied.iter().map(|(a, p)| (a.name(), p.span.of(text))).collect::<Vec<_>>());
     }
     let evidence = Evidence::of(facts, loose);
+    let declared = Declared::of(text, items, facts);
     let all_inputs = lists(&given.inputs);
     let rate = given.rate.map_or(1.0, |rate| rate.value.to_f64());
     let mut best: Option<(f64, Found)> = None;
@@ -77,7 +87,7 @@ pub(super) fn recover(text: &str, facts: &Facts, given: &Given, loose: &[Printed
                 target: if known_targets { targets[index].clone() } else { vec![0.0; outputs] },
             })
             .collect();
-        let Some((score, network, to_major)) = search(&shape, &given, samples, rate, &evidence, &lower) else {
+        let Some((score, network, to_major)) = search(&shape, &given, samples, rate, &evidence, &declared, &lower) else {
             continue;
         };
         let score = score - f64::from(left_out);
@@ -112,7 +122,7 @@ fn selections(given: &Given) -> Vec<(u32, Given)> {
         }
     }
     for count in (first.len() + 1..=given.weights.len().min(MOST_LAYERS)).rev() {
-        all.push((1, of(given.weights[..count].to_vec(), given.biases.clone())));
+        all.push((3, of(given.weights[..count].to_vec(), given.biases.clone())));
     }
     all
 }
@@ -135,6 +145,7 @@ fn search(
     samples: Vec<Sample>,
     rate: f64,
     evidence: &Evidence,
+    declared: &Declared,
     text: &str,
 ) -> Option<(f64, Network, Vec<bool>)> {
     let known_targets = !given.targets.is_empty();
@@ -144,7 +155,7 @@ fn search(
         .enumerate()
         // Of two ways that explain as much, the one with the likelier biases.
         .flat_map(|(unlikely, biases)| {
-            let mut ways = forward::ways(shape, biases, input, evidence, text);
+            let mut ways = forward::ways(shape, biases, input, evidence, declared, text);
             ways.iter_mut().for_each(|way| way.score -= 0.02 * unlikely as f64);
             ways
         })
@@ -161,7 +172,7 @@ fn search(
             samples: samples.clone(),
         };
         for loss in Loss::ALL {
-            let Some((score, network)) = with_loss(&network, loss, known_targets, evidence, text) else {
+            let Some((score, network)) = with_loss(&network, loss, known_targets, evidence, declared, text) else {
                 continue;
             };
             let score = way.score + score;
@@ -179,6 +190,7 @@ fn with_loss(
     loss: Loss,
     known_targets: bool,
     evidence: &Evidence,
+    declared: &Declared,
     text: &str,
 ) -> Option<(f64, Network)> {
     let mut network = Network { loss, ..network.clone() };
@@ -194,7 +206,8 @@ fn with_loss(
         .iter()
         .map(|&method| evidence.explained_by(&Values::of(&network, method)))
         .fold(0.0, f64::max);
-    Some((explained + loss::named(loss, network.output_layer().activation, text), network))
+    let says = declared.says_loss(loss, network.outputs(), loss::speaks_of_mean(text));
+    Some((explained + says + loss::named(loss, network.output_layer().activation, text), network))
 }
 
 fn lists(groups: &[Group]) -> Vec<Vec<f64>> {

@@ -1,0 +1,182 @@
+//! What the sheet's formulas and words say of the activations and the loss, whatever its numbers are.
+
+use crate::math::{Activation, Loss};
+use crate::sheet::chain::{Chain, Item};
+use crate::sheet::facts::Facts;
+use crate::sheet::role::{self, Role};
+use crate::sheet::tree::{Function, Node};
+
+/// What is said of the activations and the loss.
+pub(super) struct Declared {
+    /// What the outputs apply.
+    output: Option<Activation>,
+    /// How the loss is written.
+    forms: Vec<Form>,
+    /// Activations that one sentence names in a row.
+    orders: Vec<Vec<Activation>>,
+}
+
+/// How a loss is written.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Form {
+    /// So many times the square of a difference.
+    Square(f64),
+    /// Logarithms of the outputs alone, or of one minus them too.
+    Logarithm { both: bool },
+}
+
+impl Declared {
+    pub(super) fn of(text: &str, items: &[Item], facts: &Facts) -> Declared {
+        let mut declared = Declared { output: None, forms: Vec::new(), orders: orders(text) };
+        for item in items {
+            let Item::Chain(chain) = item else { continue };
+            if is_after_the_way_back(chain) {
+                break;
+            }
+            let is_loss = chain
+                .name()
+                .is_some_and(|name| role::by_name(&name.base, name.coordinates().len(), Role::Loss) >= 1.2);
+            for node in chain.sides.iter().filter_map(|side| side.node.as_ref()) {
+                let Some(form) = form(node).filter(|_| is_loss || chain.name().is_none()) else { continue };
+                declared.forms.push(form);
+                node.for_each_name(&mut |name| {
+                    let of_function = facts.function_of.get(&name.base).copied();
+                    let of_sum = facts.sum_of.contains(&name.base).then_some(Activation::Identity);
+                    declared.output = declared.output.or(of_function).or(of_sum);
+                });
+            }
+        }
+        declared
+    }
+
+    /// How well the formulas say that the outputs apply this function; `None` where they say nothing.
+    pub(super) fn says_output(&self, activation: Activation) -> Option<f64> {
+        self.output.map(|output| if output == activation { 2.5 } else { -1.0 })
+    }
+
+    /// How well the words say that the layers apply these functions in turn.
+    pub(super) fn says_order(&self, layers: &[Activation]) -> f64 {
+        if self.orders.iter().any(|order| order == layers) { 1.5 } else { 0.0 }
+    }
+
+    /// How well the formulas say that this is the loss of so many outputs.
+    pub(super) fn says_loss(&self, loss: Loss, outputs: usize, speaks_of_mean: bool) -> f64 {
+        let says = |form: &Form| {
+            let is_it = match (*form, loss) {
+                (Form::Square(factor), Loss::SquaredError) => {
+                    near(factor, 0.5) && !(outputs == 2 && speaks_of_mean)
+                }
+                (Form::Square(factor), Loss::MeanSquaredError) => {
+                    near(factor, 1.0 / outputs as f64) || near(factor, 1.0) && speaks_of_mean
+                }
+                (Form::Logarithm { both: true }, Loss::BinaryCrossEntropy) => true,
+                (Form::Logarithm { both: false }, Loss::CategoricalCrossEntropy) => true,
+                // −ln ŷ is what both come to where the target is 1.
+                (Form::Logarithm { both: false }, Loss::BinaryCrossEntropy) => outputs == 1,
+                _ => return 0.0,
+            };
+            if is_it { 2.0 } else { -1.0 }
+        };
+        self.forms.iter().map(says).fold(0.0, |one: f64, other: f64| if other.abs() > one.abs() { other } else { one })
+    }
+}
+
+fn near(one: f64, other: f64) -> bool {
+    (one - other).abs() < 0.01
+}
+
+fn is_after_the_way_back(chain: &Chain) -> bool {
+    matches!(chain.left(), Some(Node::Slope(_))) && chain.sides.iter().any(|side| {
+        side.node.as_ref().is_some_and(|node| node.number().is_some())
+    })
+}
+
+/// How an expression is written as a loss.
+fn form(node: &Node) -> Option<Form> {
+    match node {
+        Node::Power(base, exponent) => {
+            let squared = matches!(**exponent, Node::Constant(2.0))
+                || exponent.number().is_some_and(|number| number.value.to_f64() == 2.0);
+            let difference = matches!(&**base, Node::Sum(terms) if terms.len() == 2)
+                || matches!(**base, Node::Name(_) | Node::Number(_));
+            (squared && difference).then_some(Form::Square(1.0))
+        }
+        Node::Apply(Function::Ln | Function::Log10, arguments) => {
+            let both = matches!(arguments.first(), Some(Node::Sum(terms))
+                if terms.len() == 2 && is_one(&terms[0]) && matches!(terms[1], Node::Negative(_)));
+            Some(Form::Logarithm { both })
+        }
+        Node::Negative(x) | Node::Series { body: x, .. } => form(x),
+        Node::Product(factors) => {
+            let found = factors.iter().find_map(form)?;
+            let factor: f64 = factors.iter().filter_map(constant).product();
+            Some(scaled(found, factor))
+        }
+        Node::Quotient(x, y) => Some(scaled(form(x)?, 1.0 / constant(y).unwrap_or(1.0))),
+        Node::Sum(terms) => {
+            let found: Vec<Form> = terms.iter().filter_map(form).collect();
+            let both = found.iter().any(|form| *form == Form::Logarithm { both: true });
+            match found.first()? {
+                Form::Logarithm { .. } => Some(Form::Logarithm { both }),
+                square => Some(*square),
+            }
+        }
+        _ => None,
+    }
+}
+
+fn scaled(form: Form, factor: f64) -> Form {
+    match form {
+        Form::Square(known) => Form::Square(known * factor),
+        form => form,
+    }
+}
+
+fn is_one(node: &Node) -> bool {
+    constant(node) == Some(1.0)
+}
+
+fn constant(node: &Node) -> Option<f64> {
+    match node {
+        Node::Constant(value) => Some(*value),
+        Node::Number(printed) => Some(printed.value.to_f64()),
+        Node::Quotient(x, y) => Some(constant(x)? / constant(y)?),
+        _ => None,
+    }
+}
+
+/// The activations that sentences name, each sentence's in its order.
+fn orders(text: &str) -> Vec<Vec<Activation>> {
+    let words: [(&str, Activation); 14] = [
+        ("leaky", Activation::LeakyRelu),
+        ("relu", Activation::Relu),
+        ("sigmoid", Activation::Sigmoid),
+        ("logisti", Activation::Sigmoid),
+        ("tanh", Activation::Tanh),
+        ("tangente hip", Activation::Tanh),
+        ("softmax", Activation::Softmax),
+        ("softplus", Activation::Softplus),
+        ("linear", Activation::Identity),
+        ("linéaire", Activation::Identity),
+        ("gelu", Activation::Gelu),
+        ("silu", Activation::Silu),
+        ("swish", Activation::Silu),
+        ("identity", Activation::Identity),
+    ];
+    text.split(['\n', '.', '。'])
+        .map(|sentence| {
+            let sentence = sentence.to_lowercase();
+            let mut found: Vec<(usize, Activation)> = words
+                .iter()
+                .flat_map(|(word, activation)| sentence.match_indices(word).map(|(at, _)| (at, *activation)))
+                .collect();
+            found.sort_by_key(|(at, _)| *at);
+            // "leaky ReLU" is one.
+            found.dedup_by(|next, before| {
+                before.1 == Activation::LeakyRelu && next.1 == Activation::Relu && next.0 - before.0 < 8
+            });
+            found.into_iter().map(|(_, activation)| activation).collect::<Vec<_>>()
+        })
+        .filter(|order| order.len() > 1)
+        .collect()
+}
