@@ -122,10 +122,11 @@ fn score(path: &Path, expected: &Expected, complaints: &mut Vec<String>) -> Scor
         let found = by_place.get(&claim.place);
         let Some(found) = found else {
             score.read += usize::from(claim.verdicts.iter().any(|verdict| verdict == "unread"));
-            if is_mistake {
+            if claim.verdicts.iter().all(|verdict| verdict != "unread") {
+                let what = if is_mistake { "mistake" } else { "claim" };
                 complaints.push(format!(
-                    "{name}:{}:{}: mistake not read: {}",
-                    claim.place.0, claim.place.1, claim.claimed
+                    "{name}:{}:{}: {what} not read: {} is {:?}",
+                    claim.place.0, claim.place.1, claim.claimed, claim.quantities
                 ));
             }
             continue;

@@ -283,7 +283,7 @@ impl Parser<'_> {
             return None;
         };
         let after = self.at;
-        let of = self.name();
+        let of = self.braced_name();
         if of.is_none() {
             self.at = after;
         }

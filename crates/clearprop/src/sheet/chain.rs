@@ -338,6 +338,7 @@ impl Reader<'_> {
 /// they say what it becomes.
 pub(super) fn mark_updates(text: &str, items: &mut [Item]) {
     let mut known: FxHashMap<(String, Vec<u32>), f64> = FxHashMap::default();
+    let mut matrices: FxHashMap<(String, Vec<u32>), Vec<f64>> = FxHashMap::default();
     let mut gradients = false;
     for item in items {
         let Item::Chain(chain) = item else { continue };
@@ -357,6 +358,27 @@ pub(super) fn mark_updates(text: &str, items: &mut [Item]) {
                 .any(|word| words.contains(word))
         {
             chain.becomes = true;
+            continue;
+        }
+        // W = [[…]] once more, after the gradients.
+        let numbers = chain.sides.iter().find_map(|side| match &side.node {
+            Some(Node::Matrix(rows)) => {
+                Some(rows.iter().flatten().filter_map(|entry| entry.node.number()).map(|number| number.value.to_f64()))
+            }
+            _ => None,
+        });
+        if let Some(numbers) = numbers {
+            let numbers: Vec<f64> = numbers.collect();
+            let key = (name.family(), name.coordinates());
+            match matrices.get(&key) {
+                Some(old) if *old != numbers => {
+                    chain.becomes = gradients && parameter > speaks(Role::Input).max(speaks(Role::Target));
+                }
+                Some(_) => {}
+                None => {
+                    matrices.insert(key, numbers);
+                }
+            }
             continue;
         }
         let key = (name.family(), name.coordinates());
@@ -384,11 +406,31 @@ pub(super) fn mark_updates(text: &str, items: &mut [Item]) {
     }
 }
 
-/// Which sample each item is about: an input that is given again starts the next one.
-pub(super) fn samples(items: &[Item], known: &mut [u32]) {
+/// Which sample each item is about: an input that is given again starts the next one, and so does
+/// a heading that counts: `sample 2:`. What is about the mean over all is about sample 0.
+pub(super) fn samples(text: &str, items: &[Item], known: &mut [u32]) {
     let mut seen: Vec<(String, f64)> = Vec::new();
-    let mut sample = 1;
+    let (mut sample, mut count) = (1, 1);
+    let mut end = 0;
     for (item, at) in items.iter().zip(known) {
+        let (start, next) = match item {
+            Item::Chain(chain) => {
+                let start = chain.sides.first().map_or(chain.before.start, |side| side.span.start);
+                (start, chain.sides.last().map_or(start, |side| side.span.end))
+            }
+            // The 2 of `row 2`.
+            Item::Loose(loose) => (loose.span.start, end),
+        };
+        let words = text.get(end..start).unwrap_or("").to_lowercase();
+        if let Some(counted) = counted_sample(&words) {
+            sample = counted;
+            count = count.max(counted);
+        }
+        let all = ["averag", "over both", "batch loss", "gemittelt", "en moyenne", "promedi", "平均"];
+        if all.iter().any(|word| words.contains(word)) {
+            sample = 0;
+        }
+        end = end.max(next);
         if *at > 1 {
             continue;
         }
@@ -402,7 +444,8 @@ pub(super) fn samples(items: &[Item], known: &mut [u32]) {
             let value = number.value.to_f64();
             match seen.iter().find(|(known, _)| *known == key) {
                 Some((_, old)) if *old != value => {
-                    sample += 1;
+                    count += 1;
+                    sample = count;
                     seen.clear();
                     seen.push((key, value));
                 }
@@ -412,6 +455,30 @@ pub(super) fn samples(items: &[Item], known: &mut [u32]) {
         }
         *at = sample;
     }
+}
+
+/// The number of the sample that a heading or a clause names last; 1 where it speaks of all again.
+fn counted_sample(words: &str) -> Option<u32> {
+    let names = [
+        "sample", "row", "house", "example", "case", "point", "pattern", "zeile", "beispiel", "muster", "exemple",
+        "échantillon", "ligne", "ejemplo", "muestra", "fila", "exemplo", "amostra", "linha", "样本", "例",
+    ];
+    let mut last: Option<(usize, u32)> = None;
+    for name in names {
+        for (at, _) in words.match_indices(name) {
+            let rest = words[at + name.len()..].trim_start_matches([' ', '#', '(', '$', '*', '_']);
+            let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
+            let ends = rest[digits..].chars().next().is_none_or(|c| !c.is_alphanumeric() && c != '.');
+            if digits == 1
+                && ends
+                && let Ok(number) = rest[..1].parse()
+                && last.is_none_or(|(known, _)| known < at)
+            {
+                last = Some((at, number));
+            }
+        }
+    }
+    last.map(|(_, number)| number).filter(|number| *number > 0)
 }
 
 impl Chain {

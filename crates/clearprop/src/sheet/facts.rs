@@ -69,6 +69,8 @@ pub(super) struct Facts {
     /// Symbols, without their indices, that are the value of a function, and those of a weighted sum.
     pub(super) function_of: FxHashMap<String, Activation>,
     pub(super) sum_of: FxHashSet<String>,
+    /// Symbols, without their indices, that a loss is written with: targets and outputs.
+    pub(super) in_loss: FxHashSet<String>,
     /// The same, to a symbol.
     applied_to: Vec<(Function, Name)>,
     /// a = f(z), with whatever numbers are known of either.
@@ -126,6 +128,20 @@ pub(super) fn left_entry(left: &Left, indices: &[u32]) -> Left {
 }
 
 impl Facts {
+    /// What is told of a family, and of the vector or matrix whose entries it names.
+    pub(super) fn with_vector(&self, family: &str) -> Evidence {
+        let mut evidence = self.families[family].clone();
+        if let Some(vector) = family.strip_suffix('#').and_then(|vector| self.families.get(vector)) {
+            evidence.sums += vector.sums;
+            evidence.applied += vector.applied;
+            evidence.results += vector.results;
+            evidence.of += vector.of;
+            evidence.singles += vector.singles;
+            evidence.partners.extend(vector.partners.iter().cloned());
+        }
+        evidence
+    }
+
     fn family(&mut self, name: &Name, item: usize) -> &mut Evidence {
         let family = name.family();
         if !self.names.contains_key(&family) {
@@ -229,6 +245,9 @@ impl Facts {
     /// The activation that an expression is the value of.
     fn applies_at_last(&self, node: &Node) -> Option<Activation> {
         let is_exp = |node: &Node| matches!(node, Node::Apply(Function::Exp, _));
+        if let Some((_, activation)) = self.by_formula(node) {
+            return Some(activation);
+        }
         match node {
             Node::Apply(Function::Activation(activation), _) => Some(*activation),
             Node::Apply(Function::Unnamed(letter), _) => {
@@ -245,6 +264,18 @@ impl Facts {
         }
     }
 
+    /// `ln(1 + e^s)`: a formula in one symbol that is an activation of it.
+    fn by_formula<'a>(&self, node: &'a Node) -> Option<(&'a Name, Activation)> {
+        if matches!(node, Node::Name(_) | Node::Slope(_) | Node::Apply(Function::Activation(_) | Function::Unnamed(_), _)) {
+            return None;
+        }
+        let mut names: Vec<&Name> = Vec::new();
+        node.for_each_name(&mut |name| names.push(name));
+        let name = *names.first().filter(|first| names.iter().all(|name| name.is_like(first)))?;
+        let activation = activation_of(node, name).filter(|activation| *activation != Activation::Identity)?;
+        Some((name, activation))
+    }
+
     fn applies(&mut self, function: Function, argument: &Node) {
         match (function, argument) {
             (Function::Activation(activation), Node::Number(printed)) => {
@@ -257,9 +288,21 @@ impl Facts {
         }
     }
 
+    /// Where the way back starts.
+    fn way_back(&self) -> usize {
+        let back = self.facts.iter().find(|fact| matches!(fact.left, Left::Slope(_)));
+        back.map_or(usize::MAX, |fact| fact.printed.span.start)
+    }
+
     /// Puts in the numbers that the arguments of functions were said to be.
     fn settle_applied(&mut self) {
+        let back = self.way_back();
+        self.applied.retain(|(_, printed)| printed.span.start < back);
         for (function, name) in std::mem::take(&mut self.applied_to) {
+            // The sigmoid is softplus's slope: what is applied on the way back says nothing.
+            if name.span.start > back {
+                continue;
+            }
             let activation = match function {
                 Function::Activation(activation) => Some(activation),
                 Function::Unnamed(letter) => {
@@ -274,11 +317,34 @@ impl Facts {
         }
     }
 
+    /// The learning rates that w′ = w − μ ∂E/∂w comes to wherever all three are printed.
+    pub(super) fn rates_of_updates(&self) -> Vec<f64> {
+        let value = |fact: &Fact| fact.printed.value.to_f64();
+        let mut rates = Vec::new();
+        for fact in &self.facts {
+            let Left::Name(new) = &fact.left else { continue };
+            if !new.updated {
+                continue;
+            }
+            let old = Name { updated: false, ..new.clone() };
+            let before = self.facts.iter().find(|fact| matches!(&fact.left, Left::Name(name) if name.is_like(&old)));
+            let slope = self
+                .facts
+                .iter()
+                .find(|fact| matches!(&fact.left, Left::Slope(slope) if slope.by.is_like(&old)));
+            if let (Some(before), Some(slope)) = (before, slope)
+                && super::values::figures(slope.printed) >= 2
+            {
+                rates.push((value(before) - value(fact)) / value(slope));
+            }
+        }
+        rates
+    }
+
     /// The function that was applied last before the first slope: by the text where it says so, else
     /// by the numbers: 0.8484 after 1.722 is its sigmoid.
     pub(super) fn last_applied(&self) -> Option<Activation> {
-        let back = self.facts.iter().find(|fact| matches!(fact.left, Left::Slope(_)));
-        let back = back.map_or(usize::MAX, |fact| fact.printed.span.start);
+        let back = self.way_back();
         let forward: Vec<&Fact> = self.facts.iter().filter(|fact| fact.printed.span.start < back).collect();
         let by_numbers = |pair: &[&Fact]| {
             let (x, y) = (pair[0].printed, pair[1].printed);
@@ -320,8 +386,19 @@ impl Facts {
                     self.look(argument, item);
                 }
             }
+            Node::Product(parts) => {
+                // y ln a
+                if parts.iter().any(|part| matches!(part, Node::Apply(Function::Ln | Function::Log10, _))) {
+                    for part in parts {
+                        if let Node::Name(name) = part {
+                            self.in_loss.insert(name.base.clone());
+                        }
+                    }
+                }
+                parts.iter().for_each(|part| self.look(part, item));
+            }
             Node::Negative(x) | Node::Series { body: x, .. } => self.look(x, item),
-            Node::Sum(parts) | Node::Product(parts) => parts.iter().for_each(|part| self.look(part, item)),
+            Node::Sum(parts) => parts.iter().for_each(|part| self.look(part, item)),
             Node::Quotient(x, y) => {
                 if let Some(argument) = logistic(node) {
                     self.applies(Function::Activation(Activation::Sigmoid), argument);
@@ -333,6 +410,13 @@ impl Facts {
                 self.look(y, item);
             }
             Node::Power(x, y) => {
+                // (y − a)²
+                if let Node::Sum(terms) = &**x
+                    && let [Node::Name(one), Node::Negative(other)] = &terms[..]
+                    && let Node::Name(other) = &**other
+                {
+                    self.in_loss.extend([one.base.clone(), other.base.clone()]);
+                }
                 self.look(x, item);
                 self.look(y, item);
             }
@@ -344,6 +428,9 @@ impl Facts {
     /// What a formula tells about the symbol that it works out, and about those in it.
     fn definition(&mut self, left: &Left, node: &Node, item: usize) {
         let Left::Name(name) = left else { return };
+        if let Some((argument, activation)) = self.by_formula(node) {
+            self.applied_to.push((Function::Activation(activation), argument.clone()));
+        }
         if let Some(activation) = self.applies_at_last(node) {
             self.function_of.entry(name.base.clone()).or_insert(activation);
         }
@@ -393,6 +480,15 @@ impl Facts {
                             named += 1;
                         }
                     }
+                    // Σ_j u_j q_j
+                    Node::Series { body, .. }
+                        if matches!(&*body, Node::Product(factors)
+                            if factors.len() == 2 && factors.iter().all(|factor| matches!(factor, Node::Name(_)))) =>
+                    {
+                        named += 1;
+                    }
+                    // u₀ beside u₁ q₁ is the bias, and says nothing of the others.
+                    Node::Name(single) if single.coordinates() == [0] => {}
                     Node::Name(single) => singles.push(single),
                     _ => {}
                 }

@@ -7,7 +7,10 @@ use super::facts::{Facts, Left, entries};
 use super::nodes::Nodes;
 use super::role::{self, Role};
 use super::tree::{Atom, Name, Node};
-use super::types::{Printed, Span};
+use super::types::{Printed, Sheet, Side, Span, Statement};
+use crate::Network;
+use crate::math::Decimal;
+use crate::quantity::{Quantity, Variable};
 
 /// More values, or lists of them, no sheet states.
 const MOST: usize = 512;
@@ -28,7 +31,7 @@ pub(super) struct Group {
     pub(super) values: Vec<Value>,
     /// It comes after the first result, where values are worked out and no longer stated.
     pub(super) late: bool,
-    family: String,
+    pub(super) family: String,
 }
 
 /// Everything that is stated.
@@ -38,7 +41,8 @@ pub(super) struct Given {
     pub(super) targets: Vec<Group>,
     pub(super) weights: Vec<Group>,
     pub(super) biases: Vec<Group>,
-    pub(super) rate: Option<Printed>,
+    /// Every number that may be the learning rate, in the order of the text.
+    pub(super) rates: Vec<Printed>,
     /// Numbers of lists without symbols, and what they are.
     pub(super) lists: Vec<(Role, Span)>,
     /// The first result has been passed.
@@ -91,10 +95,22 @@ pub(super) fn given(text: &str, items: &[Item], facts: &Facts, nodes: &Nodes) ->
             last_list = Some((role, loose.block, loose.span.end));
         }
     }
-    if given.rate.is_none() {
-        given.rate = facts.rates.first().copied();
+    given.rates.extend(&facts.rates);
+    if given.weights.is_empty() {
+        given.late = false;
+        given.from_updates(facts, nodes);
     }
     given
+}
+
+/// The decimal with the fewest places that lies within reach of a value.
+fn shortest(middle: f64, reach: f64) -> Decimal {
+    let full = Decimal::from_f64(middle);
+    (-9..=0)
+        .rev()
+        .map(|place| full.rounded_at(place, false).trimmed())
+        .find(|shorter| (shorter.to_f64() - middle).abs() <= 1.5 * reach)
+        .unwrap_or(full)
 }
 
 /// Whether a number counts what the word before it names.
@@ -117,7 +133,7 @@ fn first_result(text: &str, facts: &Facts, nodes: &Nodes) -> usize {
         Left::Name(name) => {
             let is_node = nodes.of_base(name).is_some_and(|(layer, _)| layer == 0);
             let family = facts.families.get(&name.family());
-            let best = family.and_then(|evidence| best_role(text, name, evidence, has_w));
+            let best = family.and_then(|evidence| best_role(text, name, evidence, facts, has_w));
             !is_node
                 && !name.coordinates().contains(&0)
                 && best.is_some_and(|(role, score)| !role.is_given() && score >= 1.8)
@@ -136,20 +152,29 @@ fn best_role(
     text: &str,
     name: &Name,
     evidence: &super::facts::Evidence,
+    facts: &Facts,
     has_w: bool,
 ) -> Option<(Role, f64)> {
     let weight_like = |family: &str| {
         let base: String = family.chars().take_while(|c| !matches!(c, '#' | '_')).collect();
         role::by_name(base.trim_end_matches('^'), family.matches('#').count(), Role::Weight).min(1.5)
     };
-    let coordinates = name.coordinates().len();
+    // A raised figure is a layer: u¹₂ is a unit, u₁₂ a weight.
+    let raised = name.indices.iter().filter(|index| index.raised && matches!(index.atom, Atom::Number(_)));
+    let coordinates = name.coordinates().len() - raised.count();
     let words = role::by_words(evidence.words.of(text));
+    let in_loss = facts.in_loss.contains(&name.base);
     // Beside weights w, a θ with one index is a threshold.
     let is_threshold = matches!(name.base.as_str(), "θ" | "theta") && coordinates <= 1 && has_w;
     let score = |role: Role| {
         role::by_name(&name.base, coordinates, role)
             + role::by_use(evidence, coordinates, role, weight_like)
             + if is_threshold && role == Role::Bias { 2.0 } else { 0.0 }
+            + match role {
+                Role::Target if in_loss => 1.5,
+                Role::Bias | Role::Weight if in_loss => -1.5,
+                _ => 0.0,
+            }
             + if words == Some(role) { 1.5 } else { 0.0 }
     };
     // Of equals the first.
@@ -169,13 +194,96 @@ fn roles(text: &str, facts: &Facts, nodes: &Nodes) -> FxHashMap<String, Role> {
             if nodes.of_base(name).is_some_and(|(layer, _)| layer == 0) {
                 return Some((family.clone(), Role::Input));
             }
-            let (best, score) = best_role(text, name, evidence, has_w)?;
+            let (best, score) = best_role(text, name, evidence, facts, has_w)?;
             (best.is_given() && score > 0.5).then(|| (family.clone(), best))
         })
         .collect()
 }
 
 impl Given {
+    /// Numbers that are given in words, `inputs (0.8, -0.5)`, say what they are by their place.
+    pub(super) fn state_lists(&self, network: &Network, sheet: &mut Sheet) {
+        let mut put = |quantity: Quantity, printed: Printed| {
+            let taken = sheet.statements.iter().any(|statement| {
+                statement.span.start <= printed.span.start && printed.span.end <= statement.span.end
+            });
+            if taken {
+                return;
+            }
+            let side = Side { span: printed.span, formula: None, printed: Some(printed) };
+            sheet.statements.push(Statement {
+                span: printed.span,
+                quantity: Some(quantity),
+                alternatives: Vec::new(),
+                sides: vec![side],
+                given: true,
+            });
+        };
+        let lists = |groups: &'_ [Group]| groups.iter().filter(|group| group.family == "list").cloned().collect::<Vec<_>>();
+        let several = network.samples.len() > 1;
+        for (s, sample) in network.samples.iter().enumerate() {
+            let at = several.then_some(s as u32 + 1);
+            let both: [(&[Group], &[f64], fn(u32) -> Variable); 2] = [
+                (&self.inputs, &sample.input, Variable::Input),
+                (&self.targets, &sample.target, Variable::Target),
+            ];
+            for (groups, values, variable) in both {
+                let list = lists(groups).into_iter().find(|group| {
+                    group.values.len() == values.len()
+                        && group.values.iter().zip(values).all(|(value, known)| value.printed.value.to_f64() == *known)
+                });
+                for (k, value) in list.iter().flat_map(|group| &group.values).enumerate() {
+                    put(Quantity::plain(variable(k as u32 + 1)).at(at), value.printed);
+                }
+            }
+        }
+        // Biases, layer by layer as they come.
+        let mut layer = 0;
+        for group in lists(&self.biases) {
+            let fits = |bias: &[f64]| match &group.values[..] {
+                [value] => bias.iter().all(|bias| *bias == value.printed.value.to_f64()),
+                values => {
+                    values.len() == bias.len()
+                        && values.iter().zip(bias).all(|(value, bias)| value.printed.value.to_f64() == *bias)
+                }
+            };
+            let Some(at) = (layer..network.layers.len()).find(|&l| fits(&network.layers[l].bias)) else { continue };
+            for (k, value) in group.values.iter().enumerate() {
+                put(Quantity::plain(Variable::Bias(at as u32 + 1, k as u32 + 1)), value.printed);
+            }
+            layer = at + 1;
+        }
+        sheet.statements.sort_by_key(|statement| statement.span.start);
+    }
+
+    /// Weights that are not stated follow from what they become: w = w′ + μ ∂E/∂w.
+    fn from_updates(&mut self, facts: &Facts, nodes: &Nodes) {
+        let Some(rate) = self.rates.first().map(|rate| rate.value.to_f64()) else { return };
+        let mut found: Vec<(Name, Printed)> = Vec::new();
+        for fact in &facts.facts {
+            let Left::Name(new) = &fact.left else { continue };
+            if !new.updated || role::by_name(&new.base, new.coordinates().len(), Role::Weight) < 1.0 {
+                continue;
+            }
+            let old = Name { updated: false, ..new.clone() };
+            let slope = facts
+                .facts
+                .iter()
+                .find(|fact| matches!(&fact.left, Left::Slope(slope) if slope.by.is_like(&old)));
+            if let Some(slope) = slope
+                && !found.iter().any(|(name, _)| name.is_like(&old))
+            {
+                let middle = fact.printed.value.to_f64() + rate * slope.printed.value.to_f64();
+                let reach = 10_f64.powi(fact.printed.unit) + rate * 10_f64.powi(slope.printed.unit);
+                let value = shortest(middle, reach);
+                found.push((old, Printed { span: fact.printed.span, value, unit: value.exponent.min(0) }));
+            }
+        }
+        for (name, printed) in found {
+            self.add(Role::Weight, &name, printed, nodes);
+        }
+    }
+
     fn groups(&mut self, role: Role) -> Option<&mut Vec<Group>> {
         match role {
             Role::Input => Some(&mut self.inputs),
@@ -188,7 +296,7 @@ impl Given {
 
     fn add(&mut self, role: Role, name: &Name, printed: Printed, nodes: &Nodes) {
         if role == Role::Rate {
-            self.rate.get_or_insert(printed);
+            self.rates.push(printed);
             return;
         }
         let (mut layer, mut at) = (None, Vec::new());
@@ -315,7 +423,7 @@ impl Given {
         };
         if role == Role::Rate {
             if let Some(&rate) = numbers.first() {
-                self.rate.get_or_insert(rate);
+                self.rates.push(rate);
             }
             return;
         }

@@ -138,6 +138,7 @@ impl Lexer<'_> {
                 self.at += stars;
                 (self.spaced, self.line_start) = (spaced, line_start);
             }
+            'x' | 'X' if self.is_times(rest) => self.push(Kind::Sign('*'), 1),
             c if lowered_letter(c).is_some() => {
                 self.push(Kind::LoweredLetter(lowered_letter(c).expect("it is one")), c.len_utf8());
             }
@@ -182,6 +183,17 @@ impl Lexer<'_> {
             html::Tag::Paragraph => self.push(Kind::Break, length),
             html::Tag::Style => self.at = end,
         }
+    }
+
+    /// `0.1 x 0.5987`: between numbers an x apart multiplies.
+    fn is_times(&self, rest: &str) -> bool {
+        let before = self.text[..self.at].trim_end_matches(' ');
+        let after = rest[1..].trim_start_matches(' ');
+        self.spaced
+            && rest[1..].starts_with(' ')
+            && before.ends_with(|c: char| c.is_ascii_digit() || c == ')')
+            && after.starts_with(|c: char| c.is_ascii_digit() || "(-−.".contains(c) || c.is_alphabetic())
+            && !before.ends_with('\n')
     }
 
     /// `*w*₁₂`: stars around a symbol slant it, and do not multiply.

@@ -10,7 +10,8 @@ use super::scheme::Scheme;
 use super::tree::{Atom, Name, SlopeName};
 use super::types::SymbolReading;
 use super::values::{Values, fit};
-use crate::quantity::{Quantity, Variable};
+use crate::math::Activation;
+use crate::quantity::{Kind, Quantity, Variable};
 
 /// What one family of symbols means.
 #[derive(Clone, Copy, Debug)]
@@ -40,6 +41,7 @@ impl Meanings {
         facts: &Facts,
         text: &str,
         values: &Values,
+        activations: &[Activation],
         widths: &[usize],
         samples: usize,
         nodes: Nodes,
@@ -64,7 +66,7 @@ impl Meanings {
         order.sort_by_key(|(family, first)| (*first, (*family).clone()));
         let empty = Vec::new();
         for (family, _) in order {
-            let evidence = &facts.families[family];
+            let evidence = &facts.with_vector(family);
             if let Some(name) = facts.names.get(family)
                 && meanings.nodes.of_base(name).is_some_and(|(layer, _)| layer == 0)
             {
@@ -93,6 +95,7 @@ impl Meanings {
                     + role::by_use(evidence, coordinates, role, weight_like)
                     + if words == Some(role) { 1.5 } else { 0.0 };
                 let prior = 0.35 * prior;
+                let function = facts.function_of.get(&sample_name.base).filter(|_| role == Role::A);
                 for scheme in Scheme::all(role, coordinates, raised_last, layers, widths) {
                     let mut numbers = 0.0;
                     let mut strangers = 0;
@@ -123,7 +126,9 @@ impl Meanings {
                         if let Some(of) = loss_variable(of)
                             && let Some(value) = values.get(meanings.at(Quantity::slope(of, by), fact.sample))
                         {
-                            numbers += fit(fact.printed, value);
+                            // Of one sample, or of all.
+                            let all = values.get(Quantity::slope(of, by)).map_or(-1.0, |value| fit(fact.printed, value));
+                            numbers += fit(fact.printed, value).max(all);
                         } else if let Some(of) = of.and_then(|of| meanings.meaning_of(of)) {
                             // ∂a/∂z
                             match values.get(meanings.at(Quantity::slope(of, by), fact.sample)) {
@@ -140,15 +145,25 @@ impl Meanings {
                             .values()
                             .any(|known| known.role == role && known.scheme.layer() == Some(layer))
                     });
-                    let score = prior + if taken { -0.25 } else { 0.0 } + numbers.max(-0.4 + 0.1 * numbers)
+                    // Where the indices say layer and unit, numbers that are wrong prove nothing.
+                    let least = if scheme.is_explicit() { -0.2 } else { -0.4 + 0.1 * numbers };
+                    // ŷ = softmax(z) is what the softmax layer puts out.
+                    let applies = match (function, scheme) {
+                        (Some(function), Scheme::Unit { layer, .. }) if layer > 0 => {
+                            if activations.get(layer as usize - 1) == Some(function) { 0.2 } else { -0.6 }
+                        }
+                        _ => 0.0,
+                    };
+                    let score = prior + applies + if taken { -0.25 } else { 0.0 } + numbers.max(least)
                         - 1.2 * f64::from(strangers);
                     if best.is_none_or(|best| score > best.score + 1e-6) {
                         best = Some(Meaning { role, scheme, numbers, score });
                     }
                 }
             }
+            if std::env::var("DBG").is_ok() { eprintln!("family {family} best {best:?} plain {} by {}", plain.len(), by.len()); }
             if let Some(best) = best
-                && best.score > 0.12
+                && best.score > 0.05
             {
                 meanings.score += best.numbers;
                 meanings.table.insert(family.clone(), best);
@@ -243,7 +258,13 @@ impl Meanings {
     }
 
     fn at(&self, quantity: Quantity, sample: u32) -> Quantity {
-        if self.samples > 1 { quantity.at(Some(sample)) } else { quantity }
+        // Parameters are the same for all samples.
+        let is_shared = matches!(
+            quantity.kind,
+            Kind::LearningRate | Kind::Plain(Variable::Weight(..) | Variable::Bias(..))
+                | Kind::Updated(Variable::Weight(..) | Variable::Bias(..))
+        );
+        if self.samples > 1 && sample > 0 && !is_shared { quantity.at(Some(sample)) } else { quantity }
     }
 
     /// The variable that a symbol means.

@@ -54,7 +54,7 @@ pub fn read(text: &str, hint: Option<&Network>) -> Sheet {
     let (mut items, mut samples) = in_order(items, tables);
     nodes::number_through(&mut items);
     chain::mark_updates(text, &mut items);
-    chain::samples(&items, &mut samples);
+    chain::samples(text, &items, &mut samples);
     let facts = facts::facts(&items, &samples);
     let nodes = nodes::Nodes::of(&facts);
     let loose: Vec<Printed> = items
@@ -65,10 +65,10 @@ pub fn read(text: &str, hint: Option<&Network>) -> Sheet {
         })
         .collect();
     let mut sheet = Sheet::default();
+    let given = given::given(text, &items, &facts, &nodes);
     let network = match (front, hint) {
         (Some(network), _) => Some(network),
         (None, hint) => {
-            let given = given::given(text, &items, &facts, &nodes);
             let found = recover::recover(text, &items, &facts, &given, &loose);
             match (found, hint) {
                 (_, Some(hint)) => Some(hint.clone()),
@@ -85,6 +85,7 @@ pub fn read(text: &str, hint: Option<&Network>) -> Sheet {
     let (meanings, values) = settle(&facts, text, &network, &nodes);
     let resolver = resolve::Resolver { text, facts: &facts, meanings: &meanings, values: &values };
     resolver.resolve(&items, &samples, &mut sheet);
+    given.state_lists(&network, &mut sheet);
     operands::settle(&mut sheet.statements, &values, &network.widths());
     sheet.symbols = meanings.symbols(&facts);
     sheet.network = Some(network);
@@ -110,12 +111,12 @@ fn settle(
     nodes: &nodes::Nodes,
 ) -> (meaning::Meanings, values::Values) {
     let widths = network.widths();
-    let linear: Vec<bool> =
-        network.layers.iter().map(|layer| layer.activation == Activation::Identity).collect();
+    let activations: Vec<Activation> = network.layers.iter().map(|layer| layer.activation).collect();
+    let linear: Vec<bool> = activations.iter().map(|activation| *activation == Activation::Identity).collect();
     let settle = |method: Method| {
         let values = values::Values::of(network, method);
         let mut meanings =
-            meaning::Meanings::settle(facts, text, &values, &widths, network.samples.len(), nodes.clone());
+            meaning::Meanings::settle(facts, text, &values, &activations, &widths, network.samples.len(), nodes.clone());
         meanings.linear_layers(&linear);
         (meanings, values)
     };

@@ -69,6 +69,23 @@ impl Matcher<'_> {
                     operand.quantity = self.find(operand.printed, place);
                 }
             }
+            // The minus of `- 0.1(0.98)` is the weight's.
+            Expr::Negative(x) if matches!(&**x, Expr::Product(_)) => {
+                self.walk(x, skip, place);
+                if let Expr::Product(factors) = &mut **x
+                    && let Some(Expr::Symbol(Leaf::Operand(first))) = factors.first_mut()
+                    && skip != Some(first.printed.span)
+                {
+                    let turned = Printed { value: first.printed.value.negated(), ..first.printed };
+                    let is_weight = |quantity: &Quantity| {
+                        matches!(quantity.kind, Kind::Plain(Variable::Weight(..)))
+                            && self.values.get(*quantity) == Some(turned.value.to_f64())
+                    };
+                    if let Some(weight) = self.near.iter().find(|quantity| is_weight(quantity)) {
+                        first.quantity = Some(*weight);
+                    }
+                }
+            }
             Expr::Constant(_) | Expr::Pi | Expr::Symbol(_) => {}
             Expr::Negative(x) => self.walk(x, skip, place),
             Expr::Apply(_, x) => self.walk(x, skip, Place::Other),
@@ -184,6 +201,14 @@ impl Matcher<'_> {
         let (first, second) = (one.quantity, other.quantity);
         for (known, open) in [(first, other), (second, one)] {
             if open.quantity.is_some() {
+                // Of two units with one figure it is the one that the weight leads from.
+                if let Some(Kind::Plain(Variable::Weight(layer, j, unit))) = known.map(|quantity| quantity.kind)
+                    && (layer, unit) == (l, k)
+                    && open.quantity.is_some_and(|quantity| matches!(quantity.kind, Kind::Plain(Variable::A(..) | Variable::Input(_))))
+                    && self.is_said(self.before(l, j), open.printed)
+                {
+                    open.quantity = Some(self.before(l, j));
+                }
                 continue;
             }
             open.quantity = match known.map(|quantity| quantity.kind) {
@@ -196,6 +221,12 @@ impl Matcher<'_> {
                 _ => None,
             };
         }
+    }
+
+    /// Whether a number is what was printed for a quantity, or its value.
+    fn is_said(&self, quantity: Quantity, number: Printed) -> bool {
+        self.printed.get(&quantity) == Some(&number.value.to_f64())
+            || self.values.get(quantity).is_some_and(|value| fit(number, value) >= 0.6)
     }
 
     fn before(&self, l: u32, j: u32) -> Quantity {

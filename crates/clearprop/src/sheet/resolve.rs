@@ -4,6 +4,7 @@ use super::chain::{Chain, Item};
 use super::express::{Symbol, express};
 use super::facts::{Facts, Left, entries, left_entry, left_of};
 use super::meaning::Meanings;
+use super::role;
 use super::tree::{Entry, Function, Node};
 use super::types::{Blank, Leaf, Operand, Printed, Sheet, Side, Span, Statement, Unread};
 use super::values::{Values, fit};
@@ -23,7 +24,31 @@ impl Resolver<'_> {
     pub(super) fn resolve(&self, items: &[Item], samples: &[u32], sheet: &mut Sheet) {
         for (index, item) in items.iter().enumerate() {
             if let Item::Chain(chain) = item {
-                self.chain(chain, samples.get(index).copied().unwrap_or(1), sheet);
+                let sample = samples.get(index).copied().unwrap_or(1);
+                // A heading may count more than there are.
+                let sample = if sample as usize > self.meanings.samples { 1 } else { sample };
+                self.chain(chain, sample, sheet);
+            }
+        }
+        self.restated(sheet);
+    }
+
+    /// A parameter that is said to be another number than before, once slopes were worked, is what it
+    /// becomes.
+    fn restated(&self, sheet: &mut Sheet) {
+        let mut slopes = false;
+        for statement in &mut sheet.statements {
+            let Some(quantity) = statement.quantity else { continue };
+            slopes |= matches!(quantity.kind, Kind::Slope { .. });
+            let Kind::Plain(variable @ (Variable::Weight(..) | Variable::Bias(..))) = quantity.kind else {
+                continue;
+            };
+            let number = statement.sides.iter().rev().find_map(|side| side.printed);
+            let differs = number.is_some_and(|number| self.values.get(quantity) != Some(number.value.to_f64()));
+            let direct = statement.sides.iter().filter(|side| side.formula.is_some()).count() <= 1;
+            if slopes && differs && direct {
+                statement.quantity = Some(Quantity::updated(variable));
+                statement.given = false;
             }
         }
     }
@@ -48,7 +73,8 @@ impl Resolver<'_> {
             Some(left) => self.meanings.left(left, sample),
             None => self.by_worth(chain, result, sample),
         };
-        let quantity = quantity.map(|quantity| self.of_all_samples(quantity, result));
+        let words = chain.before.of(self.text);
+        let quantity = quantity.map(|quantity| self.of_all_samples(quantity, result, words));
         if let (Some(span), Some(quantity)) = (chain.blank, quantity) {
             sheet.blanks.push(Blank { span, quantity });
         }
@@ -94,7 +120,7 @@ impl Resolver<'_> {
 
     /// A loss or gradient of one sample, or the mean over all: whichever the number says. A loss
     /// may also be the one after the update.
-    fn of_all_samples(&self, quantity: Quantity, result: Option<Printed>) -> Quantity {
+    fn of_all_samples(&self, quantity: Quantity, result: Option<Printed>, words: &str) -> Quantity {
         let Some(result) = result else { return quantity };
         let says = |quantity: Quantity| self.values.get(quantity).map_or(-1.0, |value| fit(result, value));
         let of_loss = matches!(
@@ -108,6 +134,9 @@ impl Resolver<'_> {
         }
         if quantity == Quantity::plain(Variable::Loss) {
             let after = Quantity::updated(Variable::Loss);
+            if says(quantity) < 0.3 && role::speaks_of_after(words) {
+                return after;
+            }
             if says(quantity) < 0.0 && says(after) >= 0.6 {
                 return after;
             }
@@ -137,6 +166,9 @@ impl Resolver<'_> {
                     }
                 }
                 node => {
+                    if let Some(left) = lefts.first() {
+                        self.matrix_operands(left, node, chain, sample, sheet);
+                    }
                     if let Some(mut left) = left_of(node) {
                         if let Left::Name(name) = &mut left {
                             name.updated |= chain.becomes;
@@ -146,6 +178,62 @@ impl Resolver<'_> {
                 }
             }
         }
+    }
+
+    /// `z = [[0.1, …]] [1.5, …] + [0.05, …]`: weights, inputs and biases put in entry by entry.
+    fn matrix_operands(&self, left: &Left, node: &Node, chain: &Chain, sample: u32, sheet: &mut Sheet) {
+        let first = self.meanings.left(&left_entry(left, &[1]), sample);
+        let Some(Kind::Plain(Variable::Z(l, _))) = first.map(|quantity| quantity.kind) else { return };
+        let terms = match node {
+            Node::Sum(terms) => &terms[..],
+            node => std::slice::from_ref(node),
+        };
+        for term in terms {
+            match term {
+                Node::Product(factors) => {
+                    let [Node::Matrix(one), Node::Matrix(other)] = &factors[..] else { continue };
+                    let is_vector = |rows: &[Vec<Entry>]| rows.len() == 1 || rows.iter().all(|row| row.len() == 1);
+                    // A row before the matrix: its rows go by what the weights lead from.
+                    let (matrix, vector, rows_from) =
+                        if is_vector(one) { (other, one, true) } else { (one, other, false) };
+                    for (r, row) in matrix.iter().enumerate() {
+                        for (c, entry) in row.iter().enumerate() {
+                            let (r, c) = (r as u32 + 1, c as u32 + 1);
+                            let (j, k) = if rows_from { (r, c) } else { (c, r) };
+                            self.operand(Quantity::plain(Variable::Weight(l, j, k)), entry, chain, sheet);
+                        }
+                    }
+                    for (at, entry) in vector.iter().flatten().enumerate() {
+                        let j = at as u32 + 1;
+                        let before = if l == 1 { Variable::Input(j) } else { Variable::A(l - 1, j) };
+                        self.operand(self.of_sample(Quantity::plain(before), sample), entry, chain, sheet);
+                    }
+                }
+                Node::Matrix(rows) if terms.len() > 1 => {
+                    for (at, entry) in rows.iter().flatten().enumerate() {
+                        self.operand(Quantity::plain(Variable::Bias(l, at as u32 + 1)), entry, chain, sheet);
+                    }
+                }
+                _ => {}
+            }
+        }
+    }
+
+    /// One number that is put in.
+    fn operand(&self, quantity: Quantity, entry: &Entry, chain: &Chain, sheet: &mut Sheet) {
+        let (Some(printed), true) = (entry.node.number(), self.values.get(quantity).is_some()) else { return };
+        let operand = Operand { printed, quantity: Some(quantity) };
+        sheet.statements.push(Statement {
+            span: Span { start: chain.sides[0].span.start, end: printed.span.end },
+            quantity: None,
+            alternatives: Vec::new(),
+            sides: vec![Side {
+                span: entry.span,
+                formula: Some(Expr::Symbol(Leaf::Operand(operand))),
+                printed: None,
+            }],
+            given: false,
+        });
     }
 
     fn entry(&self, left: Option<Left>, entry: &Entry, chain: &Chain, sample: u32, sheet: &mut Sheet) {
@@ -172,6 +260,9 @@ impl Resolver<'_> {
     /// What a chain without a symbol on its left works out: w − μ ∂E/∂w, a (1 − a), −ln a.
     fn by_worth(&self, chain: &Chain, result: Option<Printed>, sample: u32) -> Option<Quantity> {
         let node = chain.sides.first()?.node.as_ref()?;
+        if let Some(slope) = self.slope_of_unit(node, sample) {
+            return Some(slope);
+        }
         if chain.headless {
             return self.by_result(result?, |kind| matches!(kind, Kind::Plain(Variable::Loss)));
         }
@@ -199,6 +290,10 @@ impl Resolver<'_> {
         } else {
             |kind| matches!(kind, Kind::Plain(_) | Kind::Slope { .. })
         };
+        // "The cross-entropy is −ln 0.6695"
+        if is_loss_like(node) && role::speaks_of_loss(chain.before.of(self.text)) {
+            return Some(self.of_sample(Quantity::plain(Variable::Loss), sample));
+        }
         let worth = self.worth(node, sample);
         if let Some(worth) = worth
             && worth != 0.0
@@ -222,6 +317,29 @@ impl Resolver<'_> {
         self.by_result(result?, kinds)
     }
 
+    fn of_sample(&self, quantity: Quantity, sample: u32) -> Quantity {
+        if self.meanings.samples > 1 && sample > 0 { quantity.at(Some(sample)) } else { quantity }
+    }
+
+    /// f′(z), a (1 − a), 1 − a²: the slope of the one unit that stands in it.
+    fn slope_of_unit(&self, node: &Node, sample: u32) -> Option<Quantity> {
+        let mut units: Vec<(u32, u32)> = Vec::new();
+        let mut others = false;
+        node.for_each_name(&mut |name| match self.meanings.meaning_of(name) {
+            Some(Variable::Z(l, k) | Variable::A(l, k)) => units.push((l, k)),
+            _ => others = true,
+        });
+        units.dedup();
+        let [(l, k)] = units[..] else { return None };
+        let slope = self.of_sample(Quantity::slope(Variable::A(l, k), Variable::Z(l, k)), sample);
+        if matches!(node, Node::Apply(Function::Slope(_), _)) && !others {
+            return Some(slope);
+        }
+        let (worth, value) = (self.worth(node, sample)?, self.values.get(slope)?);
+        let is_it = !others && is_slope_like(node) && (worth - value).abs() <= 1e-9 * value.abs();
+        is_it.then_some(slope)
+    }
+
     /// Of quantities with one value: the loss before its term, the plain before the slope.
     fn simplest(&self, quantities: impl Iterator<Item = Quantity>) -> Option<Quantity> {
         quantities.min_by_key(|quantity| {
@@ -229,7 +347,9 @@ impl Resolver<'_> {
                 Kind::Plain(Variable::Loss) => 0,
                 Kind::Plain(Variable::A(..) | Variable::Z(..)) => 1,
                 Kind::Plain(_) => 2,
-                _ => 3,
+                Kind::Slope { of: Variable::Loss, by: Variable::Z(..) } => 3,
+                Kind::Slope { of: Variable::Loss, .. } => 4,
+                _ => 5,
             };
             (rank, *quantity)
         })
@@ -256,10 +376,14 @@ impl Resolver<'_> {
                         self.values.get(quantity).is_some_and(|value| fit(printed, value) >= 0.6)
                     })
                     .collect();
-                let losses = close.iter().all(|quantity| {
+                let values: Vec<f64> =
+                    close.iter().filter_map(|&quantity| self.values.get(quantity)).collect();
+                let one_number =
+                    values.windows(2).all(|pair| (pair[0] - pair[1]).abs() <= 1e-12 * pair[0].abs());
+                let losses = one_number || close.iter().all(|quantity| {
                     matches!(quantity.kind, Kind::Plain(Variable::Loss | Variable::LossTerm(_)))
                 });
-                if close.len() == 1 || losses { self.simplest(close.into_iter()) } else { None }
+                if !close.is_empty() && (close.len() == 1 || losses) { self.simplest(close.into_iter()) } else { None }
             }
         }
     }
@@ -300,6 +424,18 @@ fn contains_ln(node: &Node) -> bool {
         Node::Negative(x) => contains_ln(x),
         Node::Sum(parts) | Node::Product(parts) => parts.iter().any(contains_ln),
         _ => false,
+    }
+}
+
+/// A logarithm, or the square of a difference.
+fn is_loss_like(node: &Node) -> bool {
+    match node {
+        Node::Power(base, exponent) => {
+            matches!(**base, Node::Sum(_)) && matches!(**exponent, Node::Constant(2.0))
+        }
+        Node::Negative(x) | Node::Quotient(x, _) => is_loss_like(x),
+        Node::Product(parts) => parts.iter().any(is_loss_like),
+        node => contains_ln(node),
     }
 }
 

@@ -214,3 +214,23 @@ pub(super) fn by_words(words: &str) -> Option<Role> {
         .max_by_key(|(at, _)| *at)
         .map(|(_, role)| role)
 }
+
+/// Whether words speak of the loss.
+pub(super) fn speaks_of_loss(words: &str) -> bool {
+    let words = words.to_lowercase();
+    let names = [
+        "entrop", "loss", "cost", "error", "fehler", "verlust", "coût", "perte", "erreur", "costo", "coste", "pérdida",
+        "custo", "erro", "perda", "损失", "误差", "代价",
+    ];
+    names.iter().any(|name| words.contains(name))
+}
+
+/// Whether words speak of what comes after the update.
+pub(super) fn speaks_of_after(words: &str) -> bool {
+    let words = words.to_lowercase();
+    let names = [
+        "after", "new ", "now", "updated", "next", "nach ", "neue", "jetzt", "nun ", "après", "nouve", "después", "nuev",
+        "ahora", "após", "depois", "nov", "更新后", "新",
+    ];
+    names.iter().any(|name| words.contains(name))
+}

@@ -14,6 +14,8 @@ pub(super) enum Scheme {
     Layer,
     /// Two indices, layer and unit, in this order or the other.
     LayerUnit { unit_first: bool },
+    /// One index: the units of all layers but the inputs, numbered through.
+    Through,
     /// Two indices of weights into a layer, from and to, or the other way.
     Pair { layer: u32, to_first: bool },
     /// Three indices: the layer (first or last) and a pair.
@@ -78,6 +80,7 @@ impl Scheme {
                     offset += widths[layer as usize] as u32;
                 }
                 all.push(Scheme::Layer);
+                all.push(Scheme::Through);
             }
             (Role::Bias | Role::Z | Role::A | Role::Delta, 2) => {
                 all.push(Scheme::LayerUnit { unit_first: raised_last });
@@ -88,6 +91,11 @@ impl Scheme {
             _ => {}
         }
         all
+    }
+
+    /// Whether the indices themselves say layer and unit.
+    pub(super) fn is_explicit(self) -> bool {
+        matches!(self, Scheme::LayerUnit { .. } | Scheme::LayerPair { .. })
     }
 
     /// The one layer that it is about.
@@ -136,7 +144,19 @@ impl Scheme {
                 (*widths.get(layer as usize)? == 1).then(|| unit(layer, 1))?
             }
             (Scheme::Unit { layer, offset }, &[k]) => unit(layer, k.checked_sub(offset)?),
+            (Scheme::Through, &[number]) => {
+                let mut k = number;
+                for (layer, &width) in widths.iter().enumerate().skip(1) {
+                    if k <= width as u32 {
+                        return unit(layer as u32, k);
+                    }
+                    k -= width as u32;
+                }
+                None
+            }
             (Scheme::Layer, &[layer]) if role == Role::Weight => weight(layer, 1, 1),
+            // One bias for all units of a layer.
+            (Scheme::Layer, &[layer]) if role == Role::Bias => unit(layer, 1),
             (Scheme::Layer, &[layer]) => (*widths.get(layer as usize)? == 1).then(|| unit(layer, 1))?,
             (Scheme::LayerUnit { unit_first }, &[first, second]) => {
                 let (layer, k) = if unit_first { (second, first) } else { (first, second) };

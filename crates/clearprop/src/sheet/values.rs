@@ -217,6 +217,9 @@ pub(super) fn fit(printed: Printed, value: f64) -> f64 {
         0.5 * weight
     } else if distance <= 0.05 * value.abs() {
         0.1 * weight
+    } else if shown * value > 0.0 && (0.5..2.0).contains(&(shown / value)) {
+        // Near enough to follow from a mistake.
+        -0.15 * weight
     } else {
         -0.6 * weight
     }

@@ -41,6 +41,11 @@ pub(super) fn options(given: &Given, widths: &[usize]) -> Vec<Vec<Vec<f64>>> {
         options.push(layers.iter().map(|&width| vec![all[0]; width]).collect());
     }
     options.dedup();
+    // Thresholds are taken off.
+    let stated = options.first().is_some_and(|option| option.iter().flatten().any(|bias| *bias != 0.0));
+    if stated {
+        options.push(options[0].iter().map(|layer| layer.iter().map(|bias| -bias).collect()).collect());
+    }
     options
 }
 

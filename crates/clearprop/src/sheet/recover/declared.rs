@@ -1,17 +1,25 @@
 //! What the sheet's formulas and words say of the activations and the loss, whatever its numbers are.
 
+use crate::Network;
+use crate::backprop::Method;
 use crate::math::{Activation, Loss};
+use crate::quantity::{Kind, Variable};
 use crate::sheet::chain::{Chain, Item};
 use crate::sheet::facts::Facts;
 use crate::sheet::role::{self, Role};
 use crate::sheet::tree::{Function, Node};
+use crate::sheet::types::Printed;
+use crate::sheet::values::Values;
 
 /// What is said of the activations and the loss.
+#[derive(Debug)]
 pub(super) struct Declared {
     /// What the outputs apply.
     output: Option<Activation>,
     /// How the loss is written.
     forms: Vec<Form>,
+    /// What comes out of it.
+    results: Vec<Printed>,
     /// Activations that one sentence names in a row.
     orders: Vec<Vec<Activation>>,
 }
@@ -27,7 +35,7 @@ enum Form {
 
 impl Declared {
     pub(super) fn of(text: &str, items: &[Item], facts: &Facts) -> Declared {
-        let mut declared = Declared { output: None, forms: Vec::new(), orders: orders(text) };
+        let mut declared = Declared { output: None, forms: Vec::new(), results: Vec::new(), orders: orders(text) };
         for item in items {
             let Item::Chain(chain) = item else { continue };
             if is_after_the_way_back(chain) {
@@ -36,6 +44,8 @@ impl Declared {
             let is_loss = chain
                 .name()
                 .is_some_and(|name| role::by_name(&name.base, name.coordinates().len(), Role::Loss) >= 1.2);
+            let result = chain.sides.iter().rev().find_map(|side| side.node.as_ref()?.number());
+            declared.results.extend(result.filter(|_| is_loss));
             for node in chain.sides.iter().filter_map(|side| side.node.as_ref()) {
                 let Some(form) = form(node).filter(|_| is_loss || chain.name().is_none()) else { continue };
                 declared.forms.push(form);
@@ -59,25 +69,37 @@ impl Declared {
         if self.orders.iter().any(|order| order == layers) { 1.5 } else { 0.0 }
     }
 
-    /// How well the formulas say that this is the loss of so many outputs.
-    pub(super) fn says_loss(&self, loss: Loss, outputs: usize, speaks_of_mean: bool) -> f64 {
-        let says = |form: &Form| {
-            let is_it = match (*form, loss) {
-                (Form::Square(factor), Loss::SquaredError) => {
-                    near(factor, 0.5) && !(outputs == 2 && speaks_of_mean)
-                }
-                (Form::Square(factor), Loss::MeanSquaredError) => {
-                    near(factor, 1.0 / outputs as f64) || near(factor, 1.0) && speaks_of_mean
-                }
-                (Form::Logarithm { both: true }, Loss::BinaryCrossEntropy) => true,
-                (Form::Logarithm { both: false }, Loss::CategoricalCrossEntropy) => true,
-                // −ln ŷ is what both come to where the target is 1.
-                (Form::Logarithm { both: false }, Loss::BinaryCrossEntropy) => outputs == 1,
-                _ => return 0.0,
-            };
-            if is_it { 2.0 } else { -1.0 }
+    /// How well the formulas say that this is the loss of a network.
+    pub(super) fn says_loss(&self, network: &Network, speaks_of_mean: bool) -> f64 {
+        let outputs = network.outputs();
+        let is_it = |form: Form| match (form, network.loss) {
+            (Form::Square(factor), Loss::SquaredError) => near(factor, 0.5) && !(outputs == 2 && speaks_of_mean),
+            (Form::Square(factor), Loss::MeanSquaredError) => {
+                near(factor, 1.0 / outputs as f64) || near(factor, 1.0) && speaks_of_mean
+            }
+            (Form::Logarithm { both }, Loss::BinaryCrossEntropy) => both || outputs == 1,
+            (Form::Logarithm { both }, Loss::CategoricalCrossEntropy) => !both,
+            _ => false,
         };
-        self.forms.iter().map(says).fold(0.0, |one: f64, other: f64| if other.abs() > one.abs() { other } else { one })
+        let values = Values::of(network, Method::Standard);
+        let losses = values.iter().filter(|(quantity, _)| {
+            matches!(quantity.kind, Kind::Plain(Variable::Loss | Variable::LossTerm(_)))
+        });
+        let losses: Vec<f64> = losses.map(|(_, value)| value).collect();
+        let comes_out = self.results.iter().any(|result| {
+            let reach = 6.0 * 10_f64.powi(result.unit);
+            losses.iter().any(|loss| (loss - result.value.to_f64()).abs() <= reach.min(0.02 * loss.abs()))
+        });
+        // What is written and comes out is meant, whatever goes wrong on the way back.
+        let says = |form: &Form| match (is_it(*form), comes_out) {
+            (true, true) => 40.0,
+            (true, false) => 3.0,
+            (false, _) => -2.0,
+        };
+        self.forms.iter().map(says).fold(0.0, |one: f64, other: f64| match one {
+            0.0 => other,
+            _ => one.max(other),
+        })
     }
 }
 

@@ -50,10 +50,10 @@ impl Evidence {
         for (function, argument) in &self.applied {
             let (shown, unit) = (argument.value.to_f64(), 10_f64.powi(argument.unit));
             if figures(*argument) >= 2 && z.iter().any(|z| (shown - z).abs() <= 1.000_001 * unit) {
-                says += if *function == activation { 1.0 } else { -1.0 };
+                says += if *function == activation { 2.0 } else { -2.0 };
             }
         }
-        says.clamp(-2.0, 2.0)
+        says.clamp(-6.0, 6.0)
     }
 
     /// How well the sheet says what the outputs apply: the last function before the way back.

@@ -50,12 +50,13 @@ pub(super) fn recover(
         for (n, g) in [("inputs", &given.inputs), ("targets", &given.targets), ("weights", &given.weights), ("biases", &given.biases)] {
             for g in g { eprintln!("{n} {:?} {:?}", g.layer, g.values.iter().map(|v| (v.at.clone(), v.printed.span.of(text))).collect::<Vec<_>>()); }
         }
-        eprintln!("rate {:?} defined {:?} applied {:?}", given.rate.map(|r| r.span.of(text)), facts.defined, facts.applied.iter().map(|(a, p)| (a.name(), p.span.of(text))).collect::<Vec<_>>());
+        eprintln!("rates {:?} defined {:?} applied {:?}", given.rates.iter().map(|r| r.span.of(text)).collect::<Vec<_>>(), facts.defined, facts.applied.iter().map(|(a, p)| (a.name(), p.span.of(text))).collect::<Vec<_>>());
     }
     let evidence = Evidence::of(facts, loose);
     let declared = Declared::of(text, items, facts);
+    if std::env::var("DBG").is_ok() { eprintln!("declared {declared:?} fn {:?} sum {:?} in_loss {:?}", facts.function_of, facts.sum_of, facts.in_loss); }
     let all_inputs = lists(&given.inputs);
-    let rate = given.rate.map_or(1.0, |rate| rate.value.to_f64());
+    let rates = rates(given, facts);
     let mut best: Option<(f64, Found)> = None;
     // Words may have taken some other list for the inputs.
     let mut lengths: Vec<usize> = Vec::new();
@@ -64,7 +65,8 @@ pub(super) fn recover(
             lengths.push(length);
         }
     });
-    let ways = lengths.iter().flat_map(|&length| selections(given).into_iter().map(move |way| (length, way)));
+    let selections = selections(given);
+    let ways = lengths.iter().flat_map(|&length| selections.iter().map(move |way| (length, way)));
     for (length, (left_out, given)) in ways.take(64) {
         let inputs = alike(&all_inputs, length);
         let input = inputs.first()?;
@@ -74,7 +76,7 @@ pub(super) fn recover(
             Some(first) => alike(&targets, first.len()),
             None => targets,
         };
-        let Some(shape) = shape::shape(&given, input.len(), targets.first().map(Vec::len)) else { continue };
+        let Some(shape) = shape::shape(given, input.len(), targets.first().map(Vec::len)) else { continue };
         if shape.groups.len() > MOST_LAYERS || input.len() != shape.widths[0] {
             continue;
         }
@@ -87,17 +89,43 @@ pub(super) fn recover(
                 target: if known_targets { targets[index].clone() } else { vec![0.0; outputs] },
             })
             .collect();
-        let Some((score, network, to_major)) = search(&shape, &given, samples, rate, &evidence, &declared, &lower) else {
+        let Some((score, network, to_major)) = search(&shape, given, samples, &rates, &evidence, &declared, &lower) else {
             continue;
         };
-        let score = score - f64::from(left_out);
+        let score = score - f64::from(*left_out);
         if best.as_ref().is_none_or(|(known, _)| score > known + 1e-6) {
             let open = if known_targets { 1..=0 } else { 1..=outputs as u32 };
             let open = open.map(|k| Quantity::plain(Variable::Target(k))).collect();
-            best = Some((score, Found { recovered: recovered(&given, &shape, &to_major), network, open }));
+            best = Some((score, Found { recovered: recovered(given, &shape, &to_major), network, open }));
         }
     }
     best.map(|(_, found)| found)
+}
+
+/// What may be the learning rate: what is stated, what the updates come to, or 1.
+fn rates(given: &Given, facts: &Facts) -> Vec<f64> {
+    let mut rates: Vec<f64> = given.rates.iter().map(|rate| rate.value.to_f64()).collect();
+    let mut of_updates = facts.rates_of_updates();
+    of_updates.retain(|rate| rate.is_finite() && *rate != 0.0);
+    of_updates.sort_unstable_by(f64::total_cmp);
+    if let Some(&middle) = of_updates.get(of_updates.len() / 2) {
+        // To two figures: the updates are rounded.
+        let rounded = crate::math::Decimal::from_f64(middle.abs());
+        rates.push(rounded.rounded_at(rounded.magnitude() - 1, false).to_f64());
+    }
+    rates.retain(|rate| *rate > 0.0);
+    if rates.is_empty() {
+        rates.push(1.0);
+    }
+    rates.sort_by(f64::total_cmp);
+    rates.dedup();
+    // The one that is stated first stays the first.
+    if let Some(first) = given.rates.iter().map(|rate| rate.value.to_f64()).find(|rate| *rate > 0.0)
+        && let Some(at) = rates.iter().position(|rate| *rate == first)
+    {
+        rates[..=at].rotate_right(1);
+    }
+    rates
 }
 
 /// What of the stated values may make up the network: all that stands before the first result, the
@@ -113,12 +141,24 @@ fn selections(given: &Given) -> Vec<(u32, Given)> {
     };
     let first = early(&given.weights);
     let biases = early(&given.biases);
+    let named: Vec<Group> = first.iter().filter(|group| group.family != "list").cloned().collect();
     let mut all: Vec<(u32, Given)> = Vec::new();
     for count in (1..=first.len().min(MOST_LAYERS)).rev() {
         let left_out = (first.len() - count) as u32;
         all.push((left_out, of(first[..count].to_vec(), biases.clone())));
         if count == first.len() && biases.len() < given.biases.len() {
             all.push((0, of(first.clone(), given.biases.clone())));
+        }
+    }
+    if !named.is_empty() && named.len() < first.len() {
+        all.push(((first.len() - named.len()) as u32, of(named, biases.clone())));
+    }
+    // What was taken for biases may be the targets.
+    if given.targets.is_empty() {
+        for at in 0..biases.len() {
+            let mut rest = biases.clone();
+            let targets = vec![rest.remove(at)];
+            all.push((0, Given { targets, ..of(first.clone(), rest) }));
         }
     }
     for count in (first.len() + 1..=given.weights.len().min(MOST_LAYERS)).rev() {
@@ -143,7 +183,7 @@ fn search(
     shape: &Shape,
     given: &Given,
     samples: Vec<Sample>,
-    rate: f64,
+    rates: &[f64],
     evidence: &Evidence,
     declared: &Declared,
     text: &str,
@@ -168,7 +208,7 @@ fn search(
         let network = Network {
             layers: way.layers,
             loss: Loss::SquaredError,
-            learning_rate: rate,
+            learning_rate: rates[0],
             samples: samples.clone(),
         };
         for loss in Loss::ALL {
@@ -181,7 +221,19 @@ fn search(
             }
         }
     }
-    best
+    let (score, network, to_major) = best?;
+    // The learning rate moves nothing but what comes after the update.
+    let with_rate = |rate: &f64| Network { learning_rate: *rate, ..network.clone() };
+    let fits = |network: &Network| evidence.explained_by(&Values::of(network, Method::Standard));
+    let mut best_rate = (fits(&with_rate(&rates[0])), rates[0]);
+    for rate in &rates[1..] {
+        // The first that is stated, unless another explains more than chance would.
+        let fits = fits(&with_rate(rate));
+        if fits > best_rate.0 + 1.5 {
+            best_rate = (fits, *rate);
+        }
+    }
+    Some((score, with_rate(&best_rate.1), to_major))
 }
 
 /// The network with this loss, and how much speaks for it; `None` where the two do not go together.
@@ -206,7 +258,7 @@ fn with_loss(
         .iter()
         .map(|&method| evidence.explained_by(&Values::of(&network, method)))
         .fold(0.0, f64::max);
-    let says = declared.says_loss(loss, network.outputs(), loss::speaks_of_mean(text));
+    let says = declared.says_loss(&network, loss::speaks_of_mean(text));
     Some((explained + says + loss::named(loss, network.output_layer().activation, text), network))
 }
 

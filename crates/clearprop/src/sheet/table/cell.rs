@@ -79,7 +79,11 @@ impl Reader<'_> {
         if words > 1 || equals {
             number = None;
         }
-        let chain = equals.then(|| self.chain(&tokens)).flatten();
+        // `k=2` counts.
+        let counts = node.as_ref().is_some_and(
+            |node| matches!(node, Node::Name(name) if name.indices.is_empty() && "ijklmn".contains(name.base.as_str())),
+        );
+        let chain = (equals && !counts).then(|| self.chain(&tokens)).flatten();
         let has_own_left =
             chain.as_ref().is_some_and(|sides| matches!(sides[0].node, Some(Node::Name(_) | Node::Slope(_))));
         Cell { span, number, node, chain, has_own_left }

@@ -28,6 +28,13 @@ impl Reader<'_> {
         matches!(self.word(cell), Some(Word::Target))
     }
 
+    /// The two lines of text before a table.
+    fn words_before(&self, before: Span) -> String {
+        let text = self.text[..before.end].trim_end();
+        let start = text.rmatch_indices('\n').nth(1).map_or(0, |(at, _)| at);
+        text[start..].to_lowercase()
+    }
+
     fn is_bias(&self, cell: &Cell) -> bool {
         self.word(cell) == Some(Word::Bias) && cell.node.as_ref().is_none_or(|node| {
             !matches!(node, Node::Name(name) if !name.indices.is_empty())
@@ -70,7 +77,7 @@ impl Reader<'_> {
         if rows.is_empty() {
             return;
         }
-        let words = before.of(self.text).to_lowercase();
+        let words = self.words_before(before);
         let slopes = ["gradient", "∂", "\\partial", "derivative", "ableitung", "dérivée", "derivada", "梯度"];
         let gradients = slopes.iter().any(|word| words.contains(word));
         let news = ["neue ", "new ", "after ", "nuev", "nouve", "updated", "新", "novos"];
@@ -84,6 +91,12 @@ impl Reader<'_> {
             .collect();
         let key = labels.join("|");
         let known = self.weights.iter().find(|(known, _)| *known == key).map(|(_, name)| name.clone());
+        // The same units once more after some working, and not what becomes of the weights.
+        let far = known.as_ref().is_some_and(|name| {
+            let between = self.text.get(name.span.end..before.start).unwrap_or("");
+            ["∂", "\\partial", "\\delta", "δ", "delta"].iter().any(|sign| between.contains(sign))
+        });
+        let gradients = gradients || far && !updated;
         let name = match known {
             // The same units again, and no word of gradients: the layer before had the same labels.
             Some(name) if gradients || updated => name,

@@ -21,6 +21,7 @@ pub(super) enum Word {
 pub(super) fn word(label: &str) -> Option<Word> {
     let label = label.trim().trim_matches(['$', '*', '`', ':', '.']).to_lowercase();
     let is = |names: &[&str]| names.contains(&label.as_str());
+    let speaks = |names: &[&str]| label.split(|c: char| !c.is_alphabetic()).any(|word| names.contains(&word));
     let has = |names: &[&str]| names.iter().any(|name| label.contains(name));
     if is(&["layer", "schicht", "couche", "capa", "camada", "层"]) {
         Some(Word::Layer)
@@ -43,7 +44,10 @@ pub(super) fn word(label: &str) -> Option<Word> {
         Some(Word::Target)
     } else if has(&["gradient", "ableitung", "dérivée", "derivada"]) {
         Some(Word::Gradient)
-    } else if has(&["after", "new", "neu", "nuevo", "nueva", "nouveau", "nouvelle", "novo", "nova", "updated"]) {
+    } else if speaks(&[
+        "after", "new", "neu", "neue", "neuer", "neues", "nachher", "nuevo", "nueva", "nouveau", "nouvelle", "novo",
+        "nova", "updated",
+    ]) {
         Some(Word::New)
     } else {
         None

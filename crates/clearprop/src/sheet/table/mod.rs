@@ -23,6 +23,7 @@ pub(super) fn tables(text: &str, from: usize, comma: bool, habits: &Habits) -> (
         let cells: Vec<Vec<Cell>> =
             grid.rows.iter().map(|row| row.iter().map(|&span| reader.cell(span)).collect()).collect();
         let numbers = cells.iter().flatten().filter(|cell| cell.holds_a_number()).count();
+        if std::env::var("DBG").is_ok() { for row in &cells { eprintln!("row {:?}", row.iter().map(|c| (c.span.of(text), c.number.is_some(), c.node.is_some(), c.chain.is_some())).collect::<Vec<_>>()); } }
         let before = reader.items.len();
         if numbers > 0 && cells.len() > 1 {
             reader.count += 1;
@@ -106,7 +107,10 @@ impl Reader<'_> {
                     continue;
                 }
                 let sample = if by_samples { r as u32 + 1 } else { 1 };
-                let left = self.left(cells, r + 1, c);
+                let left = match cells[0].get(c).map(|head| self.label(head)) {
+                    Some(Label::Symbol(head)) if by_samples && !is_general(head) => Some(head.clone()),
+                    _ => self.left(cells, r + 1, c),
+                };
                 self.put(left, cell, before, sample);
             }
         }
@@ -149,6 +153,12 @@ impl Reader<'_> {
         };
         match (row, head) {
             (Label::Symbol(row), Label::Count(count)) => Some(counted(row, count)),
+            // x₁ of row 2 is that of another sample.
+            (Label::Count(_), Label::Symbol(head @ Node::Name(name)))
+                if !is_general(head) && !name.coordinates().is_empty() =>
+            {
+                Some(head.clone())
+            }
             (Label::Count(count), Label::Symbol(head)) => Some(counted(head, count)),
             (Label::Symbol(Node::Name(row)), Label::Word(word)) => Some(of_word(row, word)),
             (Label::Symbol(Node::Name(row)), Label::Symbol(head)) => Some(of_symbol(row, head)),
