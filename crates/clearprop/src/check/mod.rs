@@ -6,6 +6,7 @@
 
 mod author;
 mod cause;
+mod doubt;
 mod figures;
 mod finding;
 mod items;
@@ -83,6 +84,7 @@ pub fn check(source: &str, sheet: &Sheet, network: &Network, options: &Options) 
     findings.extend(mislabelled.into_iter().map(|label| label.finding));
 
     let mut claims = claims(source, sheet, &items, &judged, &worked, &names);
+    doubt::set_aside(&mut claims, sheet);
     let mut lines = LineIndex::new(source);
     claims.iter_mut().for_each(|claim| (claim.line, claim.column) = lines.of(claim.span.start));
     findings.sort_by_key(|finding| finding.span.start);

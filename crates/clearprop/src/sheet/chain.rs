@@ -305,9 +305,19 @@ impl Reader<'_> {
     /// Passes over a side that cannot be read; whether another sign follows it.
     fn unreadable(&mut self, sides: &mut Vec<RawSide>) -> bool {
         let start = self.parser.at;
+        // The = of `\sum_{i=1}` is no sign between sides.
+        let mut depth = 0_usize;
         while let Some(token) = self.parser.tokens.get(self.parser.at) {
             match token.kind {
-                Kind::Equals => {
+                Kind::Sign('{') => {
+                    depth += 1;
+                    self.parser.at += 1;
+                }
+                Kind::Sign('}') => {
+                    depth = depth.saturating_sub(1);
+                    self.parser.at += 1;
+                }
+                Kind::Equals if depth == 0 => {
                     sides.push(RawSide { node: None, span: self.parser.span_from(start) });
                     self.parser.at += 1;
                     return true;

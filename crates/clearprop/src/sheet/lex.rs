@@ -310,6 +310,10 @@ impl Lexer<'_> {
     }
 
     fn number(&mut self, rest: &str) {
+        // Recognition takes o₃ for 0₃.
+        if rest.starts_with("0_") && !self.is_outside() {
+            return self.push(Kind::Word, 1);
+        }
         match scan(self.text, self.at, self.decimal_comma) {
             Some(printed) => self.push(Kind::Number(printed), printed.span.end - self.at),
             // A row of figures longer than any number.

@@ -23,6 +23,9 @@ pub(super) struct Parser<'a> {
 impl<'a> Parser<'a> {
     pub(super) fn word(&self, at: usize) -> &'a str {
         let text = self.tokens.get(at).map_or("", |token| token.span.of(self.text));
+        if text == "0" && self.tokens[at].kind == Kind::Word {
+            return "o";
+        }
         match super::html::entity(text) {
             Some((stands_for, length)) if length == text.len() => stands_for,
             _ => text,

@@ -61,6 +61,11 @@ impl Evidence {
         if self.last_applied == Some(activation) { 0.7 } else { 0.0 }
     }
 
+    /// How much all printed numbers could prove.
+    pub(super) fn total(&self) -> f64 {
+        self.numbers.iter().map(|number| number.weight).sum()
+    }
+
     /// How many of the printed numbers some quantity of a network explains.
     pub(super) fn explained_by(&self, values: &Values) -> f64 {
         // What is given explains nothing.

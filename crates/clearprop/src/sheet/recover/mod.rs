@@ -26,6 +26,9 @@ use shape::Shape;
 /// More layers nobody works by hand.
 const MOST_LAYERS: usize = 8;
 
+/// The share of the printed numbers that a network explains at least, given ones apart.
+const LEAST_EXPLAINED: f64 = 0.06;
+
 /// How many ways to arrange the network are worked through to the end.
 const LOOKED_AT: usize = 6;
 
@@ -54,7 +57,7 @@ pub(super) fn recover(
     }
     let evidence = Evidence::of(facts, loose);
     let declared = Declared::of(text, items, facts);
-    if std::env::var("DBG").is_ok() { eprintln!("declared {declared:?} fn {:?} sum {:?} in_loss {:?}", facts.function_of, facts.sum_of, facts.in_loss); }
+    if std::env::var("DBG").is_ok() { eprintln!("total {}", evidence.total()); eprintln!("declared {declared:?} fn {:?} sum {:?} in_loss {:?}", facts.function_of, facts.sum_of, facts.in_loss); }
     let all_inputs = lists(&given.inputs);
     let rates = rates(given, facts);
     let mut best: Option<(f64, Found)> = None;
@@ -99,7 +102,12 @@ pub(super) fn recover(
             best = Some((score, Found { recovered: recovered(given, &shape, &to_major), network, open }));
         }
     }
-    best.map(|(_, found)| found)
+    // A network that explains little of what is printed is a misreading.
+    let (_, found) = best?;
+    let methods = Method::ALL.map(|method| evidence.explained_by(&Values::of(&found.network, method)));
+    let explained = methods.into_iter().fold(0.0, f64::max);
+    if std::env::var("DBG").is_ok() { eprintln!("explained {explained}"); }
+    (explained >= LEAST_EXPLAINED * evidence.total()).then_some(found)
 }
 
 /// What may be the learning rate: what is stated, what the updates come to, or 1.

@@ -1,0 +1,103 @@
+//! What is not certain enough to be called wrong: the reading may be at fault, and not the author.
+//!
+//! A number is only called wrong where nothing else is likelier. What was taken for a quantity by its
+//! looks and then fits nothing, while nothing else of its kind fits either, was taken wrongly.
+
+use rustc_hash::FxHashMap;
+
+use super::report::{Claim, Role, Verdict};
+use crate::quantity::{Kind, Quantity, Variable};
+use crate::sheet::Sheet;
+
+/// Turns wrong claims that are more likely misread into unread ones, and frees those that carried them.
+pub(super) fn set_aside(claims: &mut [Claim], sheet: &Sheet) {
+    let tallies = tallies(claims);
+    let mut aside = vec![false; claims.len()];
+    for (at, claim) in claims.iter().enumerate() {
+        if claim.verdict == Verdict::Wrong {
+            aside[at] = is_doubtful(claim, sheet, &tallies);
+        }
+    }
+    for at in 0..claims.len() {
+        if aside[at] {
+            let claim = &mut claims[at];
+            claim.verdict = Verdict::Unread;
+            claim.reason = Some("what it stands for is not certain: nothing that it may be gives these digits".into());
+            (claim.cause, claim.working, claim.expected, claim.own) = (None, None, None, None);
+        } else if claims[at].root.is_some_and(|root| aside[root]) {
+            claims[at].root = None;
+            if claims[at].verdict == Verdict::Carried {
+                claims[at].verdict = Verdict::Rounded;
+            }
+        }
+    }
+}
+
+/// What stands for what: the kind of quantity and its layer.
+type Family = (u8, u8, u32);
+
+/// How the results of a family stand.
+#[derive(Default)]
+struct Tally {
+    sound: usize,
+    unexplained: usize,
+}
+
+fn tallies(claims: &[Claim]) -> FxHashMap<Family, Tally> {
+    let mut tallies: FxHashMap<Family, Tally> = FxHashMap::default();
+    for claim in claims.iter().filter(|claim| claim.role != Role::Operand) {
+        let Some(quantity) = claim.quantity else { continue };
+        let tally = tallies.entry(family(quantity)).or_default();
+        match claim.verdict {
+            Verdict::Right | Verdict::Rounded | Verdict::Carried => tally.sound += 1,
+            Verdict::Wrong if claim.cause.is_none() => tally.unexplained += 1,
+            Verdict::Wrong | Verdict::Unread => {}
+        }
+    }
+    tallies
+}
+
+fn family(quantity: Quantity) -> Family {
+    let of = |variable: Variable| match variable {
+        Variable::Input(_) => (0, 0),
+        Variable::Target(_) => (1, 0),
+        Variable::Weight(l, ..) => (2, l),
+        Variable::Bias(l, _) => (3, l),
+        Variable::Z(l, _) => (4, l),
+        Variable::A(l, _) => (5, l),
+        Variable::Loss | Variable::LossTerm(_) => (6, 0),
+    };
+    match quantity.kind {
+        Kind::Plain(variable) => (0, of(variable).0, of(variable).1),
+        Kind::Updated(variable) => (1, of(variable).0, of(variable).1),
+        Kind::Slope { by, .. } => (2, of(by).0, of(by).1),
+        Kind::LearningRate => (3, 0, 0),
+    }
+}
+
+fn is_doubtful(claim: &Claim, sheet: &Sheet, tallies: &FxHashMap<Family, Tally>) -> bool {
+    let (Some(quantity), Some(printed)) = (claim.quantity, claim.printed) else { return false };
+    let statement = sheet
+        .statements
+        .iter()
+        .find(|statement| statement.span.start <= claim.span.start && claim.span.end <= statement.span.end);
+    let is_worked = statement.is_some_and(|statement| {
+        statement.sides.iter().filter(|side| side.formula.is_some()).count() > 1
+    });
+    match claim.role {
+        // The sheet states its network itself: another value is another symbol's.
+        Role::Given => !sheet.recovered.is_empty() && claim.cause != Some("sign"),
+        Role::Operand => claim.cause.is_none(),
+        Role::Result => {
+            let is_given = matches!(
+                quantity.kind,
+                Kind::Plain(Variable::Input(_) | Variable::Target(_) | Variable::Weight(..) | Variable::Bias(..))
+            );
+            // `the output should be [1, 0, 0]`
+            let is_bare = printed.unit >= 0 && !is_worked && !is_given;
+            let tally = &tallies[&family(quantity)];
+            let is_lost = claim.cause.is_none() && tally.unexplained > tally.sound && tally.unexplained > 1;
+            is_bare || is_lost
+        }
+    }
+}
