@@ -9,6 +9,9 @@ use super::role::{self, Role};
 use super::tree::{Name, Node};
 use super::types::Span;
 
+/// How many bytes before a number may say what it is.
+const LONGEST_CLAUSE: usize = 300;
+
 /// What the text says, in order.
 #[derive(Debug)]
 pub(super) enum Item {
@@ -106,6 +109,13 @@ impl Reader<'_> {
         }
     }
 
+    /// The words of the clause before a place; of an endless one the last.
+    fn before(&self, end: usize) -> Span {
+        let text = self.parser.text;
+        let near = (end.saturating_sub(LONGEST_CLAUSE)..=end).find(|&at| text.is_char_boundary(at));
+        Span { start: self.clause.min(end).max(near.unwrap_or(end)), end }
+    }
+
     fn pass(&mut self, new_clause: bool) {
         let end = self.parser.tokens[self.parser.at].span.end;
         self.parser.at += 1;
@@ -133,7 +143,7 @@ impl Reader<'_> {
             last.sides.extend(sides);
             last.blank = blank;
         } else {
-            let before = Span { start: self.clause.min(span.start), end: span.start };
+            let before = self.before(span.start);
             self.items.push(Item::Chain(Chain {
                 before,
                 sides,
@@ -148,10 +158,7 @@ impl Reader<'_> {
 
     fn expression(&mut self) {
         let start = self.parser.at;
-        let before = Span {
-            start: self.clause.min(self.parser.tokens[start].span.start),
-            end: self.parser.tokens[start].span.start,
-        };
+        let before = self.before(self.parser.tokens[start].span.start);
         self.parser.depth = 0;
         let Some(node) = self.parser.sum() else {
             self.parser.at = start + 1;
@@ -431,7 +438,8 @@ pub(super) fn samples(text: &str, items: &[Item], known: &mut [u32]) {
             // The 2 of `row 2`.
             Item::Loose(loose) => (loose.span.start, end),
         };
-        let words = text.get(end..start).unwrap_or("").to_lowercase();
+        let near = (start.saturating_sub(LONGEST_CLAUSE)..start).find(|&at| text.is_char_boundary(at));
+        let words = text.get(end.max(near.unwrap_or(start))..start).unwrap_or("").to_lowercase();
         if let Some(counted) = counted_sample(&words) {
             sample = counted;
             count = count.max(counted);

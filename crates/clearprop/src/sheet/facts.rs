@@ -131,7 +131,9 @@ impl Facts {
     /// What is told of a family, and of the vector or matrix whose entries it names.
     pub(super) fn with_vector(&self, family: &str) -> Evidence {
         let mut evidence = self.families[family].clone();
-        if let Some(vector) = family.strip_suffix('#').and_then(|vector| self.families.get(vector)) {
+        let general = self.families.iter().filter(|(other, _)| *other != family && is_general_form(other, family));
+        let vector = family.strip_suffix('#').and_then(|vector| self.families.get(vector));
+        for vector in vector.into_iter().chain(general.map(|(_, evidence)| evidence)) {
             evidence.sums += vector.sums;
             evidence.applied += vector.applied;
             evidence.results += vector.results;
@@ -500,6 +502,27 @@ impl Facts {
             }
         }
     }
+}
+
+/// Whether a family is another with letters for its figures: `O_out_l` beside `O_out#`.
+fn is_general_form(general: &str, family: &str) -> bool {
+    let mut rest = family.chars();
+    let mut letters = general.chars().peekable();
+    while let Some(c) = letters.next() {
+        let counts = c == '_'
+            && letters.peek().is_some_and(|c| "ijklmn".contains(*c))
+            && letters.clone().nth(1).is_none_or(|c| c == '_' || c == '^' || c == '#');
+        let expected = if counts {
+            letters.next();
+            '#'
+        } else {
+            c
+        };
+        if rest.next() != Some(expected) {
+            return false;
+        }
+    }
+    rest.next().is_none() && general.contains('_')
 }
 
 /// The argument of 1/(1 + e^{−x}).

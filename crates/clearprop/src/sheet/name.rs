@@ -469,6 +469,18 @@ fn push_letters(name: &mut Name, text: &str, raised: bool) {
     }
     let letters = text.trim_end_matches(|c: char| c.is_ascii_digit());
     let count = letters.chars().count();
+    // O_{in} and O_{outl}: what comes in, and what goes out of unit l.
+    for part in ["in", "out", "net"] {
+        let Some(rest) = letters.strip_prefix(part) else { continue };
+        if rest.is_empty() || rest.len() == 1 && "ijkl".contains(rest) {
+            name.indices.push(Index { raised, atom: Atom::Letters(part.to_owned()) });
+            if !rest.is_empty() {
+                name.indices.push(Index { raised, atom: Atom::Letters(rest.to_owned()) });
+            }
+            push_figures(&mut name.indices, &text[letters.len()..], raised);
+            return;
+        }
+    }
     if !letters.is_empty() && count <= 2 && letters.chars().all(|c| c.is_ascii_uppercase()) {
         name.indices.extend(letters.chars().map(|node| Index { raised, atom: Atom::Node(node) }));
     } else if count == 2 && letters.chars().all(|c| "ijklmn".contains(c)) {

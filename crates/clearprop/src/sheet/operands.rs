@@ -19,7 +19,8 @@ pub(super) fn settle(statements: &mut [Statement], values: &Values, widths: &[us
                 neighbours(quantity, widths, &mut near);
                 for side in &mut statement.sides {
                     if let Some(formula) = &mut side.formula {
-                        let mut matcher = Matcher { quantity, near: &near, printed: &printed, values };
+                        let outputs = widths.last().copied().unwrap_or(0);
+                        let mut matcher = Matcher { quantity, outputs, near: &near, printed: &printed, values };
                         matcher.side(formula);
                     }
                 }
@@ -33,6 +34,7 @@ pub(super) fn settle(statements: &mut [Statement], values: &Values, widths: &[us
 
 struct Matcher<'a> {
     quantity: Quantity,
+    outputs: usize,
     near: &'a [Quantity],
     printed: &'a FxHashMap<Quantity, f64>,
     values: &'a Values,
@@ -172,7 +174,11 @@ impl Matcher<'_> {
         if let Kind::Plain(Variable::Z(l, k)) = self.quantity.kind
             && let Expr::Sum(terms) = formula
         {
-            return terms.iter_mut().for_each(|term| self.partner(term, l, k));
+            terms.iter_mut().for_each(|term| self.partner(term, l, k));
+            return self.bias(terms, l, k);
+        }
+        if self.terms_in_order(formula) {
+            return;
         }
         if open != 1 {
             return;
@@ -187,6 +193,51 @@ impl Matcher<'_> {
         if let Some(missing) = missing {
             fill(formula, missing);
         }
+    }
+
+    /// The one number by itself in a weighted sum stands for the bias.
+    fn bias(&self, terms: &mut [Expr<Leaf>], l: u32, k: u32) {
+        let products = terms.iter().filter(|term| matches!(unsigned(term), Expr::Product(_))).count();
+        let mut singles: Vec<&mut Operand> = terms
+            .iter_mut()
+            .filter_map(|term| match term {
+                Expr::Symbol(Leaf::Operand(operand)) => Some(operand),
+                _ => None,
+            })
+            .collect();
+        if let [single] = &mut singles[..]
+            && products > 1
+            && single.quantity.is_none()
+        {
+            single.quantity = Some(Quantity::plain(Variable::Bias(l, k)));
+        }
+    }
+
+    /// As many numbers as outputs, added up to the whole: one term of the loss each, in order.
+    fn terms_in_order(&self, formula: &mut Expr<Leaf>) -> bool {
+        let whole = |term: Variable| match self.quantity.kind {
+            Kind::Plain(Variable::Loss) => Some(Kind::Plain(term)),
+            Kind::Slope { of: Variable::Loss, by } => Some(Kind::Slope { of: term, by }),
+            _ => None,
+        };
+        let Expr::Sum(terms) = formula else { return false };
+        if terms.len() != self.outputs || terms.len() < 2 || whole(Variable::LossTerm(1)).is_none() {
+            return false;
+        }
+        let lone = |term: &Expr<Leaf>| matches!(unsigned(term), Expr::Symbol(Leaf::Operand(_)));
+        if !terms.iter().all(lone) {
+            return false;
+        }
+        for (at, term) in terms.iter_mut().enumerate() {
+            let kind = whole(Variable::LossTerm(at as u32 + 1)).expect("it was asked for before");
+            let term = if let Expr::Negative(inner) = term { &mut **inner } else { term };
+            if let Expr::Symbol(Leaf::Operand(operand)) = term
+                && operand.quantity.is_none()
+            {
+                operand.quantity = Some(Quantity { kind, sample: self.quantity.sample });
+            }
+        }
+        true
     }
 
     /// Within a weighted sum a number beside a weight is what the weight leads from.
@@ -273,6 +324,13 @@ enum Place {
     Difference,
     Factor,
     Other,
+}
+
+fn unsigned(term: &Expr<Leaf>) -> &Expr<Leaf> {
+    match term {
+        Expr::Negative(inner) => inner,
+        term => term,
+    }
 }
 
 fn is_plain(number: Printed) -> bool {

@@ -3,6 +3,7 @@
 use super::declared::Declared;
 use super::evidence::Evidence;
 use super::shape::Shape;
+use super::spoken::Spoken;
 use crate::math::Activation;
 use crate::{Layer, Matrix};
 
@@ -27,7 +28,7 @@ pub(super) fn ways(
     input: &[f64],
     evidence: &Evidence,
     declared: &Declared,
-    text: &str,
+    spoken: &Spoken,
 ) -> Vec<Way> {
     let start = Way { layers: Vec::new(), to_major: Vec::new(), score: 0.0, output: input.to_vec() };
     let mut ways = vec![start];
@@ -37,13 +38,13 @@ pub(super) fn ways(
             .flat_map(|way| [false, true].map(|to_major| (way, to_major)))
             .filter_map(|(way, to_major)| Some((way, to_major, weights(shape, l, to_major)?)))
             .flat_map(|(way, to_major, weights)| {
-                way.with_layer(shape, to_major, weights, bias, evidence, declared, text)
+                way.with_layer(shape, to_major, weights, bias, evidence, declared, spoken)
             })
             .collect();
         if l + 1 == biases.len() {
             for way in &mut next {
                 let activations: Vec<Activation> = way.layers.iter().map(|layer| layer.activation).collect();
-                way.score += declared.says_order(&activations) - left_out(&way.layers, text);
+                way.score += declared.says_order(&activations) - left_out(&way.layers, spoken);
             }
         }
         next.sort_by(|one, other| other.score.total_cmp(&one.score));
@@ -80,7 +81,7 @@ impl Way {
         bias: &[f64],
         evidence: &Evidence,
         declared: &Declared,
-        text: &str,
+        spoken: &Spoken,
     ) -> Vec<Way> {
         let l = self.layers.len();
         let is_last = l + 1 == shape.groups.len();
@@ -109,7 +110,7 @@ impl Way {
                     .map(|(_, &a)| evidence.says(a))
                     .sum();
                 let mut way = self.clone();
-                way.score = score + fits + named(activation, text) 
+                way.score = score + fits + spoken.of(activation) 
                     + evidence.says_function(&z, activation)
                     + if is_last { says_output(activation) } else { 0.0 };
                 way.layers.push(Layer { activation, weights: weights.clone(), bias: bias.to_vec() });
@@ -122,7 +123,7 @@ impl Way {
 }
 
 /// Something off for each activation that the text speaks of and no layer has.
-fn left_out(layers: &[Layer], text: &str) -> f64 {
+fn left_out(layers: &[Layer], spoken: &Spoken) -> f64 {
     let has = |activation| layers.iter().any(|layer| layer.activation == activation);
     let telling = [
         Activation::Tanh,
@@ -138,23 +139,6 @@ fn left_out(layers: &[Layer], text: &str) -> f64 {
         .filter(|&activation| !has(activation))
         // What is said of leaky ReLU holds the word ReLU.
         .filter(|&activation| !(activation == Activation::Relu && has(Activation::LeakyRelu)))
-        .map(|activation| 1.5 * named(activation, text))
+        .map(|activation| 1.5 * spoken.of(activation))
         .sum()
-}
-
-/// A little for an activation that the text speaks of.
-fn named(activation: Activation, lower: &str) -> f64 {
-    let (names, weight): (&[&str], f64) = match activation {
-        Activation::Identity => (&["linear", "linéaire", "lineal", "identity", "identité", "线性"], 0.5),
-        Activation::Sigmoid => (&["sigmoid", "logist", "\\sigma", "σ", "sigmóide", "exp(-"], 0.8),
-        Activation::Tanh => (&["tanh", "hyperbol", "hiperb", "双曲"], 1.0),
-        Activation::Relu => (&["relu", "max(0", "\\max(0", "rectif"], 1.0),
-        Activation::LeakyRelu => (&["leaky", "leak ", "undicht"], 1.5),
-        Activation::Elu => (&["elu ", "elu)", "elu,", "elu."], 0.5),
-        Activation::Softplus => (&["softplus"], 1.2),
-        Activation::Silu => (&["silu", "swish"], 1.2),
-        Activation::Gelu => (&["gelu"], 1.2),
-        Activation::Softmax => (&["softmax"], 1.2),
-    };
-    if names.iter().any(|name| lower.contains(name)) { weight } else { 0.0 }
 }

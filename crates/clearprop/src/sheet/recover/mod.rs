@@ -5,8 +5,8 @@ mod biases;
 mod declared;
 mod evidence;
 mod forward;
-mod loss;
 mod shape;
+mod spoken;
 
 use super::chain::Item;
 use super::facts::Facts;
@@ -22,6 +22,7 @@ use declared::Declared;
 use evidence::Evidence;
 use forward::Way;
 use shape::Shape;
+use spoken::Spoken;
 
 /// More layers nobody works by hand.
 const MOST_LAYERS: usize = 8;
@@ -57,6 +58,7 @@ pub(super) fn recover(
     }
     let evidence = Evidence::of(facts, loose);
     let declared = Declared::of(text, items, facts);
+    let spoken = Spoken::in_text(&lower);
     if std::env::var("DBG").is_ok() { eprintln!("total {}", evidence.total()); eprintln!("declared {declared:?} fn {:?} sum {:?} in_loss {:?}", facts.function_of, facts.sum_of, facts.in_loss); }
     let all_inputs = lists(&given.inputs);
     let rates = rates(given, facts);
@@ -92,7 +94,7 @@ pub(super) fn recover(
                 target: if known_targets { targets[index].clone() } else { vec![0.0; outputs] },
             })
             .collect();
-        let Some((score, network, to_major)) = search(&shape, given, samples, &rates, &evidence, &declared, &lower) else {
+        let Some((score, network, to_major)) = search(&shape, given, samples, &rates, &evidence, &declared, &spoken) else {
             continue;
         };
         let score = score - f64::from(*left_out);
@@ -194,7 +196,7 @@ fn search(
     rates: &[f64],
     evidence: &Evidence,
     declared: &Declared,
-    text: &str,
+    spoken: &Spoken,
 ) -> Option<(f64, Network, Vec<bool>)> {
     let known_targets = !given.targets.is_empty();
     let input = &samples.first()?.input;
@@ -203,7 +205,7 @@ fn search(
         .enumerate()
         // Of two ways that explain as much, the one with the likelier biases.
         .flat_map(|(unlikely, biases)| {
-            let mut ways = forward::ways(shape, biases, input, evidence, declared, text);
+            let mut ways = forward::ways(shape, biases, input, evidence, declared, spoken);
             ways.iter_mut().for_each(|way| way.score -= 0.02 * unlikely as f64);
             ways
         })
@@ -220,7 +222,7 @@ fn search(
             samples: samples.clone(),
         };
         for loss in Loss::ALL {
-            let Some((score, network)) = with_loss(&network, loss, known_targets, evidence, declared, text) else {
+            let Some((score, network)) = with_loss(&network, loss, known_targets, evidence, declared, spoken) else {
                 continue;
             };
             let score = way.score + score;
@@ -251,7 +253,7 @@ fn with_loss(
     known_targets: bool,
     evidence: &Evidence,
     declared: &Declared,
-    text: &str,
+    spoken: &Spoken,
 ) -> Option<(f64, Network)> {
     let mut network = Network { loss, ..network.clone() };
     if loss == Loss::CategoricalCrossEntropy && !known_targets {
@@ -266,8 +268,9 @@ fn with_loss(
         .iter()
         .map(|&method| evidence.explained_by(&Values::of(&network, method)))
         .fold(0.0, f64::max);
-    let says = declared.says_loss(&network, loss::speaks_of_mean(text));
-    Some((explained + says + loss::named(loss, network.output_layer().activation, text), network))
+    let says = declared.says_loss(&network, spoken.mean)
+        + spoken.of_loss(loss, network.output_layer().activation);
+    Some((explained + says, network))
 }
 
 fn lists(groups: &[Group]) -> Vec<Vec<f64>> {
