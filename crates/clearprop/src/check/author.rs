@@ -1,8 +1,6 @@
 //! What the author's own figures give: a formula worked with printed numbers, and how far the
 //! result may lie from it because each of them was shortened.
 
-use std::cell::{Cell, RefCell};
-
 use rustc_hash::FxHashMap;
 
 use super::figures::Figures;
@@ -67,7 +65,6 @@ enum Settled {
 enum Key {
     Quantity(Quantity),
     Operand(usize),
-    Hidden(Quantity),
 }
 
 impl Author<'_> {
@@ -82,14 +79,14 @@ impl Author<'_> {
     /// A bound is not made from intervals alone, since they count a figure that stands twice, as
     /// in a (1 − a), as two: each figure is moved to its ends, and then all to the worse ones.
     pub(super) fn outcome<S>(&self, formula: &Expr<S>, leaf: &dyn Fn(&S) -> Leaf) -> Option<Outcome> {
-        let working = Working::new(self);
-        let middle = working.value(formula, leaf)?;
+        let mut working = Working::of(self, formula, leaf)?;
+        let middle = working.value()?;
         let mut range = Interval::point(middle);
-        let count = working.figures.borrow().len();
+        let count = working.figures.len();
         let (mut lowest, mut highest) = (Vec::with_capacity(count), Vec::with_capacity(count));
         let mut moves = 0;
         for at in 0..count {
-            let Moved { middle: rest, meant, .. } = working.figures.borrow()[at];
+            let Moved { middle: rest, meant, .. } = working.figures[at];
             if meant.low == meant.high {
                 lowest.push(rest);
                 highest.push(rest);
@@ -97,11 +94,10 @@ impl Author<'_> {
             }
             moves += 1;
             let ends = [meant.low, meant.high].map(|end| {
-                working.move_to(at, end);
-                let value = working.value(formula, leaf);
-                working.move_to(at, rest);
-                value
+                working.figures[at].now = end;
+                working.value()
             });
+            working.figures[at].now = rest;
             let [Some(low), Some(high)] = ends else { return None };
             range = range.hull(Interval { low: low.min(high), high: low.max(high) });
             let rising = high >= low;
@@ -110,20 +106,19 @@ impl Author<'_> {
         }
         if moves > 1 {
             for corner in [lowest, highest] {
-                for (at, value) in corner.into_iter().enumerate() {
-                    working.move_to(at, value);
+                for (figure, value) in working.figures.iter_mut().zip(corner) {
+                    figure.now = value;
                 }
-                let value = working.value(formula, leaf)?;
-                range = range.hull(Interval::point(value));
+                range = range.hull(Interval::point(working.value()?));
             }
         }
-        let used = working.figures.borrow().iter().filter_map(|figure| figure.claim).collect();
+        let used = working.figures.iter().filter_map(|figure| figure.claim).collect();
         Some(Outcome { middle, range: tolerance::widened(range, 0.0), used })
     }
 
     /// What comes out of a formula with the figures as they stand; no bounds.
     pub(super) fn middle<S>(&self, formula: &Expr<S>, leaf: &dyn Fn(&S) -> Leaf) -> Option<f64> {
-        Working::new(self).value(formula, leaf)
+        Working::of(self, formula, leaf)?.value()
     }
 
     fn settle(&self, leaf: Leaf) -> Settled {
@@ -187,79 +182,118 @@ struct Moved {
     claim: Option<usize>,
 }
 
-/// One formula being worked again and again with its figures moved.
-struct Working<'a, 'b> {
-    author: &'b Author<'a>,
-    figures: RefCell<Vec<Moved>>,
-    positions: RefCell<FxHashMap<Key, usize>>,
-    memo: RefCell<FxHashMap<Quantity, f64>>,
-    unknown: Cell<bool>,
+/// A formula that is worked again and again with its figures moved: what it needs stands in a row,
+/// each worked from those before it.
+struct Working {
+    figures: Vec<Moved>,
+    steps: Vec<Step>,
+    /// The formula itself, in steps.
+    formula: Expr<usize>,
+    values: Vec<f64>,
 }
 
-impl<'a, 'b> Working<'a, 'b> {
-    fn new(author: &'b Author<'a>) -> Working<'a, 'b> {
-        Working {
-            author,
-            figures: RefCell::default(),
-            positions: RefCell::default(),
-            memo: RefCell::default(),
-            unknown: Cell::new(false),
+/// What a leaf of a formula comes from.
+enum Step {
+    Number(f64),
+    Figure(usize),
+    /// Worked from the steps before, and moved by a figure where it may have been shortened.
+    Worked(Expr<usize>, Option<usize>),
+}
+
+/// A formula being taken apart.
+struct Taking<'a, 'b> {
+    author: &'b Author<'a>,
+    working: Working,
+    positions: FxHashMap<Key, usize>,
+    is_known: bool,
+}
+
+impl Working {
+    /// `None` where the formula needs what nothing determines.
+    fn of<S>(author: &Author, formula: &Expr<S>, leaf: &dyn Fn(&S) -> Leaf) -> Option<Working> {
+        let working =
+            Working { figures: Vec::new(), steps: Vec::new(), formula: Expr::Pi, values: Vec::new() };
+        let mut taking = Taking { author, working, positions: FxHashMap::default(), is_known: true };
+        let formula = formula.substitute(&mut |symbol| Expr::Symbol(taking.step(leaf(symbol))));
+        taking.working.formula = formula;
+        taking.is_known.then_some(taking.working)
+    }
+
+    fn value(&mut self) -> Option<f64> {
+        self.values.clear();
+        for step in &self.steps {
+            let values = &self.values;
+            let value = match step {
+                Step::Number(value) => *value,
+                Step::Figure(at) => self.figures[*at].now,
+                Step::Worked(formula, shortened) => {
+                    formula.evaluate(&|&at: &usize| values[at])
+                        + shortened.map_or(0.0, |at| self.figures[at].now)
+                }
+            };
+            self.values.push(value);
+        }
+        let value = self.formula.evaluate(&|&at: &usize| self.values[at]);
+        value.is_finite().then_some(value)
+    }
+}
+
+impl Taking<'_, '_> {
+    fn put(&mut self, key: Option<Key>, step: Step) -> usize {
+        let at = self.working.steps.len();
+        self.working.steps.push(step);
+        if let Some(key) = key {
+            self.positions.insert(key, at);
+        }
+        at
+    }
+
+    /// The position of what a leaf is worked with.
+    fn step(&mut self, leaf: Leaf) -> usize {
+        let key = match leaf {
+            Leaf::Quantity(quantity) => Some(Key::Quantity(quantity)),
+            Leaf::Operand(_) => None,
+        };
+        if let Some(&at) = key.and_then(|key| self.positions.get(&key)) {
+            return at;
+        }
+        match self.author.settle(leaf) {
+            Settled::Number(value) => self.put(key, Step::Number(value)),
+            Settled::Unknown => {
+                self.is_known = false;
+                self.put(key, Step::Number(f64::NAN))
+            }
+            Settled::Figure { key, middle, meant, claim } => {
+                if let Some(&at) = self.positions.get(&key) {
+                    return at;
+                }
+                let figure = self.figure(middle, meant, claim);
+                self.put(Some(key), Step::Figure(figure))
+            }
+            Settled::Through(quantity) => {
+                let author = self.author;
+                let formula = author.worked.formula(quantity, author.style).expect("it was asked for before");
+                let formula = formula.substitute(&mut |&symbol| Expr::Symbol(self.step(Leaf::Quantity(symbol))));
+                let shortened = self.shortened_by(&formula);
+                self.put(key, Step::Worked(formula, shortened))
+            }
         }
     }
 
-    fn move_to(&self, at: usize, value: f64) {
-        self.figures.borrow_mut()[at].now = value;
-        self.memo.borrow_mut().clear();
-    }
-
-    fn value<S>(&self, formula: &Expr<S>, leaf: &dyn Fn(&S) -> Leaf) -> Option<f64> {
-        let value = formula.evaluate(&|symbol: &S| self.leaf(leaf(symbol)));
-        (!self.unknown.get() && value.is_finite()).then_some(value)
+    fn figure(&mut self, middle: f64, meant: Interval, claim: Option<usize>) -> usize {
+        self.working.figures.push(Moved { middle, now: middle, meant, claim });
+        self.working.figures.len() - 1
     }
 
     /// By how much a result that was not printed may have been shortened, where it was.
-    fn shortened_by(&self, quantity: Quantity, value: f64) -> f64 {
-        let Some(figures) = self.author.hidden.filter(|_| value.is_finite() && value != 0.0) else {
-            return 0.0;
-        };
-        let mut positions = self.positions.borrow_mut();
-        let mut all = self.figures.borrow_mut();
-        let at = *positions.entry(Key::Hidden(quantity)).or_insert_with(|| {
-            let unit = tolerance::power_of_ten(Decimal::from_f64(value).magnitude() + 1 - figures);
-            let meant = Interval { low: -unit, high: unit };
-            all.push(Moved { middle: 0.0, now: 0.0, meant, claim: None });
-            all.len() - 1
-        });
-        all[at].now
-    }
-
-    fn leaf(&self, leaf: Leaf) -> f64 {
-        match self.author.settle(leaf) {
-            Settled::Number(value) => value,
-            Settled::Unknown => {
-                self.unknown.set(true);
-                f64::NAN
-            }
-            Settled::Figure { key, middle, meant, claim } => {
-                let mut positions = self.positions.borrow_mut();
-                let mut figures = self.figures.borrow_mut();
-                let at = *positions.entry(key).or_insert_with(|| {
-                    figures.push(Moved { middle, now: middle, meant, claim });
-                    figures.len() - 1
-                });
-                figures[at].now
-            }
-            Settled::Through(quantity) => {
-                if let Some(&value) = self.memo.borrow().get(&quantity) {
-                    return value;
-                }
-                let style = self.author.style;
-                let formula = self.author.worked.formula(quantity, style).expect("it was asked for before");
-                let value = formula.evaluate(&|&symbol: &Quantity| self.leaf(Leaf::Quantity(symbol)));
-                let value = value + self.shortened_by(quantity, value);
-                self.memo.borrow_mut().insert(quantity, value);
-                value
-            }
+    fn shortened_by(&mut self, formula: &Expr<usize>) -> Option<usize> {
+        let figures = self.author.hidden?;
+        self.working.value();
+        let value = formula.evaluate(&|&at: &usize| self.working.values[at]);
+        if !value.is_finite() || value == 0.0 {
+            return None;
         }
+        let unit = tolerance::power_of_ten(Decimal::from_f64(value).magnitude() + 1 - figures);
+        Some(self.figure(0.0, Interval { low: -unit, high: unit }, None))
     }
 }
