@@ -62,6 +62,7 @@ pub(super) struct Figures {
     samples: usize,
     /// Whether each output depends on its own pre-activation alone.
     each_by_itself: bool,
+    is_tainted: bool,
 }
 
 impl Figures {
@@ -74,6 +75,7 @@ impl Figures {
             layers: network.layers.len() as u32,
             samples: network.samples.len(),
             each_by_itself: network.output_layer().activation.is_elementwise(),
+            is_tainted: false,
         }
     }
 
@@ -115,11 +117,17 @@ impl Figures {
 
     /// Adds a figure; those of one quantity come in the order of the text.
     pub(super) fn add(&mut self, quantity: Quantity, figure: Figure) {
+        self.is_tainted |= figure.is_tainted();
         self.by_quantity.entry(quantity).or_default().push(figure);
         let one_name = self.one_name(quantity);
         if one_name != quantity {
             self.by_other_name.entry(one_name).or_default().push(figure);
         }
+    }
+
+    /// Whether any figure is wrong, or follows from a wrong one.
+    pub(super) fn any_tainted(&self) -> bool {
+        self.is_tainted
     }
 
     /// Whether anything was printed for a quantity.

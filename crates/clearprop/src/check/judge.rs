@@ -65,6 +65,18 @@ pub(super) fn judge(sheet: &Sheet, items: &[Item], worked: &Worked) -> Judged {
     if again.explained() >= judged.explained() { again } else { judged }
 }
 
+/// Whether another way of working explains any number that is wrong in this one.
+pub(super) fn explains_any(sheet: &Sheet, items: &[Item], worked: &Worked, judged: &Judged) -> bool {
+    let pass = Pass::new(sheet, items, worked, true);
+    let is_wrong = |judgement: &Option<Judgement>| {
+        judgement.as_ref().is_some_and(|judgement| judgement.verdict == Verdict::Wrong)
+    };
+    items.iter().enumerate().filter(|(at, _)| is_wrong(&judged.judgements[*at])).any(|(at, item)| {
+        let again = pass.judge(at, item, &judged.figures, &judged.figures, &judged.judgements);
+        again.is_some() && !is_wrong(&again)
+    })
+}
+
 /// How many numbers are the true values, without a look at anything else.
 pub(super) fn right_at_once<'a>(items: impl Iterator<Item = &'a Item>, worked: &Worked) -> usize {
     let is_right = |item: &&Item| worked.has(item.quantity) && is_exact(item, item.quantity, worked);
@@ -228,7 +240,10 @@ impl Bench<'_> {
         if worked.formula(self.quantity, Style::Delta).is_none() {
             return Err(None);
         }
-        let mut ways = vec![(self.figures, Basis::Earlier), (self.figures, Basis::OnlyWrong)];
+        let mut ways = vec![(self.figures, Basis::Earlier)];
+        if self.figures.any_tainted() {
+            ways.push((self.figures, Basis::OnlyWrong));
+        }
         if self.pass.looks_ahead {
             ways.push((self.later, Basis::Any));
         }

@@ -138,6 +138,10 @@ fn in_the_authors_manner<'a>(
             .neighbours()
             .into_iter()
             .filter(|&manner| open.may_be_explained_by(manner, best.0.manner, network))
+            .filter(|&manner| {
+                let worked = Worked::new(network, manner, &sheet.open);
+                judge::explains_any(sheet, items, &worked, &best.1)
+            })
             .map(judge)
             .max_by_key(|(_, judged)| judged.explained())
             .filter(|(worked, judged)| {
