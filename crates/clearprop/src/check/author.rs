@@ -273,7 +273,8 @@ impl Taking<'_, '_> {
             Settled::Through(quantity) => {
                 let author = self.author;
                 let formula = author.worked.formula(quantity, author.style).expect("it was asked for before");
-                let formula = formula.substitute(&mut |&symbol| Expr::Symbol(self.step(Leaf::Quantity(symbol))));
+                let formula =
+                    formula.substitute(&mut |&symbol| Expr::Symbol(self.step(Leaf::Quantity(symbol))));
                 let shortened = self.shortened_by(&formula);
                 self.put(key, Step::Worked(formula, shortened))
             }

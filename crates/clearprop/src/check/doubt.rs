@@ -22,7 +22,8 @@ pub(super) fn set_aside(claims: &mut [Claim], sheet: &Sheet) {
         if aside[at] {
             let claim = &mut claims[at];
             claim.verdict = Verdict::Unread;
-            claim.reason = Some("what it stands for is not certain: nothing that it may be gives these digits".into());
+            claim.reason =
+                Some("what it stands for is not certain: nothing that it may be gives these digits".into());
             (claim.cause, claim.working, claim.expected, claim.own) = (None, None, None, None);
         } else if claims[at].root.is_some_and(|root| aside[root]) {
             claims[at].root = None;
@@ -81,9 +82,8 @@ fn is_doubtful(claim: &Claim, sheet: &Sheet, tallies: &FxHashMap<Family, Tally>)
         .statements
         .iter()
         .find(|statement| statement.span.start <= claim.span.start && claim.span.end <= statement.span.end);
-    let is_worked = statement.is_some_and(|statement| {
-        statement.sides.iter().filter(|side| side.formula.is_some()).count() > 1
-    });
+    let is_worked = statement
+        .is_some_and(|statement| statement.sides.iter().filter(|side| side.formula.is_some()).count() > 1);
     match claim.role {
         // The sheet states its network itself: another value is another symbol's.
         Role::Given => !sheet.recovered.is_empty() && claim.cause != Some("sign"),
@@ -91,7 +91,9 @@ fn is_doubtful(claim: &Claim, sheet: &Sheet, tallies: &FxHashMap<Family, Tally>)
         Role::Result => {
             let is_given = matches!(
                 quantity.kind,
-                Kind::Plain(Variable::Input(_) | Variable::Target(_) | Variable::Weight(..) | Variable::Bias(..))
+                Kind::Plain(
+                    Variable::Input(_) | Variable::Target(_) | Variable::Weight(..) | Variable::Bias(..)
+                )
             );
             // `the output should be [1, 0, 0]`
             let is_bare = printed.unit >= 0 && !is_worked && !is_given;

@@ -85,6 +85,7 @@ pub fn check(source: &str, sheet: &Sheet, network: &Network, options: &Options) 
 
     let mut claims = claims(source, sheet, &items, &judged, &worked, &names);
     doubt::set_aside(&mut claims, sheet);
+    findings.extend(finding::method::loss_of_other_sign(&claims, &findings, network));
     let mut lines = LineIndex::new(source);
     claims.iter_mut().for_each(|claim| (claim.line, claim.column) = lines.of(claim.span.start));
     findings.sort_by_key(|finding| finding.span.start);
@@ -110,11 +111,17 @@ fn in_the_authors_manner<'a>(
         let worked = Worked::new(network, Manner::of(method), &sheet.open);
         judge::right_at_once(items.iter().filter(|item| which(item.quantity)), &worked)
     };
-    let is_the_handouts =
-        |which| right_at_once(Method::Handout, which) > right_at_once(Method::Standard, which);
     // A loss without its minus shows in the loss itself.
     let is_loss =
         |quantity: Quantity| matches!(quantity.kind, Kind::Plain(Variable::Loss | Variable::LossTerm(_)));
+    let losses = items.iter().filter(|item| item.role == Role::Result && is_loss(item.quantity));
+    let (mut above, mut below) = (0, 0);
+    for value in losses.map(|item| item.printed.value.to_f64()) {
+        above += usize::from(value > 0.0);
+        below += usize::from(value < 0.0);
+    }
+    let is_the_handouts =
+        |which| right_at_once(Method::Handout, which) > right_at_once(Method::Standard, which);
     let method = options.method.unwrap_or_else(|| {
         let handouts = is_cross_entropy && is_the_handouts(is_loss) && is_the_handouts(|_| true);
         if handouts { Method::Handout } else { Method::Standard }
@@ -124,7 +131,7 @@ fn in_the_authors_manner<'a>(
     if best.1.explained() == all(&best.1) {
         return best;
     }
-    if options.method.is_none() && is_cross_entropy && method == Method::Standard {
+    if options.method.is_none() && is_cross_entropy && method == Method::Standard && below >= above {
         let other = judge(Manner::of(Method::Handout));
         if (other.1.explained(), other.1.right()) > (best.1.explained(), best.1.right()) {
             best = other;
@@ -137,6 +144,7 @@ fn in_the_authors_manner<'a>(
             .manner
             .neighbours()
             .into_iter()
+            .filter(|manner| !manner.negated || below >= above)
             .filter(|&manner| open.may_be_explained_by(manner, best.0.manner, network))
             .filter(|&manner| {
                 let worked = Worked::new(network, manner, &sheet.open);

@@ -379,9 +379,12 @@ pub(super) fn mark_updates(text: &str, items: &mut [Item]) {
         }
         // W = [[…]] once more, after the gradients.
         let numbers = chain.sides.iter().find_map(|side| match &side.node {
-            Some(Node::Matrix(rows)) => {
-                Some(rows.iter().flatten().filter_map(|entry| entry.node.number()).map(|number| number.value.to_f64()))
-            }
+            Some(Node::Matrix(rows)) => Some(
+                rows.iter()
+                    .flatten()
+                    .filter_map(|entry| entry.node.number())
+                    .map(|number| number.value.to_f64()),
+            ),
             _ => None,
         });
         if let Some(numbers) = numbers {
@@ -478,8 +481,27 @@ pub(super) fn samples(text: &str, items: &[Item], known: &mut [u32]) {
 /// The number of the sample that a heading or a clause names last; 1 where it speaks of all again.
 fn counted_sample(words: &str) -> Option<u32> {
     let names = [
-        "sample", "row", "house", "example", "case", "point", "pattern", "zeile", "beispiel", "muster", "exemple",
-        "échantillon", "ligne", "ejemplo", "muestra", "fila", "exemplo", "amostra", "linha", "样本", "例",
+        "sample",
+        "row",
+        "house",
+        "example",
+        "case",
+        "point",
+        "pattern",
+        "zeile",
+        "beispiel",
+        "muster",
+        "exemple",
+        "échantillon",
+        "ligne",
+        "ejemplo",
+        "muestra",
+        "fila",
+        "exemplo",
+        "amostra",
+        "linha",
+        "样本",
+        "例",
     ];
     let mut last: Option<(usize, u32)> = None;
     for name in names {

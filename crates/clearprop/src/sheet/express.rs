@@ -64,9 +64,7 @@ pub(super) fn express<S: Clone + PartialEq + std::fmt::Debug>(
                 Function::Slope(Some(activation)) if activation.is_elementwise() => {
                     activation.slope(x.clone(), activation.value(x))
                 }
-                Function::Unnamed(letter) => {
-                    functions.iter().find(|(known, _)| known == letter)?.1.value(x)
-                }
+                Function::Unnamed(letter) => functions.iter().find(|(known, _)| known == letter)?.1.value(x),
                 _ => return None,
             }
         }
@@ -111,4 +109,3 @@ fn substitute(node: &Node, letter: &str, number: u32) -> Node {
         node => node.clone(),
     }
 }
-

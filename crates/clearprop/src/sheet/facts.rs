@@ -131,7 +131,8 @@ impl Facts {
     /// What is told of a family, and of the vector or matrix whose entries it names.
     pub(super) fn with_vector(&self, family: &str) -> Evidence {
         let mut evidence = self.families[family].clone();
-        let general = self.families.iter().filter(|(other, _)| *other != family && is_general_form(other, family));
+        let general =
+            self.families.iter().filter(|(other, _)| *other != family && is_general_form(other, family));
         let vector = family.strip_suffix('#').and_then(|vector| self.families.get(vector));
         for vector in vector.into_iter().chain(general.map(|(_, evidence)| evidence)) {
             evidence.sums += vector.sums;
@@ -268,13 +269,17 @@ impl Facts {
 
     /// `ln(1 + e^s)`: a formula in one symbol that is an activation of it.
     fn by_formula<'a>(&self, node: &'a Node) -> Option<(&'a Name, Activation)> {
-        if matches!(node, Node::Name(_) | Node::Slope(_) | Node::Apply(Function::Activation(_) | Function::Unnamed(_), _)) {
+        if matches!(
+            node,
+            Node::Name(_) | Node::Slope(_) | Node::Apply(Function::Activation(_) | Function::Unnamed(_), _)
+        ) {
             return None;
         }
         let mut names: Vec<&Name> = Vec::new();
         node.for_each_name(&mut |name| names.push(name));
         let name = *names.first().filter(|first| names.iter().all(|name| name.is_like(first)))?;
-        let activation = activation_of(node, name).filter(|activation| *activation != Activation::Identity)?;
+        let activation =
+            activation_of(node, name).filter(|activation| *activation != Activation::Identity)?;
         Some((name, activation))
     }
 
@@ -329,7 +334,8 @@ impl Facts {
                 continue;
             }
             let old = Name { updated: false, ..new.clone() };
-            let before = self.facts.iter().find(|fact| matches!(&fact.left, Left::Name(name) if name.is_like(&old)));
+            let before =
+                self.facts.iter().find(|fact| matches!(&fact.left, Left::Name(name) if name.is_like(&old)));
             let slope = self
                 .facts
                 .iter()
@@ -356,7 +362,11 @@ impl Facts {
                 (worked - value).abs() <= unit && (worked - x.value.to_f64()).abs() > 10.0 * unit
             };
             let possible = Activation::ALL.into_iter().filter(|activation| activation.is_elementwise());
-            if super::values::figures(y) < 3 { None } else { possible.clone().find(is_it).map(|it| (y.span.start, it)) }
+            if super::values::figures(y) < 3 {
+                None
+            } else {
+                possible.clone().find(is_it).map(|it| (y.span.start, it))
+            }
         };
         let told = self.applied.iter().filter(|(_, printed)| printed.span.start < back);
         let told = told.map(|(activation, printed)| (printed.span.start, *activation));

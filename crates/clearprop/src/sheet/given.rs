@@ -116,9 +116,9 @@ fn shortest(middle: f64, reach: f64) -> Decimal {
 /// Whether a number counts what the word before it names.
 fn is_part(words: &str, node: &Node) -> bool {
     let parts = [
-        "layer", "schicht", "couche", "capa", "camada", "层", "unit", "neuron", "table", "figure", "step", "part",
-        "sample", "epoch", "tabelle", "bild", "chapter", "section", "exercise", "aufgabe", "problem", "question", "row",
-        "house", "class", "case", "example",
+        "layer", "schicht", "couche", "capa", "camada", "层", "unit", "neuron", "table", "figure", "step",
+        "part", "sample", "epoch", "tabelle", "bild", "chapter", "section", "exercise", "aufgabe", "problem",
+        "question", "row", "house", "class", "case", "example",
     ];
     let last = words.trim_end().to_lowercase();
     matches!(node, Node::Number(_)) && parts.iter().any(|part| last.ends_with(part))
@@ -219,7 +219,9 @@ impl Given {
                 given: true,
             });
         };
-        let lists = |groups: &'_ [Group]| groups.iter().filter(|group| group.family == "list").cloned().collect::<Vec<_>>();
+        let lists = |groups: &'_ [Group]| {
+            groups.iter().filter(|group| group.family == "list").cloned().collect::<Vec<_>>()
+        };
         let several = network.samples.len() > 1;
         for (s, sample) in network.samples.iter().enumerate() {
             let at = several.then_some(s as u32 + 1);
@@ -230,7 +232,11 @@ impl Given {
             for (groups, values, variable) in both {
                 let list = lists(groups).into_iter().find(|group| {
                     group.values.len() == values.len()
-                        && group.values.iter().zip(values).all(|(value, known)| value.printed.value.to_f64() == *known)
+                        && group
+                            .values
+                            .iter()
+                            .zip(values)
+                            .all(|(value, known)| value.printed.value.to_f64() == *known)
                 });
                 for (k, value) in list.iter().flat_map(|group| &group.values).enumerate() {
                     put(Quantity::plain(variable(k as u32 + 1)).at(at), value.printed);
@@ -247,7 +253,9 @@ impl Given {
                         && values.iter().zip(bias).all(|(value, bias)| value.printed.value.to_f64() == *bias)
                 }
             };
-            let Some(at) = (layer..network.layers.len()).find(|&l| fits(&network.layers[l].bias)) else { continue };
+            let Some(at) = (layer..network.layers.len()).find(|&l| fits(&network.layers[l].bias)) else {
+                continue;
+            };
             for (k, value) in group.values.iter().enumerate() {
                 put(Quantity::plain(Variable::Bias(at as u32 + 1, k as u32 + 1)), value.printed);
             }
@@ -409,7 +417,12 @@ impl Given {
             self.weights.push(Group { layer: None, values: weights, late: false, family });
             if let Some(printed) = bias {
                 let values = vec![Value { printed, at: vec![1] }];
-                self.biases.push(Group { layer: None, values, late: false, family: "coefficients".to_owned() });
+                self.biases.push(Group {
+                    layer: None,
+                    values,
+                    late: false,
+                    family: "coefficients".to_owned(),
+                });
             }
         }
     }

@@ -30,7 +30,9 @@ pub(super) fn tag(text: &str) -> Option<(Tag, usize)> {
         ("sub" | "sup", true) => Tag::Back,
         ("td" | "th", _) => Tag::Cell,
         ("br" | "li" | "tr", _) => Tag::Line,
-        ("p" | "div" | "table" | "ul" | "ol" | "h1" | "h2" | "h3" | "h4" | "html" | "body", _) => Tag::Paragraph,
+        ("p" | "div" | "table" | "ul" | "ol" | "h1" | "h2" | "h3" | "h4" | "html" | "body", _) => {
+            Tag::Paragraph
+        }
         ("i" | "b" | "em" | "strong" | "span" | "a" | "code" | "tt" | "var" | "u" | "font" | "center", _) => {
             Tag::Style
         }

@@ -82,6 +82,12 @@ impl Meanings {
             let plain = plain.get(family).unwrap_or(&empty);
             let by = by.get(family).unwrap_or(&empty);
             let coordinates = sample_name.coordinates().len();
+            let names = plain.iter().chain(by).filter_map(|&index| match &facts.facts[index].left {
+                Left::Name(name) => Some(name),
+                Left::Slope(slope) => Some(&slope.by),
+            });
+            let largest =
+                names.filter_map(|name| meanings.coordinates(Role::A, name)).flatten().max().unwrap_or(0);
             let raised_last = sample_name
                 .indices
                 .iter()
@@ -127,7 +133,9 @@ impl Meanings {
                             && let Some(value) = values.get(meanings.at(Quantity::slope(of, by), fact.sample))
                         {
                             // Of one sample, or of all.
-                            let all = values.get(Quantity::slope(of, by)).map_or(-1.0, |value| fit(fact.printed, value));
+                            let all = values
+                                .get(Quantity::slope(of, by))
+                                .map_or(-1.0, |value| fit(fact.printed, value));
                             numbers += fit(fact.printed, value).max(all);
                         } else if let Some(of) = of.and_then(|of| meanings.meaning_of(of)) {
                             // ∂a/∂z
@@ -146,7 +154,7 @@ impl Meanings {
                             .any(|known| known.role == role && known.scheme.layer() == Some(layer))
                     });
                     // Where the indices say layer and unit, numbers that are wrong prove nothing.
-                    let least = if scheme.is_explicit() { -0.2 } else { -0.4 + 0.1 * numbers };
+                    let least = if scheme.is_explicit(largest, widths) { -0.2 } else { -0.4 + 0.1 * numbers };
                     // ŷ = softmax(z) is what the softmax layer puts out.
                     let applies = match (function, scheme) {
                         (Some(function), Scheme::Unit { layer, .. }) if layer > 0 => {
@@ -161,7 +169,6 @@ impl Meanings {
                     }
                 }
             }
-            if std::env::var("DBG").is_ok() { eprintln!("family {family} best {best:?} plain {} by {}", plain.len(), by.len()); }
             if let Some(best) = best
                 && best.score > 0.05
             {
@@ -261,7 +268,8 @@ impl Meanings {
         // Parameters are the same for all samples.
         let is_shared = matches!(
             quantity.kind,
-            Kind::LearningRate | Kind::Plain(Variable::Weight(..) | Variable::Bias(..))
+            Kind::LearningRate
+                | Kind::Plain(Variable::Weight(..) | Variable::Bias(..))
                 | Kind::Updated(Variable::Weight(..) | Variable::Bias(..))
         );
         if self.samples > 1 && sample > 0 && !is_shared { quantity.at(Some(sample)) } else { quantity }

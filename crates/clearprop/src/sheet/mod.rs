@@ -112,11 +112,19 @@ fn settle(
 ) -> (meaning::Meanings, values::Values) {
     let widths = network.widths();
     let activations: Vec<Activation> = network.layers.iter().map(|layer| layer.activation).collect();
-    let linear: Vec<bool> = activations.iter().map(|activation| *activation == Activation::Identity).collect();
+    let linear: Vec<bool> =
+        activations.iter().map(|activation| *activation == Activation::Identity).collect();
     let settle = |method: Method| {
         let values = values::Values::of(network, method);
-        let mut meanings =
-            meaning::Meanings::settle(facts, text, &values, &activations, &widths, network.samples.len(), nodes.clone());
+        let mut meanings = meaning::Meanings::settle(
+            facts,
+            text,
+            &values,
+            &activations,
+            &widths,
+            network.samples.len(),
+            nodes.clone(),
+        );
         meanings.linear_layers(&linear);
         (meanings, values)
     };

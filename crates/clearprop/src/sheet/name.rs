@@ -51,7 +51,8 @@ impl Habits {
             };
             let called = token.kind == Kind::Word && kind(at + 1) == Some(Kind::Sign('(')) && figure(at + 2);
             if called && !tokens[at + 1].spaced {
-                let close = |at: usize| kind(at) == Some(Kind::Sign(')')) && kind(at + 1) == Some(Kind::Equals);
+                let close =
+                    |at: usize| kind(at) == Some(Kind::Sign(')')) && kind(at + 1) == Some(Kind::Equals);
                 let pair = kind(at + 3) == Some(Kind::Sign(',')) && figure(at + 4) && close(at + 5);
                 // With a decimal comma `1,2` is one piece.
                 let joined = tokens[at + 2].span.of(text).contains(',') && close(at + 3);
@@ -194,7 +195,13 @@ impl Parser<'_> {
         let ends = matches!(
             self.peek(1),
             None | Some(
-                Kind::Equals | Kind::Break | Kind::Row | Kind::Cell | Kind::Gap | Kind::Lowered(_) | Kind::Sign('_' | '|')
+                Kind::Equals
+                    | Kind::Break
+                    | Kind::Row
+                    | Kind::Cell
+                    | Kind::Gap
+                    | Kind::Lowered(_)
+                    | Kind::Sign('_' | '|')
             )
         );
         let plain = self.kind() == Some(Kind::Word) && !self.tokens[self.at].math;
@@ -420,7 +427,8 @@ impl Parser<'_> {
         let is_unit = |token: &Token| {
             let text = token.span.of(self.text);
             matches!(token.kind, Kind::Sign(','))
-                || matches!(token.kind, Kind::Number(_)) && text.bytes().all(|b| b.is_ascii_digit() || b == b',')
+                || matches!(token.kind, Kind::Number(_))
+                    && text.bytes().all(|b| b.is_ascii_digit() || b == b',')
         };
         let short = close - self.at <= 4 && name.indices.len() <= 1;
         if inner.is_empty() || !short || !inner.iter().all(is_unit) {

@@ -66,9 +66,8 @@ pub(super) fn number_through(items: &mut [Item]) {
 /// Whether edges between numbers lead forward, from every unit of a layer to every one of the next,
 /// through two layers at least.
 fn are_layers(edges: &[(u32, u32)]) -> bool {
-    let targets = |from: u32| -> Vec<u32> {
-        edges.iter().filter(|edge| edge.0 == from).map(|edge| edge.1).collect()
-    };
+    let targets =
+        |from: u32| -> Vec<u32> { edges.iter().filter(|edge| edge.0 == from).map(|edge| edge.1).collect() };
     let forward = edges.iter().all(|&(from, to)| from < to);
     let goes_on = edges.iter().any(|&(_, to)| !targets(to).is_empty());
     let mut froms: Vec<u32> = edges.iter().map(|edge| edge.0).collect();

@@ -20,7 +20,8 @@ pub(super) fn settle(statements: &mut [Statement], values: &Values, widths: &[us
                 for side in &mut statement.sides {
                     if let Some(formula) = &mut side.formula {
                         let outputs = widths.last().copied().unwrap_or(0);
-                        let mut matcher = Matcher { quantity, outputs, near: &near, printed: &printed, values };
+                        let mut matcher =
+                            Matcher { quantity, outputs, near: &near, printed: &printed, values };
                         matcher.side(formula);
                     }
                 }
@@ -253,9 +254,12 @@ impl Matcher<'_> {
         for (known, open) in [(first, other), (second, one)] {
             if open.quantity.is_some() {
                 // Of two units with one figure it is the one that the weight leads from.
-                if let Some(Kind::Plain(Variable::Weight(layer, j, unit))) = known.map(|quantity| quantity.kind)
+                if let Some(Kind::Plain(Variable::Weight(layer, j, unit))) =
+                    known.map(|quantity| quantity.kind)
                     && (layer, unit) == (l, k)
-                    && open.quantity.is_some_and(|quantity| matches!(quantity.kind, Kind::Plain(Variable::A(..) | Variable::Input(_))))
+                    && open.quantity.is_some_and(|quantity| {
+                        matches!(quantity.kind, Kind::Plain(Variable::A(..) | Variable::Input(_)))
+                    })
                     && self.is_said(self.before(l, j), open.printed)
                 {
                     open.quantity = Some(self.before(l, j));

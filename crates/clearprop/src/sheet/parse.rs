@@ -97,8 +97,10 @@ impl Parser<'_> {
     /// `bias -1`: in plain text, a minus that stands apart from a word and close to a number is its sign.
     fn is_sign_after_a_word(&self) -> bool {
         let next = self.tokens.get(self.at + 1);
-        let is_long =
-            || self.word(self.at - 1).chars().filter(|c| c.is_alphabetic()).count() > 2 && self.previous_is_word();
+        let is_long = || {
+            self.word(self.at - 1).chars().filter(|c| c.is_alphabetic()).count() > 2
+                && self.previous_is_word()
+        };
         !self.math()
             && self.spaced()
             && next.is_some_and(|next| matches!(next.kind, Kind::Number(_)) && !next.spaced)

@@ -44,7 +44,8 @@ impl Resolver<'_> {
                 continue;
             };
             let number = statement.sides.iter().rev().find_map(|side| side.printed);
-            let differs = number.is_some_and(|number| self.values.get(quantity) != Some(number.value.to_f64()));
+            let differs =
+                number.is_some_and(|number| self.values.get(quantity) != Some(number.value.to_f64()));
             let direct = statement.sides.iter().filter(|side| side.formula.is_some()).count() <= 1;
             if slopes && differs && direct {
                 statement.quantity = Some(Quantity::updated(variable));
@@ -70,7 +71,11 @@ impl Resolver<'_> {
         });
         let result = chain.sides.iter().rev().find_map(|side| side.node.as_ref()?.number());
         let quantity = match &named {
-            Some(left) => self.meanings.left(left, sample),
+            // δ₃ = ∂L/∂z₃ = …: what the first symbol does not say the second may.
+            Some(left) => self.meanings.left(left, sample).or_else(|| {
+                let others = chain.sides[1..].iter().filter_map(|side| left_of(side.node.as_ref()?));
+                others.filter_map(|other| self.meanings.left(&other, sample)).next()
+            }),
             None => self.by_worth(chain, result, sample),
         };
         let words = chain.before.of(self.text);
@@ -134,7 +139,7 @@ impl Resolver<'_> {
         }
         if quantity == Quantity::plain(Variable::Loss) {
             let after = Quantity::updated(Variable::Loss);
-            if says(quantity) < 0.3 && role::speaks_of_after(words) {
+            if says(quantity) < 0.9 && role::speaks_of_after(words) {
                 return after;
             }
             if says(quantity) < 0.0 && says(after) >= 0.6 {
@@ -192,7 +197,8 @@ impl Resolver<'_> {
             match term {
                 Node::Product(factors) => {
                     let [Node::Matrix(one), Node::Matrix(other)] = &factors[..] else { continue };
-                    let is_vector = |rows: &[Vec<Entry>]| rows.len() == 1 || rows.iter().all(|row| row.len() == 1);
+                    let is_vector =
+                        |rows: &[Vec<Entry>]| rows.len() == 1 || rows.iter().all(|row| row.len() == 1);
                     // A row before the matrix: its rows go by what the weights lead from.
                     let (matrix, vector, rows_from) =
                         if is_vector(one) { (other, one, true) } else { (one, other, false) };
@@ -221,7 +227,9 @@ impl Resolver<'_> {
 
     /// One number that is put in.
     fn operand(&self, quantity: Quantity, entry: &Entry, chain: &Chain, sheet: &mut Sheet) {
-        let (Some(printed), true) = (entry.node.number(), self.values.get(quantity).is_some()) else { return };
+        let (Some(printed), true) = (entry.node.number(), self.values.get(quantity).is_some()) else {
+            return;
+        };
         let operand = Operand { printed, quantity: Some(quantity) };
         sheet.statements.push(Statement {
             span: Span { start: chain.sides[0].span.start, end: printed.span.end },
@@ -380,10 +388,15 @@ impl Resolver<'_> {
                     close.iter().filter_map(|&quantity| self.values.get(quantity)).collect();
                 let one_number =
                     values.windows(2).all(|pair| (pair[0] - pair[1]).abs() <= 1e-12 * pair[0].abs());
-                let losses = one_number || close.iter().all(|quantity| {
-                    matches!(quantity.kind, Kind::Plain(Variable::Loss | Variable::LossTerm(_)))
-                });
-                if !close.is_empty() && (close.len() == 1 || losses) { self.simplest(close.into_iter()) } else { None }
+                let losses = one_number
+                    || close.iter().all(|quantity| {
+                        matches!(quantity.kind, Kind::Plain(Variable::Loss | Variable::LossTerm(_)))
+                    });
+                if !close.is_empty() && (close.len() == 1 || losses) {
+                    self.simplest(close.into_iter())
+                } else {
+                    None
+                }
             }
         }
     }
@@ -402,9 +415,7 @@ impl Resolver<'_> {
     pub(super) fn formula(&self, node: &Node, sample: u32) -> Option<Expr<Leaf>> {
         let functions = &self.facts.defined;
         express(node, functions, &|symbol| match symbol {
-            Symbol::Number(printed) => {
-                Some(Expr::Symbol(Leaf::Operand(Operand { printed, quantity: None })))
-            }
+            Symbol::Number(printed) => Some(Expr::Symbol(Leaf::Operand(Operand { printed, quantity: None }))),
             Symbol::Name(name) if name.base == "π" && name.indices.is_empty() && !self.knows(name) => {
                 Some(Expr::Pi)
             }

@@ -219,8 +219,8 @@ pub(super) fn by_words(words: &str) -> Option<Role> {
 pub(super) fn speaks_of_loss(words: &str) -> bool {
     let words = words.to_lowercase();
     let names = [
-        "entrop", "loss", "cost", "error", "fehler", "verlust", "coût", "perte", "erreur", "costo", "coste", "pérdida",
-        "custo", "erro", "perda", "损失", "误差", "代价",
+        "entrop", "loss", "cost", "error", "fehler", "verlust", "coût", "perte", "erreur", "costo", "coste",
+        "pérdida", "custo", "erro", "perda", "损失", "误差", "代价",
     ];
     names.iter().any(|name| words.contains(name))
 }
@@ -229,8 +229,25 @@ pub(super) fn speaks_of_loss(words: &str) -> bool {
 pub(super) fn speaks_of_after(words: &str) -> bool {
     let words = words.to_lowercase();
     let names = [
-        "after", "new ", "now", "updated", "next", "nach ", "neue", "jetzt", "nun ", "après", "nouve", "después", "nuev",
-        "ahora", "após", "depois", "nov", "更新后", "新",
+        "after",
+        "new ",
+        "now",
+        "updated",
+        "next",
+        "nach ",
+        "neue",
+        "jetzt",
+        "nun ",
+        "après",
+        "nouve",
+        "después",
+        "nuev",
+        "ahora",
+        "após",
+        "depois",
+        "nov",
+        "更新后",
+        "新",
     ];
     names.iter().any(|name| words.contains(name))
 }

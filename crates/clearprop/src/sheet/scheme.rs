@@ -93,9 +93,14 @@ impl Scheme {
         all
     }
 
-    /// Whether the indices themselves say layer and unit.
-    pub(super) fn is_explicit(self) -> bool {
-        matches!(self, Scheme::LayerUnit { .. } | Scheme::LayerPair { .. })
+    /// Whether the indices, of which this is the largest, themselves say layer and unit.
+    pub(super) fn is_explicit(self, largest: u32, widths: Widths) -> bool {
+        match self {
+            Scheme::LayerUnit { .. } | Scheme::LayerPair { .. } => true,
+            // No single layer has so many units.
+            Scheme::Through => widths[1..].iter().all(|&width| largest > width as u32),
+            _ => false,
+        }
     }
 
     /// The one layer that it is about.

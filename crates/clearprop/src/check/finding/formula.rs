@@ -7,7 +7,7 @@ use crate::check::cause::neighbours;
 use crate::check::notation::Names;
 use crate::check::report::Finding;
 use crate::check::worked::Worked;
-use crate::math::Expr;
+use crate::math::{Expr, Function};
 use crate::quantity::{Kind, Quantity, Variable};
 use crate::sheet::{Leaf, Sheet, Side, Statement};
 
@@ -167,6 +167,10 @@ fn changed_part(
             }
         }
         Expr::Negative(x) => attempt(rebuild((**x).clone()), "a minus does not belong there".into()),
+        Expr::Apply(Function::Exp, x) => attempt(
+            rebuild(Expr::Apply(Function::Exp, Box::new(-(**x).clone()))),
+            "the sign of the exponent is turned round".into(),
+        ),
         Expr::Sum(terms) => {
             for at in 0..terms.len() {
                 let mut turned = terms.clone();

@@ -59,6 +59,16 @@ pub(in crate::check) fn find(
         if sides().any(|(_, formula)| is_identity(&points, formula, quantity)) {
             continue;
         }
+        // A number that is right for the left side stands beside a wrong formula.
+        let at = position(statement);
+        let is_right = items.iter().zip(&judged.judgements).any(|(item, judgement)| {
+            item.statement == at
+                && item.role == Role::Result
+                && judgement.as_ref().is_some_and(|judgement| judgement.verdict != Verdict::Wrong)
+        });
+        if is_right {
+            continue;
+        }
         let is_worked_out =
             |other: &Quantity| sides().any(|(_, formula)| is_identity(&points, formula, *other));
         let other = neighbours(quantity, worked).into_iter().find(is_worked_out);

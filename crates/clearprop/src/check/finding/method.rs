@@ -6,7 +6,7 @@ use crate::backprop::Method;
 use crate::check::items::Item;
 use crate::check::judge::Judged;
 use crate::check::manner::Manner;
-use crate::check::report::{Finding, Role, Verdict};
+use crate::check::report::{Claim, Finding, Role, Verdict};
 use crate::check::tolerance;
 use crate::check::worked::Worked;
 use crate::math::{Loss, Rounding};
@@ -49,12 +49,7 @@ pub(in crate::check) fn find(
     };
     let without = |manner: Manner| Worked::new(network, manner, &sheet.open);
     if manner.method == Method::Handout || manner.negated {
-        add(
-            "loss-sign",
-            first_loss(sheet),
-            "the cross-entropy is written without its leading minus: this sum is at most 0 and best at 0, so a \
-             step that makes it smaller makes the answer worse",
-        );
+        add("loss-sign", first_loss(sheet), LOSS_SIGN);
     }
     if manner.method == Method::Handout {
         // The same loss with the whole Jacobian.
@@ -94,6 +89,26 @@ pub(in crate::check) fn find(
     }
     findings
 }
+
+/// A cross-entropy that came out with the other sign, where the rest of the sheet works with the right one.
+pub(in crate::check) fn loss_of_other_sign(
+    claims: &[Claim],
+    findings: &[Finding],
+    network: &Network,
+) -> Option<Finding> {
+    let is_entropy = matches!(network.loss, Loss::CategoricalCrossEntropy | Loss::BinaryCrossEntropy);
+    let is_turned = |claim: &&Claim| {
+        let is_loss =
+            |quantity: Quantity| matches!(quantity.kind, Kind::Plain(Variable::Loss | Variable::LossTerm(_)));
+        claim.cause == Some("sign") && claim.quantity.is_some_and(is_loss)
+    };
+    let known = findings.iter().any(|finding| finding.kind == "loss-sign");
+    let claim = claims.iter().find(is_turned).filter(|_| is_entropy && !known)?;
+    Some(finding("loss-sign", claim.span, LOSS_SIGN.to_owned()))
+}
+
+const LOSS_SIGN: &str = "the cross-entropy is written without its leading minus: this sum is at most 0 and best at 0, \
+     so a step that makes it smaller makes the answer worse";
 
 const CROSS_TERMS: &str = "each output of softmax is taken to depend on its own pre-activation alone; but every \
      pre-activation stands in the sum below the fraction and moves all outputs, ∂a_i/∂z_k = −a_i a_k for i ≠ k";

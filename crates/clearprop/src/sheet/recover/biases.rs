@@ -9,8 +9,12 @@ pub(super) fn options(given: &Given, widths: &[usize]) -> Vec<Vec<Vec<f64>>> {
     groups.sort_by_key(|group| group.layer.unwrap_or(0));
     let lists: Vec<Vec<f64>> = lists(&groups.into_iter().cloned().collect::<Vec<_>>());
     let all: Vec<f64> = lists.iter().flatten().copied().collect();
-    let in_order: Vec<f64> =
-        given.biases.iter().flat_map(|group| &group.values).map(|value| value.printed.value.to_f64()).collect();
+    let in_order: Vec<f64> = given
+        .biases
+        .iter()
+        .flat_map(|group| &group.values)
+        .map(|value| value.printed.value.to_f64())
+        .collect();
     let layers = &widths[1..];
     let zeros = || layers.iter().map(|&width| vec![0.0; width]).collect::<Vec<_>>();
     let mut options = Vec::new();
@@ -48,4 +52,3 @@ pub(super) fn options(given: &Given, widths: &[usize]) -> Vec<Vec<Vec<f64>>> {
     }
     options
 }
-

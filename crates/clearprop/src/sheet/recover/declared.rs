@@ -35,7 +35,8 @@ enum Form {
 
 impl Declared {
     pub(super) fn of(text: &str, items: &[Item], facts: &Facts) -> Declared {
-        let mut declared = Declared { output: None, forms: Vec::new(), results: Vec::new(), orders: orders(text) };
+        let mut declared =
+            Declared { output: None, forms: Vec::new(), results: Vec::new(), orders: orders(text) };
         for item in items {
             let Item::Chain(chain) = item else { continue };
             if is_after_the_way_back(chain) {
@@ -73,7 +74,9 @@ impl Declared {
     pub(super) fn says_loss(&self, network: &Network, speaks_of_mean: bool) -> f64 {
         let outputs = network.outputs();
         let is_it = |form: Form| match (form, network.loss) {
-            (Form::Square(factor), Loss::SquaredError) => near(factor, 0.5) && !(outputs == 2 && speaks_of_mean),
+            (Form::Square(factor), Loss::SquaredError) => {
+                near(factor, 0.5) && !(outputs == 2 && speaks_of_mean)
+            }
             (Form::Square(factor), Loss::MeanSquaredError) => {
                 near(factor, 1.0 / outputs as f64) || near(factor, 1.0) && speaks_of_mean
             }
@@ -108,9 +111,8 @@ fn near(one: f64, other: f64) -> bool {
 }
 
 fn is_after_the_way_back(chain: &Chain) -> bool {
-    matches!(chain.left(), Some(Node::Slope(_))) && chain.sides.iter().any(|side| {
-        side.node.as_ref().is_some_and(|node| node.number().is_some())
-    })
+    matches!(chain.left(), Some(Node::Slope(_)))
+        && chain.sides.iter().any(|side| side.node.as_ref().is_some_and(|node| node.number().is_some()))
 }
 
 /// How an expression is written as a loss.

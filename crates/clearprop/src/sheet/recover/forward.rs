@@ -93,9 +93,8 @@ impl Way {
         let pairs = shape.groups[l].values.first().is_some_and(|(at, _)| at.len() == 2);
         score += if to_major != pairs { 0.01 } else { 0.0 };
         score += if self.to_major.last().is_none_or(|&before| before == to_major) { 0.5 } else { 0.0 };
-        let possible = |activation: &Activation| {
-            *activation != Activation::Softmax || weights.columns > 1 && is_last
-        };
+        let possible =
+            |activation: &Activation| *activation != Activation::Softmax || weights.columns > 1 && is_last;
         let says_output = |activation: Activation| {
             declared.says_output(activation).unwrap_or_else(|| evidence.says_output(activation))
         };
@@ -110,7 +109,9 @@ impl Way {
                     .map(|(_, &a)| evidence.says(a))
                     .sum();
                 let mut way = self.clone();
-                way.score = score + fits + spoken.of(activation) 
+                way.score = score
+                    + fits
+                    + spoken.of(activation)
                     + evidence.says_function(&z, activation)
                     + if is_last { says_output(activation) } else { 0.0 };
                 way.layers.push(Layer { activation, weights: weights.clone(), bias: bias.to_vec() });

@@ -50,16 +50,9 @@ pub(super) fn recover(
     loose: &[Printed],
 ) -> Option<Found> {
     let lower = text.to_lowercase();
-    if std::env::var("DBG").is_ok() {
-        for (n, g) in [("inputs", &given.inputs), ("targets", &given.targets), ("weights", &given.weights), ("biases", &given.biases)] {
-            for g in g { eprintln!("{n} {:?} {:?}", g.layer, g.values.iter().map(|v| (v.at.clone(), v.printed.span.of(text))).collect::<Vec<_>>()); }
-        }
-        eprintln!("rates {:?} defined {:?} applied {:?}", given.rates.iter().map(|r| r.span.of(text)).collect::<Vec<_>>(), facts.defined, facts.applied.iter().map(|(a, p)| (a.name(), p.span.of(text))).collect::<Vec<_>>());
-    }
     let evidence = Evidence::of(facts, loose);
     let declared = Declared::of(text, items, facts);
     let spoken = Spoken::in_text(&lower);
-    if std::env::var("DBG").is_ok() { eprintln!("total {}", evidence.total()); eprintln!("declared {declared:?} fn {:?} sum {:?} in_loss {:?}", facts.function_of, facts.sum_of, facts.in_loss); }
     let all_inputs = lists(&given.inputs);
     let rates = rates(given, facts);
     let mut best: Option<(f64, Found)> = None;
@@ -94,7 +87,9 @@ pub(super) fn recover(
                 target: if known_targets { targets[index].clone() } else { vec![0.0; outputs] },
             })
             .collect();
-        let Some((score, network, to_major)) = search(&shape, given, samples, &rates, &evidence, &declared, &spoken) else {
+        let Some((score, network, to_major)) =
+            search(&shape, given, samples, &rates, &evidence, &declared, &spoken)
+        else {
             continue;
         };
         let score = score - f64::from(*left_out);
@@ -108,7 +103,6 @@ pub(super) fn recover(
     let (_, found) = best?;
     let methods = Method::ALL.map(|method| evidence.explained_by(&Values::of(&found.network, method)));
     let explained = methods.into_iter().fold(0.0, f64::max);
-    if std::env::var("DBG").is_ok() { eprintln!("explained {explained}"); }
     (explained >= LEAST_EXPLAINED * evidence.total()).then_some(found)
 }
 
@@ -222,7 +216,8 @@ fn search(
             samples: samples.clone(),
         };
         for loss in Loss::ALL {
-            let Some((score, network)) = with_loss(&network, loss, known_targets, evidence, declared, spoken) else {
+            let Some((score, network)) = with_loss(&network, loss, known_targets, evidence, declared, spoken)
+            else {
                 continue;
             };
             let score = way.score + score;
@@ -268,8 +263,8 @@ fn with_loss(
         .iter()
         .map(|&method| evidence.explained_by(&Values::of(&network, method)))
         .fold(0.0, f64::max);
-    let says = declared.says_loss(&network, spoken.mean)
-        + spoken.of_loss(loss, network.output_layer().activation);
+    let says =
+        declared.says_loss(&network, spoken.mean) + spoken.of_loss(loss, network.output_layer().activation);
     Some((explained + says, network))
 }
 

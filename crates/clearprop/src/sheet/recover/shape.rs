@@ -88,4 +88,3 @@ pub(super) fn shape(given: &Given, inputs: usize, outputs: Option<usize>) -> Opt
     }
     Some(Shape { widths, groups: weights })
 }
-

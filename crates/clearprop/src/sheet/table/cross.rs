@@ -36,9 +36,11 @@ impl Reader<'_> {
     }
 
     fn is_bias(&self, cell: &Cell) -> bool {
-        self.word(cell) == Some(Word::Bias) && cell.node.as_ref().is_none_or(|node| {
-            !matches!(node, Node::Name(name) if !name.indices.is_empty())
-        })
+        self.word(cell) == Some(Word::Bias)
+            && cell
+                .node
+                .as_ref()
+                .is_none_or(|node| !matches!(node, Node::Name(name) if !name.indices.is_empty()))
     }
 
     /// Whether labels count the units of one layer, a bias apart: `h_1, h_2`, `k=1, k=2`, `neuron 1`.
@@ -146,4 +148,3 @@ fn base(cell: &Cell) -> Option<&str> {
         _ => None,
     }
 }
-

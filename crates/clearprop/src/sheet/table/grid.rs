@@ -171,7 +171,8 @@ fn in_columns(text: &str, from: usize, taken: &[Span]) -> Vec<Grid> {
     let mut at = 0;
     while at < all.len() {
         let head = placed(text, all[at]);
-        let is_head = head.len() >= 2 && free(&all[at]) && head.iter().all(|cell| is_label(cell.span.of(text)));
+        let is_head =
+            head.len() >= 2 && free(&all[at]) && head.iter().all(|cell| is_label(cell.span.of(text)));
         let mut rows = Vec::new();
         while is_head && at + 1 + rows.len() < all.len() {
             let line = all[at + 1 + rows.len()];
@@ -254,14 +255,14 @@ fn side_by_side(text: &str, head: &[Placed], rows: &[Vec<Placed>], before: Span,
         let numbers = |cells: &[Placed]| -> Vec<Placed> {
             cells.iter().filter(|cell| is_number(cell.span.of(text))).copied().collect()
         };
-        let body: Vec<Vec<Placed>> = rows.iter().map(|row| cells_in(row)).filter(|row| !row.is_empty()).collect();
+        let body: Vec<Vec<Placed>> =
+            rows.iter().map(|row| cells_in(row)).filter(|row| !row.is_empty()).collect();
         let wide = body.iter().map(|row| numbers(row).len()).max().unwrap_or(0);
         let Some(pattern) = body.iter().find(|row| numbers(row).len() == wide) else { continue };
         let pattern = numbers(pattern);
         // The head of a column is what stands nearest above it.
-        let near = |cell: &Placed, other: &Placed| {
-            (cell.left + cell.right).abs_diff(other.left + other.right)
-        };
+        let near =
+            |cell: &Placed, other: &Placed| (cell.left + cell.right).abs_diff(other.left + other.right);
         let heads: Vec<Span> = pattern
             .iter()
             .filter_map(|cell| head.iter().min_by_key(|head| near(cell, head)).map(|head| head.span))
@@ -273,9 +274,8 @@ fn side_by_side(text: &str, head: &[Placed], rows: &[Vec<Placed>], before: Span,
             let mut cells = vec![label.map_or(corner, |label| label.span)];
             for column in &pattern {
                 let nearest = numbers(row).into_iter().min_by_key(|cell| near(cell, column));
-                let fits = nearest.filter(|cell| {
-                    pattern.iter().all(|other| near(cell, other) >= near(cell, column))
-                });
+                let fits = nearest
+                    .filter(|cell| pattern.iter().all(|other| near(cell, other) >= near(cell, column)));
                 cells.push(fits.map_or(corner, |cell| cell.span));
             }
             grid_rows.push(cells);

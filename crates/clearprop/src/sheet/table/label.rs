@@ -26,13 +26,26 @@ pub(super) fn word(label: &str) -> Option<Word> {
     if is(&["layer", "schicht", "couche", "capa", "camada", "层"]) {
         Some(Word::Layer)
     } else if is(&[
-        "unit", "neuron", "neurone", "neurona", "neurônio", "neuronio", "node", "单元", "神经元", "einheit", "knoten",
-        "nœud", "nodo",
+        "unit",
+        "neuron",
+        "neurone",
+        "neurona",
+        "neurônio",
+        "neuronio",
+        "node",
+        "单元",
+        "神经元",
+        "einheit",
+        "knoten",
+        "nœud",
+        "nodo",
     ]) {
         Some(Word::Unit)
-    } else if has(&["bias", "biais", "sesgo", "viés", "vies", "偏置", "schwelle", "threshold", "intercept"]) {
+    } else if has(&["bias", "biais", "sesgo", "viés", "vies", "偏置", "schwelle", "threshold", "intercept"])
+    {
         Some(Word::Bias)
-    } else if is(&["slope", "f'", "a(1-a)", "a*(1-a)", "pente", "steigung", "pendiente", "derivative", "σ'"]) {
+    } else if is(&["slope", "f'", "a(1-a)", "a*(1-a)", "pente", "steigung", "pendiente", "derivative", "σ'"])
+    {
         Some(Word::Slope)
     } else if is(&["delta", "δ", "error signal", "fehlersignal", "\\delta"]) {
         Some(Word::Delta)
@@ -45,8 +58,8 @@ pub(super) fn word(label: &str) -> Option<Word> {
     } else if has(&["gradient", "ableitung", "dérivée", "derivada"]) {
         Some(Word::Gradient)
     } else if speaks(&[
-        "after", "new", "neu", "neue", "neuer", "neues", "nachher", "nuevo", "nueva", "nouveau", "nouvelle", "novo",
-        "nova", "updated",
+        "after", "new", "neu", "neue", "neuer", "neues", "nachher", "nuevo", "nueva", "nouveau", "nouvelle",
+        "novo", "nova", "updated",
     ]) {
         Some(Word::New)
     } else {

@@ -23,7 +23,6 @@ pub(super) fn tables(text: &str, from: usize, comma: bool, habits: &Habits) -> (
         let cells: Vec<Vec<Cell>> =
             grid.rows.iter().map(|row| row.iter().map(|&span| reader.cell(span)).collect()).collect();
         let numbers = cells.iter().flatten().filter(|cell| cell.holds_a_number()).count();
-        if std::env::var("DBG").is_ok() { for row in &cells { eprintln!("row {:?}", row.iter().map(|c| (c.span.of(text), c.number.is_some(), c.node.is_some(), c.chain.is_some())).collect::<Vec<_>>()); } }
         let before = reader.items.len();
         if numbers > 0 && cells.len() > 1 {
             reader.count += 1;
@@ -92,9 +91,8 @@ impl Reader<'_> {
         self.cross(cells, &crossed, before);
         // Without labels of rows each row is a sample.
         let body = &cells[1..];
-        let unlabelled = |row: &Vec<Cell>| {
-            !matches!(row.first().map(|cell| self.label(cell)), Some(Label::Symbol(_)))
-        };
+        let unlabelled =
+            |row: &Vec<Cell>| !matches!(row.first().map(|cell| self.label(cell)), Some(Label::Symbol(_)));
         let concrete = |cell: &Cell| matches!(self.label(cell), Label::Symbol(node) if !is_general(node));
         let by_samples = body.len() > 1 && body.iter().all(unlabelled) && header[1..].iter().any(concrete);
         // A row without a number of its own in front of the others belongs to its place: 1, 2, …
@@ -166,7 +164,9 @@ impl Reader<'_> {
             (Label::Nothing | Label::Word(_), Label::Symbol(head)) => Some(head.clone()),
             (Label::Symbol(row), Label::Symbol(_)) => Some(row.clone()),
             // `target | 0.15`, `learning rate | 0.5`
-            (Label::Word(Word::Target), Label::Nothing) => Some(Node::Name(plain("target", cells[r][c].span))),
+            (Label::Word(Word::Target), Label::Nothing) => {
+                Some(Node::Name(plain("target", cells[r][c].span)))
+            }
             (Label::Nothing, Label::Nothing) if row_cell.is_some_and(|cell| self.is_rate(cell)) => {
                 Some(Node::Name(plain("η", cells[r][c].span)))
             }
