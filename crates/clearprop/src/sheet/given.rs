@@ -98,7 +98,7 @@ pub(super) fn given(text: &str, items: &[Item], facts: &Facts, nodes: &Nodes) ->
     given.rates.extend(&facts.rates);
     if given.weights.is_empty() {
         given.late = false;
-        given.from_updates(facts, nodes);
+        given.add_from_updates(facts, nodes);
     }
     given
 }
@@ -225,10 +225,9 @@ impl Given {
         let several = network.samples.len() > 1;
         for (s, sample) in network.samples.iter().enumerate() {
             let at = several.then_some(s as u32 + 1);
-            let both: [(&[Group], &[f64], fn(u32) -> Variable); 2] = [
-                (&self.inputs, &sample.input, Variable::Input),
-                (&self.targets, &sample.target, Variable::Target),
-            ];
+            let input: fn(u32) -> Variable = Variable::Input;
+            let both =
+                [(&self.inputs, &sample.input, input), (&self.targets, &sample.target, Variable::Target)];
             for (groups, values, variable) in both {
                 let list = lists(groups).into_iter().find(|group| {
                     group.values.len() == values.len()
@@ -265,7 +264,7 @@ impl Given {
     }
 
     /// Weights that are not stated follow from what they become: w = w′ + μ ∂E/∂w.
-    fn from_updates(&mut self, facts: &Facts, nodes: &Nodes) {
+    fn add_from_updates(&mut self, facts: &Facts, nodes: &Nodes) {
         let Some(rate) = self.rates.first().map(|rate| rate.value.to_f64()) else { return };
         let mut found: Vec<(Name, Printed)> = Vec::new();
         for fact in &facts.facts {

@@ -82,9 +82,9 @@ impl Meanings {
             let plain = plain.get(family).unwrap_or(&empty);
             let by = by.get(family).unwrap_or(&empty);
             let coordinates = sample_name.coordinates().len();
-            let names = plain.iter().chain(by).filter_map(|&index| match &facts.facts[index].left {
-                Left::Name(name) => Some(name),
-                Left::Slope(slope) => Some(&slope.by),
+            let names = plain.iter().chain(by).map(|&index| match &facts.facts[index].left {
+                Left::Name(name) => name,
+                Left::Slope(slope) => &slope.by,
             });
             let largest =
                 names.filter_map(|name| meanings.coordinates(Role::A, name)).flatten().max().unwrap_or(0);

@@ -139,7 +139,7 @@ fn form(node: &Node) -> Option<Form> {
         Node::Quotient(x, y) => Some(scaled(form(x)?, 1.0 / constant(y).unwrap_or(1.0))),
         Node::Sum(terms) => {
             let found: Vec<Form> = terms.iter().filter_map(form).collect();
-            let both = found.iter().any(|form| *form == Form::Logarithm { both: true });
+            let both = found.contains(&Form::Logarithm { both: true });
             match found.first()? {
                 Form::Logarithm { .. } => Some(Form::Logarithm { both }),
                 square => Some(*square),

@@ -94,8 +94,8 @@ pub(super) fn recover(
         };
         let score = score - f64::from(*left_out);
         if best.as_ref().is_none_or(|(known, _)| score > known + 1e-6) {
-            let open = if known_targets { 1..=0 } else { 1..=outputs as u32 };
-            let open = open.map(|k| Quantity::plain(Variable::Target(k))).collect();
+            let of_unknown = if known_targets { 0 } else { outputs as u32 };
+            let open = (1..=of_unknown).map(|k| Quantity::plain(Variable::Target(k))).collect();
             best = Some((score, Found { recovered: recovered(given, &shape, &to_major), network, open }));
         }
     }

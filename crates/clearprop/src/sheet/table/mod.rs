@@ -305,16 +305,13 @@ fn counted(node: &Node, count: u32) -> Node {
         first = false;
     });
     // ∂E/∂w of row k: the index belongs to what is differentiated by.
-    match (&mut node, general) {
-        (Node::Slope(slope), false) => {
-            if let Some(of) = slope.of.as_mut()
-                && of.indices.last().is_some_and(|index| index.atom == Atom::Number(count))
-            {
-                of.indices.pop();
-                slope.by.indices.push(Index { raised: false, atom: Atom::Number(count) });
-            }
-        }
-        _ => {}
+    if !general
+        && let Node::Slope(slope) = &mut node
+        && let Some(of) = slope.of.as_mut()
+        && of.indices.last().is_some_and(|index| index.atom == Atom::Number(count))
+    {
+        of.indices.pop();
+        slope.by.indices.push(Index { raised: false, atom: Atom::Number(count) });
     }
     node
 }
