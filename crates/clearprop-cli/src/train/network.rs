@@ -82,6 +82,7 @@ fn train<T: Scalar>(arguments: &Arguments) -> Result<ExitCode, Failure> {
     let mut state = State::new(parameters, &options);
     let checkpoint = match &arguments.checkpoint {
         Some(folder) => {
+            let options = Options { threads: 1, ..options.clone() };
             let run = format!("{} {options:?} {}", network.to_toml(), T::NAME);
             Some(Checkpoint::new(folder, arguments.every, run)?)
         }
