@@ -86,6 +86,11 @@ fn tables_that_cannot_be_learnt() {
             "good.csv -t label --validation 1",
             "good.csv: validation is 1, expected a share from 0 up to, not including, 1",
         ),
+        (
+            "good.csv -t label --validation 0.01",
+            "good.csv: validation is 0.01, which keeps back none of 30 rows; expected a larger share, or 0",
+        ),
+        ("good.csv -t label --learning-rate 0", "learning rate is 0, expected a number above 0"),
         ("good.csv -t label --batch 0", "batch is 0, expected at least one row"),
         (
             "good.csv -t label -o model.pt",

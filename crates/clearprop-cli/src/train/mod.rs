@@ -201,6 +201,7 @@ impl Arguments {
     }
 
     fn threads(&self) -> usize {
-        self.threads.unwrap_or_else(|| std::thread::available_parallelism().map_or(1, usize::from)).max(1)
+        let all = || std::thread::available_parallelism().map_or(1, usize::from);
+        self.threads.filter(|&threads| threads > 0).unwrap_or_else(all)
     }
 }

@@ -8,7 +8,7 @@ use std::time::Instant;
 use clearprop_train::learn::{LearnOptions, Prepared, prepare};
 use clearprop_train::preprocess::{PlanOptions, Target};
 use clearprop_train::table::{Kind, ReadOptions, Table, TableReader};
-use clearprop_train::{Fitted, Scalar, Stopped, fit};
+use clearprop_train::{Fitted, Optimiser, Scalar, Stopped, fit};
 
 use super::checkpoint::Checkpoint;
 use super::progress::{Bar, interrupted};
@@ -25,15 +25,14 @@ pub(super) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
 }
 
 fn train<T: Scalar>(arguments: &Arguments) -> Result<ExitCode, Failure> {
-    let path = &arguments.table;
     let begin = Instant::now();
-    let table = read::<T>(arguments)?;
+    let (name, table) = read::<T>(arguments)?;
     let seconds = begin.elapsed().as_secs_f64();
     let options = options(arguments, &table);
-    let within = |error: clearprop_train::Error| Failure(format!("{}: {error}", path.display()));
+    let within = |error: clearprop_train::Error| Failure(format!("{name}: {error}"));
     let prepared = prepare::<T>(&table, &options).map_err(within)?;
     if !arguments.quiet {
-        say!("{}: {} rows, read in {seconds:.2} s", path.display(), table.rows);
+        say!("{name}: {} rows, read in {seconds:.2} s", table.rows);
         describe(&prepared, &options);
     }
     drop(table);
@@ -48,7 +47,7 @@ fn train<T: Scalar>(arguments: &Arguments) -> Result<ExitCode, Failure> {
     if let (Some(failure), 0) = (&failed, fitted.epoch) {
         return Err(Failure(failure.0.clone()));
     }
-    let output = arguments.output.clone().unwrap_or_else(|| default_output(path));
+    let output = arguments.output.clone().unwrap_or_else(|| default_output(&arguments.table));
     model::write(&trained, &output)?;
     if let Some(plot) = &arguments.plot {
         report::plot(&fitted.history, plot)?;
@@ -71,8 +70,8 @@ fn train<T: Scalar>(arguments: &Arguments) -> Result<ExitCode, Failure> {
     }
 }
 
-/// Reads the table, with the columns' kinds overruled as the user says.
-fn read<T: Scalar>(arguments: &Arguments) -> Result<Table, Failure> {
+/// The table's name for people, and the table, with the columns' kinds overruled as the user says.
+fn read<T: Scalar>(arguments: &Arguments) -> Result<(String, Table), Failure> {
     let named = [&arguments.target, &arguments.ignore, &arguments.numeric, &arguments.category];
     let options = ReadOptions {
         expected: named.into_iter().flatten().cloned().collect(),
@@ -108,7 +107,7 @@ fn read<T: Scalar>(arguments: &Arguments) -> Result<Table, Failure> {
             }
         }
     }
-    Ok(reader.read()?)
+    Ok((reader.name.clone(), reader.read()?))
 }
 
 fn options(arguments: &Arguments, table: &Table) -> LearnOptions {
@@ -157,16 +156,22 @@ fn describe<T: Scalar>(prepared: &Prepared<T>, options: &LearnOptions) {
         0 => String::new(),
         rows => format!(", {rows} kept back"),
     };
+    let activation = match &options.hidden[..] {
+        [] => String::new(),
+        _ => format!(", {}", options.activation.name()),
+    };
+    let rows = prepared.training.rows;
+    let batches = match fit.optimiser {
+        Optimiser::Lbfgs => "all at once".into(),
+        _ => format!("in batches of {}", fit.batch.min(rows)),
+    };
     say!(
-        "network  {}, {}; {} with learning rate {} ({}), {} epochs of {} rows in batches of {}{kept}",
+        "network  {}{activation}; {} with learning rate {} ({}), {} epochs of {rows} rows {batches}{kept}",
         widths.join("-"),
-        options.activation.name(),
         fit.optimiser.name(),
         fit.learning_rate,
         fit.schedule.name(),
-        fit.epochs,
-        prepared.training.rows,
-        fit.batch.min(prepared.training.rows)
+        fit.epochs
     );
 }
 
