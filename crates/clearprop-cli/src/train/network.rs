@@ -33,6 +33,7 @@ fn refuse_table_options(arguments: &Arguments) -> Result<(), Failure> {
         ("--numeric", !arguments.numeric.is_empty()),
         ("--category", !arguments.category.is_empty()),
         ("--hidden", !arguments.hidden.is_empty()),
+        ("--activation", arguments.activation.is_some()),
         ("--validation", arguments.validation.is_some()),
         ("--class-weight", arguments.class_weight.is_some()),
         ("--importance", arguments.importance),
