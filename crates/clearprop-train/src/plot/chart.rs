@@ -113,11 +113,15 @@ impl Chart {
         if self.diagonal {
             svg += &line(LEFT, TOP + plot_height, LEFT + plot_width, TOP, "#999999");
         }
-        for (index, series) in self.series.iter().enumerate() {
-            let places: Vec<(f64, f64)> = series.points.iter().copied().filter_map(place).collect();
-            svg += &series.svg(COLOURS[index % COLOURS.len()], &places);
+        let places: Vec<Vec<(f64, f64)>> = self
+            .series
+            .iter()
+            .map(|series| series.points.iter().copied().filter_map(place).collect())
+            .collect();
+        for (index, (series, places)) in self.series.iter().zip(&places).enumerate() {
+            svg += &series.svg(COLOURS[index % COLOURS.len()], places);
         }
-        if self.series.len() > 1 { svg + &self.legend() } else { svg }
+        if self.series.len() > 1 { svg + &self.legend(&places) } else { svg }
     }
 
     fn axes(&self) -> (Axis, Axis) {
@@ -133,14 +137,20 @@ impl Chart {
         (Axis::over(x(), self.logarithmic_x), Axis::over(y(), self.logarithmic_y))
     }
 
-    /// The names of the curves: top right, where a learning curve has long come down; below the
-    /// diagonal where there is one, where the better of curves do not run.
-    fn legend(&self) -> String {
+    /// The names of the curves, in the corner where they cover least of them.
+    fn legend(&self, places: &[Vec<(f64, f64)>]) -> String {
         let short = |series: &Series| series.name.chars().take(16).collect::<String>();
         let longest = self.series.iter().map(|series| short(series).chars().count()).max().unwrap_or(0);
         let (width, height) = (30.0 + 6.4 * longest as f64, 14.0 * self.series.len() as f64 + 6.0);
-        let left = WIDTH - RIGHT - width - 4.0;
-        let top = if self.diagonal { HEIGHT - BOTTOM - height - 4.0 } else { TOP + 4.0 };
+        let (right, bottom) = (WIDTH - RIGHT - width - 4.0, HEIGHT - BOTTOM - height - 4.0);
+        let corners = [(right, TOP + 4.0), (right, bottom), (LEFT + 4.0, TOP + 4.0), (LEFT + 4.0, bottom)];
+        let covered = |(left, top): (f64, f64)| {
+            let within =
+                |&(x, y): &(f64, f64)| (left..left + width).contains(&x) && (top..top + height).contains(&y);
+            places.iter().flat_map(|places| along(places)).filter(within).count()
+        };
+        let fewest = (0..corners.len()).min_by_key(|&corner| covered(corners[corner])).unwrap_or(0);
+        let (left, top) = corners[fewest];
         let mut svg = format!(
             "<rect x=\"{left:.1}\" y=\"{top:.1}\" width=\"{width:.1}\" height=\"{height:.1}\" \
              fill=\"white\" fill-opacity=\"0.8\"/>\n"
@@ -170,6 +180,17 @@ impl Series {
             points.join(" ")
         )
     }
+}
+
+/// The places of a curve, and some between each two of them.
+fn along(places: &[(f64, f64)]) -> impl Iterator<Item = (f64, f64)> {
+    places.windows(2).flat_map(|pair| {
+        let between = |share: f64| {
+            let mix = |from: f64, to: f64| from + (to - from) * share;
+            (mix(pair[0].0, pair[1].0), mix(pair[0].1, pair[1].1))
+        };
+        (0..=8).map(move |eighths| between(f64::from(eighths) / 8.0))
+    })
 }
 
 fn line(x1: f64, y1: f64, x2: f64, y2: f64, colour: &str) -> String {
