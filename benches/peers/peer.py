@@ -1,4 +1,7 @@
-"""One peer on one workload: `peer.py PEER WORKLOAD DIRECTORY THREADS SEED` prints one line of JSON."""
+"""One peer on one workload: `peer.py PEER WORKLOAD DIRECTORY THREADS SEED` prints one line of JSON.
+
+For the workload `growth`, DIRECTORY is a list of tasks: ROWS,INPUTS,WIDTH,DEPTH,BATCH;…
+"""
 
 import json
 import os
@@ -7,7 +10,7 @@ import time
 from pathlib import Path
 
 PEER, WORKLOAD, DIRECTORY, THREADS, SEED = sys.argv[1:6]
-DIRECTORY, THREADS, SEED = Path(DIRECTORY), int(THREADS), int(SEED)
+THREADS, SEED = int(THREADS), int(SEED)
 for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "POLARS_MAX_THREADS"):
     os.environ[name] = str(THREADS)
 
@@ -20,6 +23,7 @@ SHAPES = {
     "W3a": ([784, 128, 10], 64, 1),
     "W3b": ([784, 512, 512, 10], 128, 1),
     "W4": ([784, 128, 10], 64, 1),
+    "W7": ([20, 64, 32, 1], 256, 1),
 }
 
 
@@ -32,9 +36,28 @@ def best(work, times: int) -> float:
     return min(once() for _ in range(times))
 
 
-def training():
+def task():
+    """Widths, batch, epochs; rows and classes to learn from, and to test with."""
     widths, batch, epochs = SHAPES[WORKLOAD]
-    return widths, batch, epochs, load(DIRECTORY, "train", widths[0]), load(DIRECTORY, "test", widths[0])
+    if WORKLOAD == "W7":
+        import polars
+
+        table = polars.read_csv(Path(DIRECTORY) / "table.csv")
+        rows, classes = table.drop("y").to_numpy().astype(np.float32), table["y"].to_numpy()
+        return widths, batch, epochs, (rows, classes), (rows, classes)
+    return widths, batch, epochs, load(Path(DIRECTORY), "train", widths[0]), load(Path(DIRECTORY), "test", widths[0])
+
+
+def growth(train) -> dict:
+    """The best time of an epoch for each of many tasks."""
+    seconds = []
+    for point in DIRECTORY.split(";"):
+        count, inputs, width, depth, batch = map(int, point.split(","))
+        random = np.random.default_rng(SEED)
+        data = random.random((count, inputs), dtype=np.float32), random.integers(0, 10, count)
+        task = [inputs, *[width] * depth, 10], batch, 1, data, (data[0][:1], data[1][:1])
+        seconds.append(min(train(task)["seconds"] for _ in range(3)))
+    return {"seconds": seconds}
 
 
 def timed(train) -> tuple[float, float, object]:
@@ -58,12 +81,14 @@ def torch_network(widths):
     return torch, torch.nn.Sequential(*layers[:-1])
 
 
-def torch_train() -> dict:
-    widths, batch, epochs, (rows, classes), (test, expected) = training()
+def torch_train(task) -> dict:
+    widths, batch, epochs, (rows, classes), (test, expected) = task
     torch, network = torch_network(widths)
     rows, classes = torch.from_numpy(rows), torch.from_numpy(classes)
     optimiser = torch.optim.Adam(network.parameters(), lr=1e-3)
     loss_of = torch.nn.CrossEntropyLoss()
+    if widths[-1] == 1:
+        classes, loss_of = classes.float().reshape(-1, 1), torch.nn.BCEWithLogitsLoss()
 
     def train():
         for _ in range(epochs):
@@ -76,18 +101,19 @@ def torch_train() -> dict:
 
     seconds, on_core, _ = timed(train)
     with torch.no_grad():
-        answer = network(torch.from_numpy(test)).argmax(1).numpy()
+        z = network(torch.from_numpy(test)).numpy()
+    answer = z[:, 0] > 0 if widths[-1] == 1 else z.argmax(1)
     return report(seconds, on_core, (answer == expected).mean())
 
 
-def sklearn_train() -> dict:
+def sklearn_train(task) -> dict:
     import warnings
 
     from sklearn.exceptions import ConvergenceWarning
     from sklearn.neural_network import MLPClassifier
 
     warnings.simplefilter("ignore", ConvergenceWarning)
-    widths, batch, epochs, (rows, classes), (test, expected) = training()
+    widths, batch, epochs, (rows, classes), (test, expected) = task
     network = MLPClassifier(
         widths[1:-1], batch_size=batch, max_iter=epochs, n_iter_no_change=epochs + 1, alpha=0, random_state=SEED
     )
@@ -95,9 +121,9 @@ def sklearn_train() -> dict:
     return report(seconds, on_core, (network.predict(test) == expected).mean())
 
 
-def numpy_train() -> dict:
+def numpy_train(task) -> dict:
     """Adam written by hand, with work in place."""
-    widths, batch, epochs, (rows, classes), (test, expected) = training()
+    widths, batch, epochs, (rows, classes), (test, expected) = task
     random = np.random.default_rng(SEED)
     one_hot = np.eye(widths[-1], dtype=np.float32)[classes]
     parameters = []
@@ -162,7 +188,7 @@ def numpy_train() -> dict:
 
 def torch_answer() -> dict:
     torch, network = torch_network(SHAPES["W4"][0])
-    rows = torch.from_numpy(load(DIRECTORY, "test", 784)[0])
+    rows = torch.from_numpy(load(Path(DIRECTORY), "test", 784)[0])
     with torch.inference_mode():
         return {"one": best(lambda: network(rows[:1]), 2000), "many": best(lambda: network(rows[:1024]), 60)}
 
@@ -173,7 +199,7 @@ def onnxruntime_answer() -> dict:
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = options.inter_op_num_threads = THREADS
     session = onnxruntime.InferenceSession(onnx_network(), options, ["CPUExecutionProvider"])
-    rows = load(DIRECTORY, "test", 784)[0]
+    rows = load(Path(DIRECTORY), "test", 784)[0]
 
     def answer(count):
         feed = {"x": rows[:count]}
@@ -244,7 +270,7 @@ def torch_tiny() -> dict:
 
 
 def read_table(library: str) -> dict:
-    path = DIRECTORY / "table.csv"
+    path = Path(DIRECTORY) / "table.csv"
     if library == "polars":
         import polars
 
@@ -262,8 +288,12 @@ WORK = {
     ("polars", "W7"): lambda: read_table("polars"),
     ("pandas", "W7"): lambda: read_table("pandas"),
 }
-for workload in ("W2", "W3a", "W3b"):
-    WORK |= {("torch", workload): torch_train, ("sklearn", workload): sklearn_train, ("numpy", workload): numpy_train}
+for peer, train in (("torch", torch_train), ("sklearn", sklearn_train), ("numpy", numpy_train)):
+    for workload in ("W2", "W3a", "W3b"):
+        WORK[peer, workload] = lambda train=train: train(task())
+    WORK[peer, "growth"] = lambda train=train: growth(train)
+for peer, train in (("torch", torch_train), ("sklearn", sklearn_train)):
+    WORK[peer, "W7"] = lambda train=train: train(task())
 
 if __name__ == "__main__":
     print(json.dumps(WORK[PEER, WORKLOAD]()))

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Runs the workloads, clearprop and its peers in turn, and prints the table of ratios.
 
-    benches/peers/run.py [WORKLOAD …] [--rounds N] [-o FILE.md]
+    benches/peers/run.py [WORKLOAD …] [--rounds N] [-o FILE.md] [--growth FILE.svg]
 
 Makes its own virtual environment in target/peers on its first run (PyTorch and its libraries are
 some 3 GB). What counts is the ratio to a peer within one run: figures move with the machine.
@@ -40,11 +40,14 @@ def main() -> None:
     parser.add_argument("workloads", nargs="*", help="W1 … W7; all where none is named")
     parser.add_argument("--rounds", type=int, help="rounds of each, where the usual number will not do")
     parser.add_argument("-o", "--output", type=Path, help="a file for the table, as Markdown")
+    parser.add_argument("--growth", type=Path, help="draws only how the cost of an epoch grows, into this SVG")
     options = parser.parse_args()
     python = environment()
     wanted = lambda name: not options.workloads or name in options.workloads  # noqa: E731
     subprocess.run([python, "-c", f"import data, pathlib; data.make(pathlib.Path({str(DATA)!r}), {wanted('W7')})"], cwd=HERE, check=True)
     example = build("-p", "clearprop-train", "--example", "workloads")
+    if options.growth:
+        return growth(python, example, options.growth)
     command = build("-p", "clearprop-cli") if any(map(wanted, ("W5", "W6", "W7"))) else None
     lines = ["| workload | threads | who | best | median | times clearprop's best | on core | accuracy |", "| --- | --- | --- | --- | --- | --- | --- | --- |"]
     for name, threads, peers, rounds in CASES:
@@ -124,16 +127,14 @@ def show(seconds: float) -> str:
     return f"{seconds / 1e-9:.3g} ns"
 
 
-def wall(arguments: list, times: int) -> list[float] | None:
-    """Seconds of a whole process, or None where the command does not know its arguments yet."""
-    found = []
-    for _ in range(times):
-        begin = time.perf_counter()
-        run = subprocess.run([str(a) for a in arguments], cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        found.append(time.perf_counter() - begin)
-        if run.returncode not in (0, 1):
-            return None
-    return found
+def wall(arguments: list) -> float:
+    """Seconds of a whole process. `check` ends with 1 where it found something."""
+    begin = time.perf_counter()
+    run = subprocess.run([str(a) for a in arguments], cwd=ROOT, stdout=subprocess.DEVNULL)
+    seconds = time.perf_counter() - begin
+    if run.returncode not in (0, 1):
+        raise subprocess.CalledProcessError(run.returncode, arguments)
+    return seconds
 
 
 GRADIENT = """
@@ -145,44 +146,89 @@ print(np.outer(a, d), d, np.outer(x, b), b)
 
 
 def start_to_answer(python, command) -> list[str]:
-    times = {"clearprop explain": [], "numpy": []}
-    for _ in range(10):
-        ours = wall([command, "explain", "--format", "json"], 1)
-        if not ours:
-            return skipped("W5", "`clearprop explain` is not there yet")
-        times["clearprop explain"] += ours
-        times["numpy"] += wall([python, "-c", GRADIENT], 1)
-    best = min(times["clearprop explain"])
-    return [row("W5", 1, who, found, best) for who, found in times.items()]
+    times = {"clearprop": [], "numpy": []}
+    for _ in range(20):
+        times["clearprop"].append(wall([command]))
+        times["numpy"].append(wall([python, "-c", GRADIENT]))
+    return [row("W5", 1, who, found, min(times["clearprop"])) for who, found in times.items()]
 
 
 def marking(command) -> list[str]:
-    sheets = sorted(ROOT.glob("examples/**/*handout*.md"))
-    if not sheets:
-        return skipped("W6", "there is no worked handout in examples/ yet")
-    times = wall([command, "check", sheets[0]], 10)
-    if not times:
-        return skipped("W6", "`clearprop check` is not there yet")
-    return [row(f"W6 {sheets[0].name}", 1, "clearprop check", times, min(times))]
+    times = [wall([command, "check", "tests/handout/sheet.md"]) for _ in range(20)]
+    return [row("W6 the whole handout", 1, "clearprop check", times, min(times))]
 
 
 def table(python, command) -> list[str]:
-    """Reading the table, and one epoch, as the command's whole run: its reading is in it."""
+    """Reading the table and one epoch. The command tells the seconds of both; its peak memory is measured."""
     train = [command, "train", DATA / "table.csv", "--target", "y", "--hidden", "64,32", "--batch", "256"]
-    train += ["--epochs", "1", "--threads", "2", "-o", PLACE / "table.safetensors"]
-    ours = wall(train, 3)
-    if not ours:
-        return skipped("W7", "`clearprop train TABLE` is not there yet")
-    lines = [row("W7 reading and one epoch", 2, "clearprop train", ours, min(ours))]
-    for who in ("polars", "pandas"):
-        times = [once([python, "peer.py", who, "W7", DATA, 2, 0])["seconds"] for _ in range(3)]
-        lines.append(row("W7 reading alone", 2, who, times, min(ours)))
+    train += ["--activation", "relu", "--epochs", "1", "--learning-rate", "0.001", "--schedule", "constant", "--weight-decay", "0"]
+    train += ["--validation", "0", "-o", PLACE / "table.safetensors"]
+    reading, epoch, whole, memory = [], {1: [], 2: []}, [], []
+    readers, trainers = {"polars": [], "pandas": []}, {"sklearn": [], "torch": []}
+    for number in range(3):
+        for threads in (1, 2):
+            print(f"W7, {threads} threads, round {number + 1} of 3", file=sys.stderr)
+            out, seconds, peak = measured([*train, "--threads", threads])
+            epoch[threads].append(float(out.split("epochs in ")[1].split(" s")[0]))
+            accuracy = out.split("accuracy  ")[1].split()[0]
+        reading.append(float(out.split("read in ")[1].split(" s")[0]))
+        whole.append(seconds)
+        memory.append(peak)
+        for who, found in readers.items():
+            found.append(once([python, "peer.py", who, "W7", DATA, 2, 0])["seconds"])
+        for who, found in trainers.items():
+            found.append(once([python, "peer.py", who, "W7", DATA, 1, 0]))
+    lines = [row("W7 reading", 2, who, times, min(reading)) for who, times in [("clearprop", reading), *readers.items()]]
+    for threads, times in epoch.items():
+        lines.append(row("W7 epoch", threads, "clearprop", times, min(epoch[1]), "", accuracy))
+    for who, found in trainers.items():
+        times, accuracies = [one["seconds"] for one in found], [one["accuracy"] for one in found]
+        lines.append(row("W7 epoch", 1, who, times, min(epoch[1]), "", f"{statistics.mean(accuracies):.4f}"))
+    lines.append(row(f"W7 whole command, {max(memory) >> 20} MiB at its peak", 2, "clearprop train", whole, min(whole)))
     return lines
 
 
-def skipped(name: str, why: str) -> list[str]:
-    print(f"{name} is left out: {why}", file=sys.stderr)
-    return []
+def measured(arguments: list) -> tuple[str, float, int]:
+    """What a command prints, its seconds, and the most memory that it held, in bytes."""
+    begin = time.perf_counter()
+    process = subprocess.Popen([str(a) for a in arguments], cwd=ROOT, stdout=subprocess.PIPE, text=True)
+    out = process.stdout.read()
+    _, status, usage = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode:
+        raise subprocess.CalledProcessError(process.returncode, arguments)
+    return out, time.perf_counter() - begin, usage.ru_maxrss * 1024
+
+
+# Rows, inputs, width, depth, batch: each is varied while the others stay.
+TASK = {"rows": 8192, "inputs": 64, "width": 128, "depth": 1, "batch": 64}
+GROWTH = {
+    "rows": [512, 2048, 8192, 32768, 131072],
+    "width": [16, 32, 64, 128, 256, 512, 1024],
+    "depth": [1, 2, 4, 8],
+    "batch": [1, 4, 16, 64, 256, 1024],
+}
+
+
+def growth(python, example, path: Path) -> None:
+    """How the time of an epoch grows, as a picture."""
+    def seconds(who, tasks, threads):
+        print(f"growth, {threads} threads: {who}", file=sys.stderr)
+        points = ";".join(",".join(map(str, task.values())) for task in tasks)
+        rest = ["growth", points, threads, 0]
+        return once([example, *rest] if who == "clearprop" else [python, "peer.py", who, *rest])["seconds"]
+
+    charts, everyone = [], ["clearprop", *TRAINING]
+    for name, values in GROWTH.items():
+        tasks = [TASK | {name: value} for value in values]
+        series = {who: list(zip(values, seconds(who, tasks, 1))) for who in everyone}
+        charts.append({"title": name, "x": name, "series": series})
+    wide = [TASK | {"width": 1024, "depth": 2, "batch": 256}]
+    series = {who: [(threads, seconds(who, wide, threads)[0]) for threads in (1, 2)] for who in everyone}
+    charts.append({"title": "threads (64-1024-1024-10, batch 256)", "x": "threads", "series": series})
+    text = json.dumps([chart | {"y": "seconds an epoch"} for chart in charts])
+    chart = build("-p", "clearprop-train", "--example", "charts")
+    path.write_text(subprocess.run([chart], input=text, check=True, stdout=subprocess.PIPE, text=True).stdout)
 
 
 if __name__ == "__main__":

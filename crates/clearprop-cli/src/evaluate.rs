@@ -134,6 +134,7 @@ pub(crate) fn print_classes(report: &ClassReport, classes: &[String]) {
     say!("accuracy  {:.4}    always `{}`: {share:.4}", confusion.accuracy(), classes[majority]);
     say!("log loss  {:.4}    always the shares: {:.4}", report.log_loss(), confusion.prior_log_loss());
     say!("macro F1  {:.4}", confusion.macro_f1());
+    say!();
     if classes.len() > 20 {
         return;
     }
@@ -142,7 +143,7 @@ pub(crate) fn print_classes(report: &ClassReport, classes: &[String]) {
     let width = classes.iter().map(|class| short(class).chars().count()).max().unwrap_or(1).max(widest);
     let left = width.max(9);
     let header: Vec<String> = classes.iter().map(|class| format!("{:>width$}", short(class))).collect();
-    say!("\n{:left$}  {}  <- predicted", "actual", header.join("  "));
+    say!("{:left$}  {}  <- predicted", "actual", header.join("  "));
     for (class, counts) in classes.iter().zip(&confusion.counts) {
         let cells: Vec<String> = counts.iter().map(|count| format!("{count:>width$}")).collect();
         say!("{:left$}  {}", short(class), cells.join("  "));
@@ -188,6 +189,7 @@ fn class_pictures(
         series: series(&Scores::roc),
         diagonal: true,
         unit: true,
+        ..Chart::default()
     };
     let calibration = Chart {
         title: "calibration".into(),
@@ -196,6 +198,7 @@ fn class_pictures(
         series: series(&Scores::calibration),
         diagonal: true,
         unit: true,
+        ..Chart::default()
     };
     vec![matrix(&report.confusion.counts, classes), roc.svg(), calibration.svg()]
 }
@@ -204,7 +207,7 @@ fn number_pictures(points: Vec<Vec<(f64, f64)>>, columns: &[String]) -> Vec<Stri
     let chart = |(points, column): (Vec<(f64, f64)>, &String)| {
         let series = vec![Series { name: column.clone(), points, loose: true }];
         let (x, y) = ("true".into(), "predicted".into());
-        Chart { title: column.clone(), x, y, series, diagonal: true, unit: false }.svg()
+        Chart { title: column.clone(), x, y, series, diagonal: true, ..Chart::default() }.svg()
     };
     points.into_iter().zip(columns).map(chart).collect()
 }

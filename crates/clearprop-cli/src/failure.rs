@@ -38,8 +38,18 @@ impl Failure {
 
 impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
+        f.write_str(&harmless(&self.0))
     }
+}
+
+/// The text with its control characters spelt out: a word from somebody's table must not steer the terminal.
+pub(crate) fn harmless(text: &str) -> String {
+    let spell = |c: char| match c {
+        '\n' => vec![c],
+        c if c.is_control() => c.escape_default().collect(),
+        c => vec![c],
+    };
+    text.chars().flat_map(spell).collect()
 }
 
 impl From<Error> for Failure {

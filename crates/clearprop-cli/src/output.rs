@@ -10,9 +10,10 @@ use crate::failure::Failure;
 
 /// Prints a line. A reader that has gone, as `head` does, ends no training.
 macro_rules! say {
+    () => { $crate::output::say!("") };
     ($($argument:tt)*) => {{
         use std::io::Write as _;
-        let _ = writeln!(std::io::stdout(), $($argument)*);
+        let _ = writeln!(std::io::stdout(), "{}", $crate::failure::harmless(&format!($($argument)*)));
     }};
 }
 pub(crate) use say;

@@ -94,6 +94,6 @@ pub(crate) fn figures(value: f64) -> String {
 
 /// The first few words, and how many there are.
 fn list(words: &[String]) -> String {
-    let shown = words.iter().take(8).cloned().collect::<Vec<_>>().join(", ");
+    let shown = words.iter().take(8).map(|word| word.replace('\n', " ")).collect::<Vec<_>>().join(", ");
     if words.len() > 8 { format!("{shown}, … ({} in all)", words.len()) } else { shown }
 }

@@ -89,6 +89,14 @@ fn ten_thousand_updates_stay_on_it() {
 }
 
 #[test]
+fn a_run_goes_on_with_another_number_of_threads() {
+    let place = Place::new();
+    let whole = place.done("train mazur --epochs 50");
+    place.done("train mazur --epochs 50 --threads 1 --checkpoint run --every 20 --quiet");
+    assert_eq!(place.done("train mazur --epochs 50 --threads 2 --checkpoint run --resume"), whole);
+}
+
+#[test]
 fn a_trained_network_is_a_model_too() {
     let place = Place::new();
     let network = example("networks/mazur.toml");

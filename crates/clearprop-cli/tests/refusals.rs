@@ -86,6 +86,11 @@ fn tables_that_cannot_be_learnt() {
             "good.csv -t label --validation 1",
             "good.csv: validation is 1, expected a share from 0 up to, not including, 1",
         ),
+        (
+            "good.csv -t label --validation 0.01",
+            "good.csv: validation is 0.01, which keeps back none of 30 rows; expected a larger share, or 0",
+        ),
+        ("good.csv -t label --learning-rate 0", "learning rate is 0, expected a number above 0"),
         ("good.csv -t label --batch 0", "batch is 0, expected at least one row"),
         (
             "good.csv -t label -o model.pt",
@@ -125,7 +130,7 @@ fn models_that_are_none() {
     };
     place.write("width.safetensors", forge(r#"\"width\":64"#, r#"\"width\":65"#));
     place.write("huge.safetensors", forge(r#"\"width\":64"#, r#"\"width\":999999999999"#));
-    place.write("name.safetensors", forge(r#"\"activation\":\"relu\""#, r#"\"activation\":\"rely\""#));
+    place.write("name.safetensors", forge(r#"\"activation\":\"tanh\""#, r#"\"activation\":\"tan\""#));
     place.write("class.safetensors", forge(r#"[\"no\",\"yes\"]"#, r#"[\"no\",\"no\"]"#));
     place.write("without.csv", "a,colour\n1,red\n2,green\n3,blue\n");
     place.write("other.csv", "a,b,colour,label\n1,2,red,maybe\n1,2,red,yes\n");
@@ -142,7 +147,7 @@ fn models_that_are_none() {
             "show huge.safetensors",
             "huge.safetensors: tensor `layer.1.weights`: expected the shape [5, 999999999999], found [5, 64]",
         ),
-        ("show name.safetensors", "name.safetensors: unknown activation `rely`"),
+        ("show name.safetensors", "name.safetensors: unknown activation `tan`"),
         ("show class.safetensors", "class.safetensors: expected at least two different classes"),
         ("show good.csv", "good.csv: is no model, or cut off or altered"),
         ("predict good.safetensors without.csv", "without.csv: has no column `b`; it has a, colour"),
@@ -181,6 +186,10 @@ fn networks_that_cannot_be_trained() {
             "absent.toml: no such file or folder, and none of this name is embedded (`clearprop networks` lists those)",
         ),
         ("mazur --hidden 3", "--hidden is for tables; a network file says its layers and samples itself"),
+        (
+            "mazur --activation relu",
+            "--activation is for tables; a network file says its layers and samples itself",
+        ),
     ] {
         assert_eq!(place.refused(&format!("train {arguments}")), format!("error: {message}"));
     }

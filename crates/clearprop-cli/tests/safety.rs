@@ -59,6 +59,13 @@ fn a_checkpoint_of_another_run_is_refused() {
     place.done(&format!("{TRAIN} --checkpoint run --every 20"));
     let message = place.refused(&format!("{TRAIN} --learning-rate 0.1 --checkpoint run --resume"));
     assert!(message.contains("is a checkpoint of another table or other options"), "{message}");
+    // One answer in another row: the columns are still the same.
+    let text = place.text("table.csv");
+    let (head, last) = text.trim_end().rsplit_once(',').expect("the rows have three cells");
+    place.write("table.csv", format!("{head},{}\n", if last == "true" { "false" } else { "true" }));
+    let message = place.refused(&format!("{TRAIN} --checkpoint run --resume"));
+    assert!(message.contains("is a checkpoint of another table or other options"), "{message}");
+    place.write("table.csv", text);
     let state = place.read("run/state.safetensors");
     place.write("run/state.safetensors", &state[..state.len() / 2]);
     let message = place.refused(&format!("{TRAIN} --checkpoint run --resume"));

@@ -42,9 +42,10 @@ fn every_form_of_a_table_gives_the_same_model() {
         assert!(place.read("other.safetensors") == model, "{form} gives another model");
     }
     let mut piped = place.command("train - -t species --epochs 20 -o other.safetensors");
-    let mut piped = piped.stdin(Stdio::piped()).stdout(Stdio::null()).spawn().expect("the command starts");
+    let mut piped = piped.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().expect("the command starts");
     piped.stdin.take().expect("it has one").write_all(&place.read("iris.csv.gz")).expect("the pipe holds");
-    assert!(piped.wait().expect("it ends").success());
+    let piped = Run::of(piped.wait_with_output().expect("it ends"));
+    assert!(piped.code == Some(0) && piped.out.starts_with("standard input: 150 rows"), "{}", piped.out);
     assert!(place.read("other.safetensors") == model, "a pipe gives another model");
     place.done("train iris.csv -t species --epochs 20 --threads 1 -o other.safetensors");
     assert!(place.read("other.safetensors") == model, "one thread gives another model");
@@ -161,17 +162,26 @@ fn what_cannot_help_is_left_out() {
 fn every_option_is_taken() {
     let place = Place::new();
     iris_in_every_form(&place);
-    for options in [
-        "--hidden 8,4 --activation tanh --optimizer sgd --learning-rate 0.05 --schedule step",
-        "--hidden 0 --optimizer lbfgs",
-        "--optimizer momentum --schedule plateau --batch 16",
-        "--optimizer nesterov --weight-decay 0.01 --clip 1",
-        "--optimizer rmsprop --dropout 0.2",
-        "--optimizer adamw --class-weight balanced --precision f64",
-        "--validation 0.3 --patience 2 --threads 2",
+    for (options, said) in [
+        (
+            "--hidden 8,4 --activation tanh --optimizer sgd --learning-rate 0.05 --schedule step",
+            "4-8-4-3, tanh; sgd with learning rate 0.05 (step)",
+        ),
+        (
+            "--hidden 0 --optimizer lbfgs",
+            "4-3; lbfgs with learning rate 1 (constant), 30 epochs of 150 rows all at once",
+        ),
+        (
+            "--optimizer momentum --schedule plateau --batch 16",
+            "(plateau), 30 epochs of 150 rows in batches of 16",
+        ),
+        ("--optimizer nesterov --weight-decay 0.01 --clip 1", "nesterov"),
+        ("--optimizer rmsprop --dropout 0.2", "rmsprop"),
+        ("--optimizer adamw --class-weight balanced --precision f64", "adamw"),
+        ("--validation 0.3 --patience 2 --threads 2", "of 105 rows in batches of 32, 45 kept back"),
     ] {
         let out = place.done(&format!("train iris.csv -t species --epochs 30 {options} -o m.safetensors"));
-        assert!(out.contains("accuracy"), "{out}");
+        assert!(out.contains("accuracy") && out.contains(said), "{said}\n{out}");
         assert_eq!(place.done("predict m.safetensors iris.csv").lines().count(), 151);
     }
     let balanced = place.run("train iris.csv -t species --optimizer adamm");
@@ -197,4 +207,17 @@ fn a_diverging_run_says_so_and_keeps_the_last_good_network() {
     );
     assert!(run.err.contains("m.safetensors holds the network as it was after epoch"), "{}", run.err);
     place.done("show m.safetensors");
+}
+
+#[test]
+fn words_of_a_table_do_not_steer_the_terminal() {
+    let place = Place::new();
+    let rows = "1,\u{1b}[2J,a\n2,\"far\naway\",b\n".repeat(20);
+    place.write("table.csv", format!("x,w\u{7},y\n{rows}"));
+    let out = place.done("train table.csv -t y --epochs 2 -o m.safetensors");
+    assert!(out.contains(r"  w\u{7}  category  \u{1b}[2J, far away"), "{out}");
+    let message = place.refused("train table.csv -t price");
+    assert!(message.contains(r"it has x, w\u{7}, y"), "{message}");
+    let shown = [out, message, place.done("show m.safetensors")].concat();
+    assert!(!shown.contains(['\u{1b}', '\u{7}']), "{shown}");
 }

@@ -1,5 +1,6 @@
 //! The workloads of `benches/peers`, through the public API: `workloads NAME DIRECTORY THREADS SEED`
-//! reads the data that the comparison wrote, works, and prints one line of JSON.
+//! reads the data that the comparison wrote, works, and prints one line of JSON. For the workload
+//! `growth`, DIRECTORY is a list of tasks: ROWS,INPUTS,WIDTH,DEPTH,BATCH;…
 
 use std::ops::ControlFlow;
 use std::path::Path;
@@ -7,15 +8,16 @@ use std::time::Instant;
 
 use clearprop::math::{Activation, Loss};
 use clearprop::{Layer, Matrix, Network};
-use clearprop_train::{Dataset, Options, Parameters, Predictor, State, Tiny, fit};
+use clearprop_train::{Dataset, Fitted, Options, Parameters, Predictor, Random, State, Tiny, fit};
 
 fn main() {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let [name, directory, threads, seed] = arguments.as_slice() else {
-        eprintln!("usage: workloads W1|W2|W3a|W3b|W4 DIRECTORY THREADS SEED");
+        eprintln!("usage: workloads W1|W2|W3a|W3b|W4|growth DIRECTORY THREADS SEED");
         std::process::exit(2);
     };
-    let (directory, threads) = (Path::new(directory), threads.parse().expect("threads is a number"));
+    let (tasks, directory) = (directory, Path::new(directory));
+    let threads = threads.parse().expect("threads is a number");
     let seed = seed.parse().expect("seed is a number");
     match name.as_str() {
         "W1" => tiny(),
@@ -23,6 +25,7 @@ fn main() {
         "W3a" => train(directory, &[784, 128, 10], 64, 1, threads, seed),
         "W3b" => train(directory, &[784, 512, 512, 10], 128, 1, threads, seed),
         "W4" => answer(directory, seed),
+        "growth" => growth(tasks, threads, seed),
         other => panic!("no workload {other}"),
     }
 }
@@ -59,18 +62,46 @@ fn train(directory: &Path, widths: &[usize], batch: usize, epochs: usize, thread
     let training = read(directory, "train", widths);
     let test = read(directory, "test", widths);
     let options = Options { epochs, batch, threads, seed, ..Options::default() };
-    let mut activations = vec![Activation::Relu; widths.len() - 2];
-    activations.push(Activation::Softmax);
-    let parameters = Parameters::initialise(widths, &activations, Loss::CategoricalCrossEntropy, seed)
-        .expect("the widths make a network");
-    let state = State::new(parameters, &options);
-    let (begin, begin_on_core) = (Instant::now(), on_core());
-    let fitted = fit(state, &training, None, &options, &mut |_| ControlFlow::Continue(()))
-        .expect("data and options fit the network");
-    let (seconds, on_core) = (begin.elapsed().as_secs_f64(), on_core() - begin_on_core);
+    let begin_on_core = on_core();
+    let (seconds, fitted) = fitted(&training, widths, &options);
+    let on_core = on_core() - begin_on_core;
     let loss = fitted.history[fitted.history.len() - 1].loss;
     let accuracy = accuracy(&fitted.parameters, &test);
     println!("{{\"seconds\":{seconds},\"on_core\":{on_core},\"accuracy\":{accuracy},\"loss\":{loss}}}");
+}
+
+/// The seconds of a fit from its first step on, and what came of it.
+fn fitted(training: &Dataset<f32>, widths: &[usize], options: &Options) -> (f64, Fitted<f32>) {
+    let mut activations = vec![Activation::Relu; widths.len() - 2];
+    activations.push(Activation::Softmax);
+    let parameters =
+        Parameters::initialise(widths, &activations, Loss::CategoricalCrossEntropy, options.seed)
+            .expect("the widths make a network");
+    let state = State::new(parameters, options);
+    let begin = Instant::now();
+    let fitted = fit(state, training, None, options, &mut |_| ControlFlow::Continue(()))
+        .expect("data and options fit the network");
+    (begin.elapsed().as_secs_f64(), fitted)
+}
+
+/// The best time of an epoch for each of many tasks, on random rows of ten classes.
+fn growth(tasks: &str, threads: usize, seed: u64) {
+    let seconds = tasks.split(';').map(|task| {
+        let numbers: Vec<usize> =
+            task.split(',').map(|number| number.parse().expect("a task is five numbers")).collect();
+        let [rows, inputs, width, depth, batch] = numbers[..] else {
+            panic!("a task is five numbers: {task}")
+        };
+        let mut random = Random::new(seed, 0);
+        let input = (0..rows * inputs).map(|_| random.unit() as f32).collect();
+        let mut target = vec![0.0; rows * 10];
+        target.chunks_mut(10).for_each(|row| row[random.below(10)] = 1.0);
+        let data = Dataset { rows, inputs, outputs: 10, input, target, weight: None };
+        let widths = [&[inputs][..], &vec![width; depth], &[10]].concat();
+        let options = Options { epochs: 1, batch, threads, seed, ..Options::default() };
+        (0..3).map(|_| fitted(&data, &widths, &options).0).fold(f64::INFINITY, f64::min)
+    });
+    println!("{{\"seconds\":{:?}}}", seconds.collect::<Vec<_>>());
 }
 
 /// Seconds that the main thread has been on a core, where Linux tells; what other programs take from

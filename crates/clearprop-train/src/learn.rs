@@ -72,6 +72,12 @@ pub fn prepare<T: Scalar>(table: &Table, options: &LearnOptions) -> Result<Prepa
         Target::Numbers { .. } => None,
     };
     let split = split(table.rows, classes.as_deref(), options.validation, options.fit.seed);
+    if options.validation > 0.0 && split.validation.is_empty() {
+        return Err(Error::Option(format!(
+            "validation is {}, which keeps back none of {} rows; expected a larger share, or 0",
+            options.validation, table.rows
+        )));
+    }
     let Plan { preprocessing, left_out } = plan(table, target, &split.training, &options.plan)?;
     let mut training = preprocessing.dataset::<T>(table, &split.training)?;
     let mut validation = match split.validation.is_empty() {
@@ -129,6 +135,13 @@ fn balanced<T: Scalar>(classes: &[usize], rows: &[u32]) -> Vec<T> {
     rows.iter().map(weight).collect()
 }
 
+/// A number that another table would change.
+fn digest<T: Scalar>(data: &Dataset<T>) -> u64 {
+    // The hash FNV-1a, on whole numbers instead of bytes.
+    let mix = |digest: u64, value: &T| (digest ^ value.to_f64().to_bits()).wrapping_mul(0x0100_0000_01b3);
+    data.input.iter().chain(&data.target).fold(0xcbf2_9ce4_8422_2325, mix)
+}
+
 impl<T: Scalar> Prepared<T> {
     /// The state before the first epoch: a network of the options' hidden layers, and the last
     /// activation and the loss that the target asks for.
@@ -184,7 +197,7 @@ impl<T: Scalar> Prepared<T> {
         let columns = serde_json::to_string(&self.preprocessing).expect("plain data becomes JSON");
         let fit = Options { threads: 1, ..options.fit.clone() };
         let LearnOptions { hidden, activation, balanced, validation, .. } = options;
-        let rows = (self.training.rows, &self.units);
+        let rows = (self.training.rows, digest(&self.training), &self.units);
         format!(
             "{columns} {rows:?} {hidden:?} {} {balanced} {validation} {fit:?} {}",
             activation.name(),

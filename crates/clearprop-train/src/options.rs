@@ -64,10 +64,10 @@ impl Options {
             return refuse("batch", 0.0, "at least one row");
         }
         if !(self.learning_rate.is_finite() && self.learning_rate > 0.0) {
-            return refuse("learning_rate", self.learning_rate, "a number above 0");
+            return refuse("learning rate", self.learning_rate, "a number above 0");
         }
         if !(self.weight_decay.is_finite() && self.weight_decay >= 0.0) {
-            return refuse("weight_decay", self.weight_decay, "a number from 0");
+            return refuse("weight decay", self.weight_decay, "a number from 0");
         }
         if !(0.0..1.0).contains(&self.dropout) {
             return refuse("dropout", self.dropout, "a share from 0 up to, not including, 1");

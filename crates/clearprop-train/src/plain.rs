@@ -124,8 +124,11 @@ fn forward_with_dropout<T: Scalar>(
 
 /// What dropout lets through of the numbers of hidden layer `layer`.
 fn passed_on<T: Scalar>(values: &[T], dropout: &Dropout, layer: usize, place: usize) -> Vec<T> {
-    let factor = |k: usize| T::from_f64(dropout.factor(layer, place, k));
-    values.iter().enumerate().map(|(k, &value)| value * factor(k)).collect()
+    if dropout.is_none() {
+        return values.to_vec();
+    }
+    let factors = dropout.factors(layer, place);
+    values.iter().zip(factors).map(|(&value, factor)| value * T::from_f64(factor)).collect()
 }
 
 fn pre_activations<T: Scalar>(layer: &Layer<T>, before: &[T]) -> Vec<T> {

@@ -31,11 +31,6 @@ impl Random {
         ((u128::from(self.bits()) * bound as u128) >> 64) as usize
     }
 
-    /// The generator that stands `count` numbers further on.
-    pub fn skip(self, count: u64) -> Random {
-        Random { counter: self.counter.wrapping_add(STRIDE.wrapping_mul(count)) }
-    }
-
     /// Puts the items in random order (Fisher and Yates).
     pub fn shuffle<I>(&mut self, items: &mut [I]) {
         for last in (1..items.len()).rev() {

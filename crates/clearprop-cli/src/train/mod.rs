@@ -43,9 +43,9 @@ pub(crate) struct Arguments {
     /// Widths of the hidden layers, such as 64,32; 0 for none [default: 64]
     #[arg(long, value_name = "WIDTHS", value_delimiter = ',')]
     hidden: Vec<usize>,
-    /// Activation of the hidden layers
-    #[arg(long, value_name = "NAME", default_value = "relu", value_parser = activation)]
-    activation: Activation,
+    /// Activation of the hidden layers [default: tanh; relu from 2000 rows on]
+    #[arg(long, value_name = "NAME", value_parser = activation)]
+    activation: Option<Activation>,
     /// sgd, momentum, nesterov, rmsprop, adam, adamw or lbfgs [default: adam; sgd for a network]
     #[arg(long, visible_alias = "optimiser", value_name = "NAME", value_parser = optimiser)]
     optimizer: Option<Optimiser>,
@@ -61,7 +61,7 @@ pub(crate) struct Arguments {
     /// How often the rows are gone through [default: 300, fewer in large tables; 1 for a network]
     #[arg(long, value_name = "NUMBER")]
     epochs: Option<usize>,
-    /// How strongly weights are drawn to zero [default: 4/rows, at most 0.02; 0 for a network]
+    /// How strongly weights are drawn to zero [default: inputs/rows/10, for numbers four times as much, at most 0.02; 0 for a network]
     #[arg(long, value_name = "NUMBER")]
     weight_decay: Option<f64>,
     /// The share of hidden activations that a step leaves out
@@ -165,6 +165,10 @@ fn is_network(path: &Path) -> bool {
     extension(path) == "toml" || embedded && !path.exists()
 }
 
+/// From so many rows on a table is not small: rows can be spared to judge by, and a network learns
+/// curves that are less smooth.
+const MANY_ROWS: usize = 2000;
+
 /// The optimizer's usual learning rate; for Adam up to ten times as much where a few rows make few steps.
 fn usual_learning_rate(optimiser: Optimiser, rows: usize) -> f64 {
     let usual = optimiser.usual_learning_rate();
@@ -189,8 +193,7 @@ impl Arguments {
                 Optimiser::Lbfgs => Schedule::Constant,
                 _ => Schedule::Cosine,
             }),
-            // A belief about the weights counts as much as a few rows: less, the more rows there are.
-            weight_decay: self.weight_decay.unwrap_or_else(|| (4.0 / rows.max(1) as f64).min(0.02)),
+            weight_decay: self.weight_decay.unwrap_or(0.0),
             dropout: self.dropout,
             clip: self.clip,
             patience: self.patience,
@@ -201,6 +204,7 @@ impl Arguments {
     }
 
     fn threads(&self) -> usize {
-        self.threads.unwrap_or_else(|| std::thread::available_parallelism().map_or(1, usize::from)).max(1)
+        let all = || std::thread::available_parallelism().map_or(1, usize::from);
+        self.threads.filter(|&threads| threads > 0).unwrap_or_else(all)
     }
 }

@@ -33,6 +33,7 @@ fn refuse_table_options(arguments: &Arguments) -> Result<(), Failure> {
         ("--numeric", !arguments.numeric.is_empty()),
         ("--category", !arguments.category.is_empty()),
         ("--hidden", !arguments.hidden.is_empty()),
+        ("--activation", arguments.activation.is_some()),
         ("--validation", arguments.validation.is_some()),
         ("--class-weight", arguments.class_weight.is_some()),
         ("--importance", arguments.importance),
@@ -82,6 +83,7 @@ fn train<T: Scalar>(arguments: &Arguments) -> Result<ExitCode, Failure> {
     let mut state = State::new(parameters, &options);
     let checkpoint = match &arguments.checkpoint {
         Some(folder) => {
+            let options = Options { threads: 1, ..options.clone() };
             let run = format!("{} {options:?} {}", network.to_toml(), T::NAME);
             Some(Checkpoint::new(folder, arguments.every, run)?)
         }

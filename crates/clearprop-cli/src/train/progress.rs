@@ -26,7 +26,7 @@ impl Bar {
         let target =
             if quiet { ProgressDrawTarget::hidden() } else { ProgressDrawTarget::stderr_with_hz(10) };
         let bar = ProgressBar::with_draw_target(Some(1), target);
-        let style = ProgressStyle::with_template("{bar:24} {msg}").expect("the template is one");
+        let style = ProgressStyle::with_template("{bar:24} {wide_msg}").expect("the template is one");
         bar.set_style(style.progress_chars("█▉▊▋▌▍▎▏ "));
         Bar { bar, start: Instant::now(), before: None, validation: None }
     }

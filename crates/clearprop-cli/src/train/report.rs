@@ -36,7 +36,7 @@ pub(super) fn curve(history: &[EpochRecord]) {
     }
     let series = series(history);
     let kinds = if series.len() == 2 { ": training ━, validation ┅" } else { "" };
-    say!("\nloss by epoch{kinds}");
+    say!("\nloss by epoch, on a logarithmic scale{kinds}");
     say!("{}", dots(&series, 60, 8).trim_end());
 }
 
@@ -47,6 +47,7 @@ pub(super) fn plot(history: &[EpochRecord], path: &Path) -> Result<(), Failure> 
         x: "epoch".into(),
         y: "loss".into(),
         series: series(history),
+        logarithmic_y: true,
         ..Chart::default()
     };
     output::write(path, page(&[chart.svg()]).as_bytes())
@@ -133,7 +134,7 @@ pub(super) fn importance<T: Scalar>(
     let classes = matches!(prepared.preprocessing.target, Target::Classes { .. });
     let what = if classes { "accuracy" } else { "R²" };
     let score = |output: &[T]| if classes { accuracy(output, data) } else { r_squared(output, data) };
-    say!("\n{what} lost when a column is shuffled");
+    say!("{what} lost when a column is shuffled");
     let width = widths.iter().map(|(name, _)| name.chars().count()).max().unwrap_or(0).min(30);
     for column in permutation_importance(&mut predictor, data, &widths, seed, &score)? {
         say!("  {:width$}  {:7.4}", column.name, column.drop);

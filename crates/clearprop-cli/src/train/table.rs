@@ -5,14 +5,15 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::Instant;
 
+use clearprop::math::Activation;
 use clearprop_train::learn::{LearnOptions, Prepared, prepare};
 use clearprop_train::preprocess::{PlanOptions, Target};
 use clearprop_train::table::{Kind, ReadOptions, Table, TableReader};
-use clearprop_train::{Fitted, Scalar, Stopped, fit};
+use clearprop_train::{Fitted, Optimiser, Scalar, Stopped, fit};
 
 use super::checkpoint::Checkpoint;
 use super::progress::{Bar, interrupted};
-use super::{Arguments, Precision, report};
+use super::{Arguments, MANY_ROWS, Precision, report};
 use crate::failure::Failure;
 use crate::output::say;
 use crate::{model, show};
@@ -25,15 +26,17 @@ pub(super) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
 }
 
 fn train<T: Scalar>(arguments: &Arguments) -> Result<ExitCode, Failure> {
-    let path = &arguments.table;
     let begin = Instant::now();
-    let table = read::<T>(arguments)?;
+    let (name, table) = read::<T>(arguments)?;
     let seconds = begin.elapsed().as_secs_f64();
-    let options = options(arguments, &table);
-    let within = |error: clearprop_train::Error| Failure(format!("{}: {error}", path.display()));
+    let mut options = options(arguments, &table);
+    let within = |error: clearprop_train::Error| Failure(format!("{name}: {error}"));
     let prepared = prepare::<T>(&table, &options).map_err(within)?;
+    if arguments.weight_decay.is_none() {
+        options.fit.weight_decay = usual_weight_decay(&prepared);
+    }
     if !arguments.quiet {
-        say!("{}: {} rows, read in {seconds:.2} s", path.display(), table.rows);
+        say!("{name}: {} rows, read in {seconds:.2} s", table.rows);
         describe(&prepared, &options);
     }
     drop(table);
@@ -48,7 +51,7 @@ fn train<T: Scalar>(arguments: &Arguments) -> Result<ExitCode, Failure> {
     if let (Some(failure), 0) = (&failed, fitted.epoch) {
         return Err(Failure(failure.0.clone()));
     }
-    let output = arguments.output.clone().unwrap_or_else(|| default_output(path));
+    let output = arguments.output.clone().unwrap_or_else(|| default_output(&arguments.table));
     model::write(&trained, &output)?;
     if let Some(plot) = &arguments.plot {
         report::plot(&fitted.history, plot)?;
@@ -71,8 +74,8 @@ fn train<T: Scalar>(arguments: &Arguments) -> Result<ExitCode, Failure> {
     }
 }
 
-/// Reads the table, with the columns' kinds overruled as the user says.
-fn read<T: Scalar>(arguments: &Arguments) -> Result<Table, Failure> {
+/// The table's name for people, and the table, with the columns' kinds overruled as the user says.
+fn read<T: Scalar>(arguments: &Arguments) -> Result<(String, Table), Failure> {
     let named = [&arguments.target, &arguments.ignore, &arguments.numeric, &arguments.category];
     let options = ReadOptions {
         expected: named.into_iter().flatten().cloned().collect(),
@@ -108,7 +111,7 @@ fn read<T: Scalar>(arguments: &Arguments) -> Result<Table, Failure> {
             }
         }
     }
-    Ok(reader.read()?)
+    Ok((reader.name.clone(), reader.read()?))
 }
 
 fn options(arguments: &Arguments, table: &Table) -> LearnOptions {
@@ -117,7 +120,9 @@ fn options(arguments: &Arguments, table: &Table) -> LearnOptions {
         [0] => Vec::new(),
         widths => widths.to_vec(),
     };
-    let validation = arguments.validation.unwrap_or(if table.rows >= 2000 { 0.1 } else { 0.0 });
+    let many = table.rows >= MANY_ROWS;
+    let validation = arguments.validation.unwrap_or(if many { 0.1 } else { 0.0 });
+    let usual = if many { Activation::Relu } else { Activation::Tanh };
     LearnOptions {
         plan: PlanOptions {
             target: arguments.target.clone(),
@@ -125,11 +130,21 @@ fn options(arguments: &Arguments, table: &Table) -> LearnOptions {
             category: arguments.category.clone(),
         },
         hidden,
-        activation: arguments.activation,
+        activation: arguments.activation.unwrap_or(usual),
         validation,
         balanced: arguments.class_weight.is_some(),
         fit: arguments.fit(table.rows),
     }
+}
+
+/// The more rows there are for each input, the less it takes to keep the weights small. The factors
+/// did best on the tables of `benches/defaults` and their like.
+fn usual_weight_decay<T>(prepared: &Prepared<T>) -> f64 {
+    let factor = match prepared.preprocessing.target {
+        Target::Classes { .. } => 0.1,
+        Target::Numbers { .. } => 0.4,
+    };
+    (factor * prepared.training.inputs as f64 / prepared.training.rows as f64).min(0.02)
 }
 
 /// The table's name with another ending, in the current folder.
@@ -157,16 +172,22 @@ fn describe<T: Scalar>(prepared: &Prepared<T>, options: &LearnOptions) {
         0 => String::new(),
         rows => format!(", {rows} kept back"),
     };
+    let activation = match &options.hidden[..] {
+        [] => String::new(),
+        _ => format!(", {}", options.activation.name()),
+    };
+    let rows = prepared.training.rows;
+    let batches = match fit.optimiser {
+        Optimiser::Lbfgs => "all at once".into(),
+        _ => format!("in batches of {}", fit.batch.min(rows)),
+    };
     say!(
-        "network  {}, {}; {} with learning rate {} ({}), {} epochs of {} rows in batches of {}{kept}",
+        "network  {}{activation}; {} with learning rate {} ({}), {} epochs of {rows} rows {batches}{kept}",
         widths.join("-"),
-        options.activation.name(),
         fit.optimiser.name(),
         fit.learning_rate,
         fit.schedule.name(),
-        fit.epochs,
-        prepared.training.rows,
-        fit.batch.min(prepared.training.rows)
+        fit.epochs
     );
 }
 

@@ -178,8 +178,8 @@ impl<T: Scalar + Vectors> RowsKernel<'_, T> {
     /// Leaves out what dropout chose, and scales up the rest.
     unsafe fn drop(&self, index: usize, values: *mut T, layer: &PackedLayer) {
         for row in self.from..self.to {
-            for column in 0..layer.width {
-                let factor = self.work.dropout.factor(index, self.work.first_place + row, column);
+            let factors = self.work.dropout.factors(index, self.work.first_place + row);
+            for (column, factor) in (0..layer.width).zip(factors) {
                 // SAFETY: the row is this thread's own.
                 unsafe { *values.add(row * layer.stride + column) *= T::from_f64(factor) };
             }

@@ -2,6 +2,8 @@
 
 use std::fmt::Write;
 
+use super::axis::{Axis, UNIT};
+
 /// What is drawn.
 #[derive(Clone, Debug, Default)]
 pub struct Chart {
@@ -13,10 +15,14 @@ pub struct Chart {
     pub y: String,
     /// The curves.
     pub series: Vec<Series>,
-    /// Whether to draw the line y = x.
+    /// Whether to draw the line y = x; both axes then run over the same.
     pub diagonal: bool,
     /// Whether both axes run from 0 to 1; else they take in what there is.
     pub unit: bool,
+    /// Whether equal ways to the right are equal factors.
+    pub logarithmic_x: bool,
+    /// Whether equal ways upwards are equal factors.
+    pub logarithmic_y: bool,
 }
 
 /// A curve, or a cloud of points.
@@ -39,16 +45,19 @@ const BOTTOM: f64 = 48.0;
 /// Colours that colour-blind readers can tell apart (Okabe and Ito).
 const COLOURS: [&str; 7] = ["#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#000000"];
 
-/// Pictures side by side on one page. Each is 360 × 300.
+/// Pictures in rows of three on one page. Each is 360 × 300.
 pub fn page(pictures: &[String]) -> String {
-    let width = WIDTH * pictures.len() as f64;
+    const ACROSS: usize = 3;
+    let width = WIDTH * pictures.len().min(ACROSS) as f64;
+    let height = HEIGHT * pictures.len().div_ceil(ACROSS) as f64;
     let mut svg = format!(
-        "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width}\" height=\"{HEIGHT}\" \
-         viewBox=\"0 0 {width} {HEIGHT}\" font-family=\"sans-serif\" font-size=\"11\">\n\
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width}\" height=\"{height}\" \
+         viewBox=\"0 0 {width} {height}\" font-family=\"sans-serif\" font-size=\"11\">\n\
          <rect width=\"100%\" height=\"100%\" fill=\"white\"/>\n"
     );
     for (index, picture) in pictures.iter().enumerate() {
-        let _ = writeln!(svg, "<g transform=\"translate({} 0)\">\n{picture}</g>", WIDTH * index as f64);
+        let (x, y) = (WIDTH * (index % ACROSS) as f64, HEIGHT * (index / ACROSS) as f64);
+        let _ = writeln!(svg, "<g transform=\"translate({x} {y})\">\n{picture}</g>");
     }
     svg + "</svg>\n"
 }
@@ -80,111 +89,108 @@ pub(super) fn title(content: &str) -> String {
     )
 }
 
-/// From where to where an axis runs.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Range {
-    pub(super) low: f64,
-    pub(super) high: f64,
-}
-
-impl Range {
-    /// Takes in all values; never empty.
-    pub(super) fn over(values: impl Iterator<Item = f64>) -> Range {
-        let wide =
-            |range: Range, value: f64| Range { low: range.low.min(value), high: range.high.max(value) };
-        let range = values
-            .filter(|value| value.is_finite())
-            .fold(Range { low: f64::INFINITY, high: f64::NEG_INFINITY }, wide);
-        match range {
-            Range { low, high } if low < high => range,
-            Range { low, .. } if low.is_finite() => Range { low: low - 0.5, high: low + 0.5 },
-            _ => Range { low: 0.0, high: 1.0 },
-        }
-    }
-
-    /// 0 at its start, 1 at its end.
-    pub(super) fn share(self, value: f64) -> f64 {
-        (value - self.low) / (self.high - self.low)
-    }
-
-    /// About five round numbers within it, and the digits that they need after the point.
-    fn ticks(self) -> (Vec<f64>, usize) {
-        let rough = (self.high - self.low) / 5.0;
-        let exponent = (-12..=15).rev().find(|&exponent| 10_f64.powi(exponent) <= rough).unwrap_or(-12);
-        let power = 10_f64.powi(exponent);
-        let step = [1.0, 2.0, 5.0, 10.0]
-            .map(|factor| factor * power)
-            .into_iter()
-            .find(|&step| step >= rough)
-            .unwrap_or(rough);
-        let first = (self.low / step).ceil() as i64;
-        let last = (self.high / step + 1e-9).floor() as i64;
-        let digits = if step >= 1.0 { 0 } else { usize::try_from(-exponent).unwrap_or(0) };
-        ((first..=last).map(|number| number as f64 * step).collect(), digits)
-    }
-}
-
 impl Chart {
     /// The picture, for [`page`].
     pub fn svg(&self) -> String {
-        let points = || self.series.iter().flat_map(|series| &series.points);
-        let unit = Range { low: 0.0, high: 1.0 };
-        let (across, up) = match self.unit {
-            true => (unit, unit),
-            false => (Range::over(points().map(|point| point.0)), Range::over(points().map(|point| point.1))),
-        };
+        let (across, up) = self.axes();
         let (plot_width, plot_height) = (WIDTH - LEFT - RIGHT, HEIGHT - TOP - BOTTOM);
-        let x = |value: f64| LEFT + across.share(value) * plot_width;
-        let y = |value: f64| TOP + (1.0 - up.share(value)) * plot_height;
+        let place = |(x, y): (f64, f64)| {
+            Some((LEFT + across.share(x)? * plot_width, TOP + (1.0 - up.share(y)?) * plot_height))
+        };
         let mut svg = title(&self.title);
-        let (ticks, digits) = across.ticks();
-        for tick in ticks {
-            svg += &line(x(tick), TOP, x(tick), TOP + plot_height, "#dddddd");
-            svg += &text(x(tick), TOP + plot_height + 14.0, "middle", &format!("{tick:.digits$}"));
+        for (at, label) in across.marks() {
+            let Some((x, _)) = place((at, up.low)) else { continue };
+            svg += &line(x, TOP, x, TOP + plot_height, "#dddddd");
+            svg += &text(x, TOP + plot_height + 14.0, "middle", &label);
         }
-        let (ticks, digits) = up.ticks();
-        for tick in ticks {
-            svg += &line(LEFT, y(tick), LEFT + plot_width, y(tick), "#dddddd");
-            svg += &text(LEFT - 6.0, y(tick) + 4.0, "end", &format!("{tick:.digits$}"));
+        for (at, label) in up.marks() {
+            let Some((_, y)) = place((across.low, at)) else { continue };
+            svg += &line(LEFT, y, LEFT + plot_width, y, "#dddddd");
+            svg += &text(LEFT - 6.0, y + 4.0, "end", &label);
         }
         svg += &text(LEFT + plot_width / 2.0, HEIGHT - 14.0, "middle", &self.x);
         svg += &text_upwards(14.0, TOP + plot_height / 2.0, &self.y);
         if self.diagonal {
-            let (low, high) = (across.low.max(up.low), across.high.min(up.high));
-            svg += &line(x(low), y(low), x(high), y(high), "#999999");
+            svg += &line(LEFT, TOP + plot_height, LEFT + plot_width, TOP, "#999999");
         }
+        let places: Vec<Vec<(f64, f64)>> = self
+            .series
+            .iter()
+            .map(|series| series.points.iter().copied().filter_map(place).collect())
+            .collect();
+        for (index, (series, places)) in self.series.iter().zip(&places).enumerate() {
+            svg += &series.svg(COLOURS[index % COLOURS.len()], places);
+        }
+        if self.series.len() > 1 { svg + &self.legend(&places) } else { svg }
+    }
+
+    fn axes(&self) -> (Axis, Axis) {
+        if self.unit {
+            return (UNIT, UNIT);
+        }
+        let points = || self.series.iter().flat_map(|series| &series.points);
+        let (x, y) = (|| points().map(|point| point.0), || points().map(|point| point.1));
+        if self.diagonal {
+            let both = Axis::over(x().chain(y()), self.logarithmic_x);
+            return (both, both);
+        }
+        (Axis::over(x(), self.logarithmic_x), Axis::over(y(), self.logarithmic_y))
+    }
+
+    /// The names of the curves, in the corner where they cover least of them.
+    fn legend(&self, places: &[Vec<(f64, f64)>]) -> String {
+        let short = |series: &Series| series.name.chars().take(16).collect::<String>();
+        let longest = self.series.iter().map(|series| short(series).chars().count()).max().unwrap_or(0);
+        let (width, height) = (30.0 + 6.4 * longest as f64, 14.0 * self.series.len() as f64 + 6.0);
+        let (right, bottom) = (WIDTH - RIGHT - width - 4.0, HEIGHT - BOTTOM - height - 4.0);
+        let corners = [(right, TOP + 4.0), (right, bottom), (LEFT + 4.0, TOP + 4.0), (LEFT + 4.0, bottom)];
+        let covered = |(left, top): (f64, f64)| {
+            let within =
+                |&(x, y): &(f64, f64)| (left..left + width).contains(&x) && (top..top + height).contains(&y);
+            places.iter().flat_map(|places| along(places)).filter(within).count()
+        };
+        let fewest = (0..corners.len()).min_by_key(|&corner| covered(corners[corner])).unwrap_or(0);
+        let (left, top) = corners[fewest];
+        let mut svg = format!(
+            "<rect x=\"{left:.1}\" y=\"{top:.1}\" width=\"{width:.1}\" height=\"{height:.1}\" \
+             fill=\"white\" fill-opacity=\"0.8\"/>\n"
+        );
         for (index, series) in self.series.iter().enumerate() {
-            let colour = COLOURS[index % COLOURS.len()];
-            svg += &series.svg(colour, &x, &y);
-            if self.series.len() > 1 {
-                let top = TOP + 12.0 + 14.0 * index as f64;
-                svg += &line(WIDTH - RIGHT - 96.0, top - 4.0, WIDTH - RIGHT - 80.0, top - 4.0, colour);
-                svg += &text(WIDTH - RIGHT - 76.0, top, "start", &series.name);
-            }
+            let y = top + 14.0 * (index as f64 + 1.0);
+            svg += &line(left + 4.0, y - 4.0, left + 20.0, y - 4.0, COLOURS[index % COLOURS.len()]);
+            svg += &text(left + 24.0, y, "start", &short(series));
         }
         svg
     }
 }
 
 impl Series {
-    fn svg(&self, colour: &str, x: &dyn Fn(f64) -> f64, y: &dyn Fn(f64) -> f64) -> String {
-        let finite = self.points.iter().filter(|point| point.0.is_finite() && point.1.is_finite());
+    fn svg(&self, colour: &str, places: &[(f64, f64)]) -> String {
         if self.loose {
-            let circle = |point: &(f64, f64)| {
-                let (x, y) = (x(point.0), y(point.1));
+            let circle = |(x, y): &(f64, f64)| {
                 format!(
                     "<circle cx=\"{x:.1}\" cy=\"{y:.1}\" r=\"2\" fill=\"{colour}\" fill-opacity=\"0.5\"/>\n"
                 )
             };
-            return finite.map(circle).collect();
+            return places.iter().map(circle).collect();
         }
-        let points: Vec<String> =
-            finite.map(|point| format!("{:.1},{:.1}", x(point.0), y(point.1))).collect();
+        let points: Vec<String> = places.iter().map(|(x, y)| format!("{x:.1},{y:.1}")).collect();
         format!(
             "<polyline fill=\"none\" stroke=\"{colour}\" stroke-width=\"1.6\" points=\"{}\"/>\n",
             points.join(" ")
         )
     }
+}
+
+/// The places of a curve, and some between each two of them.
+fn along(places: &[(f64, f64)]) -> impl Iterator<Item = (f64, f64)> {
+    places.windows(2).flat_map(|pair| {
+        let between = |share: f64| {
+            let mix = |from: f64, to: f64| from + (to - from) * share;
+            (mix(pair[0].0, pair[1].0), mix(pair[0].1, pair[1].1))
+        };
+        (0..=8).map(move |eighths| between(f64::from(eighths) / 8.0))
+    })
 }
 
 fn line(x1: f64, y1: f64, x2: f64, y2: f64, colour: &str) -> String {
@@ -194,15 +200,6 @@ fn line(x1: f64, y1: f64, x2: f64, y2: f64, colour: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn ticks_are_round_and_within() {
-        let (ticks, digits) = Range { low: 0.03, high: 1.02 }.ticks();
-        assert_eq!((ticks.len(), digits), (5, 1));
-        assert!((ticks[0] - 0.2).abs() < 1e-12 && (ticks[4] - 1.0).abs() < 1e-12);
-        let (ticks, digits) = Range { low: 0.0, high: 300.0 }.ticks();
-        assert_eq!((ticks, digits), (vec![0.0, 100.0, 200.0, 300.0], 0));
-    }
 
     #[test]
     fn a_page_holds_its_charts_and_escapes_their_words() {

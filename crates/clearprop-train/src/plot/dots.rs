@@ -1,13 +1,15 @@
 //! Curves for the terminal, of Braille dots.
 
 use super::Series;
-use super::chart::Range;
+use super::axis::{Axis, written};
 
-/// Draws up to two curves on `columns × lines` characters, each of 2 × 4 dots, with the axes' ends beside them.
+/// Draws up to two curves on `columns × lines` characters, each of 2 × 4 dots, with the axes' ends
+/// beside them. Equal ways upwards are equal factors, so that a loss that falls and falls is seen
+/// to do so; values of 0 and below are left out.
 pub fn dots(series: &[Series], columns: usize, lines: usize) -> String {
     let points = || series.iter().flat_map(|series| &series.points);
-    let across = Range::over(points().map(|point| point.0));
-    let up = Range::over(points().map(|point| point.1));
+    let across = Axis::over(points().map(|point| point.0), false);
+    let up = Axis::over(points().map(|point| point.1), true);
     let (width, height) = (2 * columns, 4 * lines);
     let mut cells = vec![0_u8; columns * lines];
     let mut set = |x: usize, y: usize| {
@@ -17,12 +19,11 @@ pub fn dots(series: &[Series], columns: usize, lines: usize) -> String {
     };
     for (index, series) in series.iter().enumerate() {
         let place = |&(x, y): &(f64, f64)| {
-            let x = (across.share(x) * (width - 1) as f64).round();
-            let y = ((1.0 - up.share(y)) * (height - 1) as f64).round();
-            (x as usize, y as usize)
+            let x = (across.share(x)? * (width - 1) as f64).round();
+            let y = ((1.0 - up.share(y)?) * (height - 1) as f64).round();
+            Some((x as usize, y as usize))
         };
-        let finite = series.points.iter().filter(|point| point.0.is_finite() && point.1.is_finite());
-        let places: Vec<(usize, usize)> = finite.map(place).collect();
+        let places: Vec<(usize, usize)> = series.points.iter().filter_map(place).collect();
         for pair in places.windows(2) {
             let ((x1, y1), (x2, y2)) = (pair[0], pair[1]);
             let steps = x1.abs_diff(x2).max(y1.abs_diff(y2)).max(1);
@@ -41,8 +42,8 @@ pub fn dots(series: &[Series], columns: usize, lines: usize) -> String {
     let mut text = String::new();
     for (line, cells) in cells.chunks(columns).enumerate() {
         let label = match line {
-            0 => format!("{:8.4}", up.high),
-            _ if line + 1 == lines => format!("{:8.4}", up.low),
+            0 => format!("{:>8}", written(up.high)),
+            _ if line + 1 == lines => format!("{:>8}", written(up.low)),
             _ => " ".repeat(8),
         };
         let drawn: String =
@@ -59,13 +60,10 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_falling_curve_falls() {
-        let points = (0..=10).map(|x| (f64::from(x), f64::from(10 - x))).collect();
-        let text = dots(&[Series { points, ..Series::default() }], 5, 3);
-        let expected = " 10.0000 │⢄⠀⠀⠀⠀\n         │⠀⠑⢄⠀⠀\n  0.0000 │⠀⠀⠀⠑⢄\n";
-        assert!(text.lines().count() == 5 && text.starts_with(" 10.0000 │"), "{text}\n{expected}");
-        let drawn: Vec<char> = text.lines().take(3).map(|line| line.chars().nth(10).unwrap()).collect();
-        assert_ne!(drawn[0], '\u{2800}');
-        assert_eq!(drawn[2], '\u{2800}');
+    fn a_curve_that_falls_by_equal_factors_is_straight() {
+        let points = (0..=4).map(|x| (f64::from(x), 10_f64.powi(-x))).collect();
+        let text = dots(&[Series { points, ..Series::default() }], 3, 2);
+        let expected = "       1 │⠱⡀⠀\n  0.0001 │⠀⠈⢢\n         └───\n          0 4\n";
+        assert_eq!(text, expected);
     }
 }

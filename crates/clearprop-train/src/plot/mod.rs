@@ -1,5 +1,6 @@
 //! Pictures: a chart for the terminal, and charts as SVG.
 
+mod axis;
 mod chart;
 mod dots;
 mod matrix;
