@@ -57,7 +57,9 @@ impl<const LIMBS: usize> Float<LIMBS> {
         if decimal.negative { -magnitude } else { magnitude }
     }
 
-    /// The nearest decimal of [`Decimal::FIGURES`] significant figures.
+    /// The nearest decimal of [`Decimal::FIGURES`] significant figures. What is not such a decimal
+    /// but comes within half a figure of a short one, as 1 − 10⁻⁴³⁵ does, becomes its neighbour on the
+    /// right side, so that it is neither taken for exact nor cut to the wrong figure.
     ///
     /// Returns `None` for an infinite number.
     pub fn to_decimal(self) -> Option<Decimal> {
@@ -81,6 +83,7 @@ impl<const LIMBS: usize> Float<LIMBS> {
             } else if coefficient < limit / 10 {
                 shift += 1;
             } else {
+                let coefficient = beside_short(coefficient, scaled);
                 return Some(
                     Decimal { negative: self.negative, coefficient, exponent: -shift as i32 }.trimmed(),
                 );
@@ -208,6 +211,20 @@ impl<const LIMBS: usize> Float<LIMBS> {
     /// The sign bit flipped where `negative`.
     fn signed(self, negative: bool) -> Self {
         Float { negative, ..self }
+    }
+}
+
+/// The coefficient of 34 figures, or its neighbour where it ends in zeros that `scaled` does not have.
+fn beside_short<const LIMBS: usize>(coefficient: u128, scaled: Float<LIMBS>) -> u128 {
+    if !coefficient.is_multiple_of(1_000_000) {
+        return coefficient;
+    }
+    // The subtraction gives zero where no more than the noise of earlier operations is left.
+    let rest = scaled - Float::integer(coefficient);
+    match (rest.is_zero(), rest.negative) {
+        (true, _) => coefficient,
+        (false, true) => coefficient - 1,
+        (false, false) => coefficient + 1,
     }
 }
 
