@@ -3,7 +3,7 @@
 use super::{Block, Equation, Inline, Math, Operator, Speller, lesson, words};
 use crate::backprop::{Derivation, Formulas, Part, Rule, Section};
 use crate::math::{Activation, Expr};
-use crate::notation::Symbol;
+use crate::notation::{Mark, Symbol};
 use crate::quantity::{Quantity, Variable};
 
 /// Rows or columns beyond this many are elided: the first ones and the last are shown.
@@ -323,11 +323,6 @@ impl Writer<'_> {
         let sample = self.sample;
         let entry = |i, k| Quantity::slope(Variable::A(layer, i), Variable::Z(layer, k)).at(sample);
         self.say_slope(Rule::ActivationSlope(activation), entry(1, 1));
-        let partial = |x| Math::Row(vec![Math::Operator(Operator::Partial), x]);
-        let slope = Math::fraction(
-            partial(self.vector(Variable::A(layer, 1))),
-            partial(self.vector(Variable::Z(layer, 1))),
-        );
         let formulas = Formulas {
             network: &self.derivation().network,
             method: self.derivation().options.method,
@@ -335,6 +330,11 @@ impl Writer<'_> {
         };
         let diagonal = formulas.method.is_diagonal(activation);
         let sides = if diagonal {
+            // As a vector by a vector it would be a matrix; f′(z) is one number a neuron.
+            let prime = Some(Mark::Prime);
+            let name = Symbol { base: activation.name().into(), mark: prime, ..Symbol::default() };
+            let of_z = Math::Bracket(Box::new(self.vector(Variable::Z(layer, 1))));
+            let slope = Math::Row(vec![Math::Symbol(name), of_z]);
             let slopes = self.column(width, |k| entry(k, k));
             let exact = self.exact((1..=width).map(|k| entry(k, k)));
             self.elementwise(entry(1, 1), slope.clone(), slopes.clone(), exact);
@@ -344,6 +344,9 @@ impl Writer<'_> {
                 delta,
             ]
         } else {
+            let partial = |x| Math::Row(vec![Math::Operator(Operator::Partial), x]);
+            let (a, z) = (self.vector(Variable::A(layer, 1)), self.vector(Variable::Z(layer, 1)));
+            let slope = Math::fraction(partial(a), partial(z));
             let jacobian = self.matrix(width, width, |k, i| entry(i, k));
             vec![
                 Math::joined(vec![Math::transposed(slope), symbol], Operator::Juxtaposed),

@@ -18,6 +18,8 @@ const IN_NEURON: f64 = 12.5;
 const SMALLEST_IN_NEURON: f64 = 10.0;
 /// How far below the middle of its neuron the far corners of that number are.
 const CORNER: f64 = 14.0;
+/// The least room between that number and the circle.
+const BESIDE_NUMBER: f64 = 2.0;
 const MARGIN: f64 = 62.0;
 /// How near to its neuron the middle of an edge's number may stand.
 const NEAREST_LABEL: f64 = 66.0;
@@ -114,7 +116,7 @@ impl<'a> Plan<'a> {
         });
         let width = |number: Inline| label_width(&[number], SMALLEST_IN_NEURON);
         let widest = numbers.map(width).fold(0.0, f64::max);
-        (widest / 2.0).hypot(CORNER).clamp(RADIUS, LARGEST_RADIUS)
+        (widest / 2.0 + BESIDE_NUMBER).hypot(CORNER).clamp(RADIUS, LARGEST_RADIUS)
     }
 
     fn label_height(&self) -> f64 {
@@ -380,7 +382,7 @@ impl<'a> Plan<'a> {
         self.label((x, y - 9.0), Align::Middle, 14.0, Tone::Plain, false, vec![figures.symbol(quantity)]);
         if let Some(number) = figures.number(quantity) {
             let content = vec![number];
-            let room = 2.0 * (self.radius * self.radius - CORNER * CORNER).sqrt();
+            let room = 2.0 * ((self.radius * self.radius - CORNER * CORNER).sqrt() - BESIDE_NUMBER);
             let size = IN_NEURON * (room / label_width(&content, IN_NEURON)).min(1.0);
             self.label((x, y + 9.5), Align::Middle, size, Tone::Plain, false, content);
         }
