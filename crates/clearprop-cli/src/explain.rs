@@ -232,6 +232,8 @@ pub(crate) fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
         }
         _ => output::print(&render(&derivation, &layout, kind)?)?,
     }
+    // The process ends here; to take hundreds of thousands of formulas apart first would be felt.
+    std::mem::forget(derivation);
     Ok(ExitCode::SUCCESS)
 }
 

@@ -123,8 +123,14 @@ impl<const LIMBS: usize> Float<LIMBS> {
     }
 
     fn power_of_ten(power: u32) -> Self {
-        if let Some(power) = 10_u128.checked_pow(power) {
-            return Self::integer(power);
+        /// The largest power that an integer holds.
+        const MOST: u32 = 38;
+        let integer = |power: u32| Self::integer(10_u128.pow(power));
+        // Most numbers of a solution need no larger ones, and most of those that do are slopes.
+        match power {
+            0..=MOST => return integer(power),
+            39..=76 => return integer(MOST) * integer(power - MOST),
+            _ => {}
         }
         let mut result = Self::integer(1);
         let mut base = Self::integer(10);
@@ -219,9 +225,11 @@ fn beside_short<const LIMBS: usize>(coefficient: u128, scaled: Float<LIMBS>) -> 
     if !coefficient.is_multiple_of(1_000_000) {
         return coefficient;
     }
-    // The subtraction gives zero where no more than the noise of earlier operations is left.
+    // The width is chosen so that what a saturated neuron lacks to 1 stands above the last 128
+    // bits; less than that is what earlier operations have left.
     let rest = scaled - Float::integer(coefficient);
-    match (rest.is_zero(), rest.negative) {
+    let is_noise = scaled.exponent - rest.exponent > Float::<LIMBS>::BITS - 128;
+    match (rest.is_zero() || is_noise, rest.negative) {
         (true, _) => coefficient,
         (false, true) => coefficient - 1,
         (false, false) => coefficient + 1,
@@ -359,8 +367,9 @@ mod tests {
         let a = crate::math::sigmoid(thousand);
         let complement = Float::<32>::constant(1.0) - a;
         let round_trip = -(complement.ln());
-        // ln(1 + e^1000) = 1000 + e^−1000, which rounds to 1000 at 34 figures.
-        assert_eq!(round_trip.to_decimal().expect("finite").to_string(), "1000");
+        // ln(1 + e^1000) = 1000 + e^−1000 is above 1000, and told from it.
+        let above = format!("1000.{}1", "0".repeat(29));
+        assert_eq!(round_trip.to_decimal().expect("finite").to_string(), above);
         assert_eq!(digits(Wide::constant(-1000.0).exp() * Wide::constant(1000.0).exp()), "1");
     }
 }
