@@ -153,6 +153,12 @@ fn what_cannot_be_worked_is_said() {
     let infinite = fails(&certain, Options::default());
     assert!(infinite.to_string().starts_with("the loss is infinite at output 1"), "{infinite}");
 
+    // Once its bits were counted beyond what a counter holds, and came out as few.
+    let mut huge = network.clone();
+    huge.layers[0].bias = vec![1e20; 3];
+    let refused = fails(&huge, Options::default());
+    assert!(refused.to_string().contains("scale the inputs or the weights down"), "{refused}");
+
     let start = Start {
         widths: vec![60, 60, 10],
         hidden: Activation::Tanh,
