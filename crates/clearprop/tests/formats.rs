@@ -229,3 +229,15 @@ fn a_tiny_loss_is_written_with_a_power_of_ten_in_every_sentence() {
         assert!(sentence.contains(power), "{sentence}");
     }
 }
+
+/// At 5 points LaTeX would take wider letters, and they would leave the circle of their neuron.
+#[test]
+fn small_numbers_in_a_latex_drawing_are_scaled_letters() {
+    let mut network = Network::embedded("mazur").expect("it is embedded");
+    network.layers[1].bias = vec![-20.0, 0.5];
+    let derivation = derive(&network, &Options::default()).expect("it can be worked");
+    let text = write(&derivation, &Layout::default(), Format::Latex);
+    let drawing = text.split("\\end{tikzpicture}").next().expect("it begins with the drawing");
+    assert!(drawing.contains("{\\cdot}10^{-"), "{drawing}");
+    assert!(drawing.contains("\\fontsize{10}{12}\\selectfont,scale=0."), "{drawing}");
+}
