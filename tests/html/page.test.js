@@ -196,7 +196,7 @@ test("parts and steps fold", async () => {
   await page.click("text=Fold all");
   assert.ok(await line.isHidden());
   await page.click("nav >> text=Forward: layer 1");
-  assert.ok(await line.isVisible(), "a link opens the part that it leads to");
+  await line.waitFor({ state: "visible" }); // A link opens the part that it leads to.
   await page.click("text=Unfold all");
   const steps = line.locator("> span");
   assert.equal(await steps.count(), 3);
@@ -204,6 +204,16 @@ test("parts and steps fold", async () => {
   assert.deepEqual(await steps.evaluateAll((all) => all.map((step) => step.getClientRects().length > 0)), [false, false, true]);
   await page.click("text=Results only");
   assert.ok(await steps.first().isVisible());
+  await close(page);
+});
+
+test("the numbers of a column end below one another", async () => {
+  const page = await open(write("matrix.html", "--style", "matrix"));
+  const ragged = await page.evaluate(() =>
+    [...document.querySelectorAll("#solution mtable:not(.cases)")].filter((table) => table.getClientRects().length)
+      .filter((table) => new Set([...table.querySelectorAll("mtr > mtd:last-child > *")].map((n) => Math.round(n.getBoundingClientRect().right))).size > 1)
+      .map((table) => table.textContent));
+  assert.deepEqual(ragged, []);
   await close(page);
 });
 

@@ -8,7 +8,7 @@ use clap::{Args, ValueEnum};
 use clearprop::backprop::{Derivation, Method, Options, Style, derive};
 use clearprop::document::{Drawn, Format, Glob, Layout, Terminal, compose, write};
 use clearprop::math::Rounding;
-use clearprop::{Network, Quantity, Sample, unknown_name};
+use clearprop::{Error, Network, Quantity, Sample, counted, unknown_name};
 
 use crate::failure::Failure;
 use crate::{model, output, pdf, sheets, source};
@@ -92,15 +92,15 @@ pub(crate) struct Arguments {
     vary: Vec<u64>,
 
     /// Another input than the file's, such as 0.5,0.1
-    #[arg(long, value_name = "NUMBERS", value_delimiter = ',', allow_hyphen_values = true)]
+    #[arg(long, value_name = "NUMBERS", value_delimiter = ',', allow_hyphen_values = true, value_parser = number)]
     input: Vec<f64>,
 
     /// Another target than the file's, such as 1,0
-    #[arg(long, value_name = "NUMBERS", value_delimiter = ',', allow_hyphen_values = true)]
+    #[arg(long, value_name = "NUMBERS", value_delimiter = ',', allow_hyphen_values = true, value_parser = number)]
     target: Vec<f64>,
 
     /// Another learning rate than the file's
-    #[arg(long, value_name = "RATE", allow_hyphen_values = true)]
+    #[arg(long, value_name = "RATE", allow_hyphen_values = true, value_parser = number)]
     learning_rate: Option<f64>,
 
     /// What the drawing of the network shows, in .svg and .tex
@@ -223,7 +223,7 @@ pub(crate) fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
         written.iter().for_each(|written| tell(written));
         return Ok(ExitCode::SUCCESS);
     }
-    let derivation = derive(&network, &options)?;
+    let derivation = derive(&network, &options).map_err(|error| unworkable(&arguments, error))?;
     sheets::check_blanks(&derivation, &layout, kind)?;
     match &arguments.output {
         Some(path) if path.as_os_str() != "-" => tell(&sheets::write(path, &derivation, &layout, kind)?),
@@ -232,6 +232,8 @@ pub(crate) fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
         }
         _ => output::print(&render(&derivation, &layout, kind)?)?,
     }
+    // The process ends here; to take hundreds of thousands of formulas apart first would be felt.
+    std::mem::forget(derivation);
     Ok(ExitCode::SUCCESS)
 }
 
@@ -299,13 +301,21 @@ fn network(arguments: &Arguments) -> Result<Network, Failure> {
         let samples = network.samples.len();
         let Some(sample) = number.checked_sub(1).and_then(|at| network.samples.get(at)) else {
             return Err(Failure(format!(
-                "--sample {number}: the network has {samples} samples, counted from 1"
+                "--sample {number}: the network has {}, counted from 1",
+                counted(samples, "sample")
             )));
         };
         network.samples = vec![sample.clone()];
     }
     if !arguments.input.is_empty() || !arguments.target.is_empty() {
         let given = network.samples.first();
+        if network.samples.len() > 1 && (arguments.input.is_empty() || arguments.target.is_empty()) {
+            return Err(Failure(format!(
+                "the network has {} samples; say with --sample which one's other half is kept, or give both \
+                 --input and --target",
+                network.samples.len()
+            )));
+        }
         let from = |said: &[f64], file: Option<&Vec<f64>>, what: &str| match (said, file) {
             ([], Some(file)) => Ok(file.clone()),
             ([], None) => Err(Failure(format!("the network has no sample, so give --{what} too"))),
@@ -316,6 +326,22 @@ fn network(arguments: &Arguments) -> Result<Network, Failure> {
         network.samples = vec![Sample { input, target }];
     }
     Ok(network)
+}
+
+/// A number on the command line, as people write them in a list: `1, -0.5`.
+fn number(text: &str) -> Result<f64, String> {
+    text.trim().parse().map_err(|_| "expected a number, such as 0.5".into())
+}
+
+/// What cannot be worked, with the file that says so; what the command line asks for has no file.
+fn unworkable(arguments: &Arguments, error: Error) -> Failure {
+    let from_the_file = arguments.input.is_empty() && arguments.target.is_empty();
+    match (&arguments.network, &error) {
+        (Some(name), Error::Network(_) | Error::Value(_)) if from_the_file => {
+            Failure(format!("{name}: {error}"))
+        }
+        _ => error.into(),
+    }
 }
 
 /// The terminal that standard output is.

@@ -33,7 +33,7 @@ pub(crate) fn notations() -> Result<ExitCode, Failure> {
             let line = sample_line(&derivation, &layout, id.parse().expect("a quantity"));
             text.push_str(&Terminal::default().equation(&line));
         }
-        text.push('\n');
+        text.push_str(if text.ends_with("\n\n") { "" } else { "\n" });
     }
     output::print(&text)?;
     Ok(ExitCode::SUCCESS)

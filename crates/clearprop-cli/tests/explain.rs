@@ -171,7 +171,7 @@ fn bad_input_is_said_with_its_place() {
     let layer = "[[layer]]\nactivation = \"sigmoid\"\nweights = [[0.5, 0.5]]\n";
     let sample = "[[sample]]\ninput = [1.0]\ntarget = [1.0, 0.0]\n";
     let loss = "loss = \"squared-error\"\n";
-    let cases: [(&str, String, &str); 12] = [
+    let cases: [(&str, String, &str); 15] = [
         ("toml", "loss = \n".into(), "bad.toml:1:8: "),
         (
             "loss",
@@ -183,7 +183,22 @@ fn bad_input_is_said_with_its_place() {
             format!("{loss}{}", layer.replace("sigmoid", "relo")),
             "bad.toml:3:14: unknown activation `relo`; did you mean `relu`?",
         ),
-        ("field", format!("{loss}{layer}weigths = 1\n"), "bad.toml:5:1: unknown field `weigths`"),
+        (
+            "field",
+            format!("{loss}{layer}weigths = 1\n"),
+            "bad.toml:5:1: unknown field `weigths`; did you mean `weights`?",
+        ),
+        (
+            "word",
+            format!("{loss}{}", layer.replace("[[0.5,", "[[\"a\",")),
+            "bad.toml:4:13: invalid type: string \"a\", expected a number",
+        ),
+        (
+            "part",
+            format!("loss = \"cross-entropy\"\n{layer}"),
+            "did you mean `categorical-cross-entropy` or `binary-cross-entropy`?",
+        ),
+        ("initials", format!("loss = \"mse\"\n{layer}"), "did you mean `mean-squared-error`?"),
         (
             "ragged",
             format!("{loss}{}", layer.replace("[[0.5, 0.5]]", "[[0.5, 0.5], [0.5]]")),
@@ -195,7 +210,7 @@ fn bad_input_is_said_with_its_place() {
             "layer 2: expected 2 rows of weights, one for each neuron of the layer before, found 1",
         ),
         ("bias", format!("{loss}{layer}bias = [1.0]\n"), "layer 1: expected 2 biases"),
-        ("nan", format!("{loss}{}", layer.replace("[[0.5,", "[[nan,")), "layer 1: weight is NaN"),
+        ("nan", format!("{loss}{}", layer.replace("[[0.5,", "[[nan,")), "layer 1: weight 1 of row 1 is NaN"),
         (
             "input",
             format!("{loss}{layer}{}", sample.replace("[1.0]", "[1.0, 2.0]")),
@@ -215,7 +230,7 @@ fn bad_input_is_said_with_its_place() {
             ),
             "sum to 1, these sum to 1.5",
         ),
-        ("none", format!("{loss}{layer}"), "the network has no sample"),
+        ("none", format!("{loss}{layer}"), "bad.toml: the network has no sample"),
     ];
     for (name, text, expected) in cases {
         folder.write("bad.toml", &text);
@@ -229,7 +244,17 @@ fn bad_input_is_said_with_its_place() {
     assert!(folder.bad(&["explain", "--notation", "mazr"]).contains("did you mean `mazur`?"));
     assert!(folder.bad(&["explain", "--only", "dE/dw[9,9,9]"]).contains("has no dE/dw[9,9,9]"));
     assert!(folder.bad(&["explain", "--only", "weight"]).contains("names no quantity"));
-    assert!(folder.bad(&["explain", "--sample", "2"]).contains("--sample 2"));
+    assert!(folder.bad(&["explain", "--only", "DE/dW[1,2,3]"]).contains("did you mean `dE/dw[1,2,3]`?"));
+    assert!(folder.bad(&["explain", "--only", "z(1,2"]).contains("did you mean `z[1,2]`?"));
+    assert!(folder.bad(&["explain", "--only", "dE/dw[1,1]"]).contains("w[layer,from,to]"));
+    assert!(folder.bad(&["explain", "--sample", "2"]).contains("--sample 2: the network has 1 sample,"));
+    assert!(folder.bad(&["explain", "--input", "a,1,1"]).contains("expected a number, such as 0.5"));
+    folder.good(&["explain", "--input", "1, -0.5, 2"]);
+    folder.write("two.toml", &format!("{loss}{layer}{sample}{sample}"));
+    assert!(folder.bad(&["explain", "two.toml", "--target", "0,1"]).contains("say with --sample which"));
+    folder.good(&["explain", "two.toml", "--target", "0,1", "--sample", "2"]);
+    assert!(folder.bad(&["explain", "--after", "99999999999"]).contains("updates would take too long"));
+    assert!(folder.bad(&["new", "100000-100000-2"]).contains("expected at most 10000000"));
     assert!(folder.bad(&["explain", "--input", "nan,1,1"]).contains("not a finite number"));
     folder.write("notation.toml", "name = \"mine\"\n[symbols]\ninput = \"x_{<k>\"\n");
     assert!(folder.bad(&["explain", "--notation", "notation.toml"]).contains("notation.toml:3:"));

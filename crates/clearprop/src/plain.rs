@@ -141,14 +141,26 @@ impl<R: Real> Parameters<R> {
     }
 }
 
+/// So many updates of one parameter for one sample take some minutes.
+const MOST_WORK: u64 = 100_000_000;
+
 /// The network after so many updates, worked in wide floats and rounded to doubles once, at the end.
 ///
 /// # Errors
-/// [`Error::Value`] where a parameter grows without bound.
+/// [`Error::Value`] where a parameter grows without bound, [`Error::TooLong`] for more updates than
+/// minutes are enough for.
 pub fn after_updates(network: &Network, method: Method, updates: u64) -> Result<Network, Error> {
     let mut after = network.clone();
     if updates == 0 {
         return Ok(after);
+    }
+    let each = (network.parameters() * network.samples.len()) as u64;
+    let most = MOST_WORK / each.max(1);
+    if updates > most {
+        return Err(Error::TooLong(format!(
+            "{updates} updates would take too long in numbers as wide as these: expected at most {most}; \
+             `clearprop train` takes a network further"
+        )));
     }
     let mut parameters = Parameters::<Float<4>>::of(network, method);
     for _ in 0..updates {

@@ -136,12 +136,30 @@ impl FromStr for Quantity {
     /// # Errors
     /// [`Error::Unknown`] for what names no quantity.
     fn from_str(text: &str) -> Result<Quantity, Error> {
-        parse(text).ok_or_else(|| {
-            Error::Unknown(format!(
-                "`{text}` names no quantity; quantities are written like z[1,2], E[1], dE/dw[1,2,3] or w'[2,1,1]"
-            ))
-        })
+        parse(text).ok_or_else(|| Error::Unknown(format!("`{text}` names no quantity; {}", advice(text))))
     }
+}
+
+/// What may have been meant by what names no quantity, else how they are written.
+fn advice(text: &str) -> String {
+    // Only E is a capital, and no other name has an e.
+    let mut meant = text.to_lowercase().replace(['(', '{'], "[").replace([')', '}'], "]");
+    meant = meant.replace('e', "E").replace('∂', "d").replace('′', "'");
+    if meant.matches('[').count() > meant.matches(']').count() {
+        meant.push(']');
+    }
+    if let Some(quantity) = parse(&meant) {
+        return format!("did you mean `{quantity}`?");
+    }
+    let plain = meant.rsplit("/d").next().unwrap_or("").replace('\'', "");
+    let written = match plain.split('[').next().unwrap_or("") {
+        "w" => "a weight is written w[layer,from,to], such as w[1,2,3]",
+        "b" => "a bias is written b[layer,neuron], such as b[1,2]",
+        "z" => "a pre-activation is written z[layer,neuron], such as z[1,2]",
+        "a" => "an activation is written a[layer,neuron], such as a[1,2]",
+        _ => "quantities are written like z[1,2], E[1], dE/dw[1,2,3] or w'[2,1,1]",
+    };
+    format!("{written}, and indices start at 1")
 }
 
 fn parse(text: &str) -> Option<Quantity> {

@@ -3,7 +3,7 @@
 use clearprop::backprop::{Method, Options, Style, derive, prove};
 use clearprop::math::{Activation, Loss, Real, Rounding};
 use clearprop::plain::Parameters;
-use clearprop::{Error, Network, Quantity, Sample, Start};
+use clearprop::{Error, Layer, Matrix, Network, Quantity, Sample, Start};
 
 /// A network for each hidden and output activation, loss and seed that go together.
 fn networks() -> Vec<Network> {
@@ -153,6 +153,12 @@ fn what_cannot_be_worked_is_said() {
     let infinite = fails(&certain, Options::default());
     assert!(infinite.to_string().starts_with("the loss is infinite at output 1"), "{infinite}");
 
+    // Once its bits were counted beyond what a counter holds, and came out as few.
+    let mut huge = network.clone();
+    huge.layers[0].bias = vec![1e20; 3];
+    let refused = fails(&huge, Options::default());
+    assert!(refused.to_string().contains("scale the inputs or the weights down"), "{refused}");
+
     let start = Start {
         widths: vec![60, 60, 10],
         hidden: Activation::Tanh,
@@ -175,6 +181,51 @@ fn saturated_neurons_lose_nothing() {
     assert!((value("E").to_f64() - 1002.0).abs() < 2.0);
     assert!(value("a[2,1]").to_string().contains("e-43"));
     assert!((value("dE/dz[2,1]").to_f64() + 1.0).abs() < 1e-15);
+    // 1 − e^−1000 is neither exactly 1, nor 1 where it is cut.
+    let cut = Rounding { digits: 4, cut: true };
+    network.layers[1].bias = vec![1000.0, 0.0, 0.0];
+    let sure = work(&network, Style::Chain).value("a[2,1]".parse().expect("an id")).expect("it is worked");
+    assert_eq!((sure.print(cut).as_str(), sure.to_f64()), ("0.9999", 1.0));
+}
+
+/// In doubles 1 − a of such neurons is 0, and the loss to either side of a weight no number.
+#[test]
+fn the_proof_holds_where_doubles_do_not() {
+    for z in [30.0, 1000.0, -1000.0] {
+        for target in [0.0, 0.5, 1.0] {
+            let layer = Layer {
+                activation: Activation::Sigmoid,
+                weights: Matrix { rows: 1, columns: 1, data: vec![z] },
+                bias: vec![0.0],
+            };
+            let sample = Sample { input: vec![1.0], target: vec![target] };
+            let network = Network {
+                layers: vec![layer],
+                loss: Loss::BinaryCrossEntropy,
+                learning_rate: 1.0,
+                samples: vec![sample],
+            };
+            let proof = prove(&work(&network, Style::Chain)).expect("there is a gradient");
+            assert!(proof.holds && proof.largest < 1e-6, "z = {z}, y = {target}: {}", proof.largest);
+        }
+    }
+    // A target of zero makes nothing of ln −1, which doubles cannot tell.
+    let mut network = Network::embedded("handout").expect("it is embedded");
+    network.layers[1].activation = Activation::Identity;
+    network.layers[1].bias = vec![1.0, -9.0, -9.0];
+    assert!(prove(&work(&network, Style::Delta)).expect("there is a gradient").holds);
+    // A loss whose square would leave the doubles.
+    network.loss = Loss::SquaredError;
+    network.layers[1].bias = vec![1e200, -9.0, 0.5];
+    assert!(prove(&work(&network, Style::Delta)).expect("there is a gradient").holds);
+}
+
+#[test]
+fn more_updates_than_can_be_waited_for_are_refused() {
+    let network = Network::embedded("mazur").expect("it is embedded");
+    let options = Options { after: 1_000_000_000, ..Options::default() };
+    let message = derive(&network, &options).unwrap_err().to_string();
+    assert!(message.contains("expected at most 8333333"), "{message}");
 }
 
 /// `Real` is a public trait; an instance of one's own must be able to use every formula.

@@ -179,3 +179,65 @@ fn varied_networks_differ_and_are_well_behaved() {
     let worked = vary(&handout, &Options::default(), rounding, 30, 2024).expect("the handout can be varied");
     assert_eq!(worked.len(), 30);
 }
+
+fn on_the_terminal(network: &str, style: Style, layout: &Layout) -> String {
+    let network = Network::embedded(network).expect("it is embedded");
+    let options = Options { style, ..Options::default() };
+    write(&derive(&network, &options).expect("it can be worked"), layout, Format::Terminal)
+}
+
+#[test]
+fn on_the_terminal_every_formula_begins_a_line_of_its_own() {
+    let text = on_the_terminal("handout", Style::Chain, &Layout::default());
+    assert!(text.contains("\n          = −4.6646 · 0.1684 · 0.1000 · 0.1491 · 0.1000"), "{text}");
+    assert!(!text.contains("\n\n\n"), "one empty line is enough");
+}
+
+#[test]
+fn the_matrix_style_leaves_no_step_out() {
+    let layout = Layout { matrices: true, ..Layout::default() };
+    let text = on_the_terminal("mazur", Style::Delta, &layout);
+    for part in ["𝐥 − 𝐲", "𝐚 ⊙ (1 − 𝐚)", "⎛ ∂E ⎞", "𝐳′ = 𝐰¹′ᵀ 𝐢 + 𝐛¹′", "𝐥′ = sigmoid(𝐨′)", "E₂′ ="]
+    {
+        assert!(text.contains(part), "{part}\n{text}");
+    }
+}
+
+#[test]
+fn signs_and_powers_have_the_brackets_that_they_need_and_no_more() {
+    let two = Sample { input: vec![0.5], target: vec![0.5] };
+    let start = start(&[1, 1, 1], Activation::Tanh, Activation::Identity, Loss::MeanSquaredError);
+    let network = Network { samples: vec![two.clone(), two], ..start };
+    let derivation = derive(&network, &Options::default()).expect("it can be worked");
+    let text = write(&derivation, &Layout::default(), Format::Terminal);
+    assert!(text.contains("1 − (a₁⁽¹⁾)²"), "{text}");
+    assert!(text.contains("2 (l₁⁽¹⁾ − y₁⁽¹⁾) = 2 · ("), "{text}");
+    assert!(!text.contains("((−"), "{text}");
+}
+
+#[test]
+fn a_tiny_loss_is_written_with_a_power_of_ten_in_every_sentence() {
+    let mut network = Network::embedded("mazur").expect("it is embedded");
+    network.samples[0].target = vec![0.7513650695, 0.7729284653];
+    let derivation = derive(&network, &Options::default()).expect("it can be worked");
+    for (format, power) in
+        [(Format::Terminal, "·10⁻"), (Format::Markdown, "\\cdot 10^{-"), (Format::Html, "·10⁻")]
+    {
+        let text = write(&derivation, &Layout::default(), format);
+        let sentence =
+            text.lines().find(|line| line.contains("One update: the loss fell from")).expect("it is said");
+        assert!(sentence.contains(power), "{sentence}");
+    }
+}
+
+/// At 5 points LaTeX would take wider letters, and they would leave the circle of their neuron.
+#[test]
+fn small_numbers_in_a_latex_drawing_are_scaled_letters() {
+    let mut network = Network::embedded("mazur").expect("it is embedded");
+    network.layers[1].bias = vec![-20.0, 0.5];
+    let derivation = derive(&network, &Options::default()).expect("it can be worked");
+    let text = write(&derivation, &Layout::default(), Format::Latex);
+    let drawing = text.split("\\end{tikzpicture}").next().expect("it begins with the drawing");
+    assert!(drawing.contains("{\\cdot}10^{-"), "{drawing}");
+    assert!(drawing.contains("\\fontsize{10}{12}\\selectfont,scale=0."), "{drawing}");
+}

@@ -10,7 +10,7 @@ mod work;
 
 use std::collections::HashSet;
 
-use rustc_hash::{FxBuildHasher, FxHashMap};
+use rustc_hash::FxHashMap;
 
 pub use formula::{Formula, Formulas};
 pub use method::Method;
@@ -119,14 +119,6 @@ pub fn derive(network: &Network, options: &Options) -> Result<Derivation, Error>
     let order =
         if options.only.is_empty() { whole(&formulas)? } else { leading_to(&formulas, &options.only)? };
     work::work(&formulas, options, order)
-}
-
-impl Derivation {
-    fn new(network: &Network, options: &Options, steps: Vec<Step>, after_fails: Option<Error>) -> Derivation {
-        let mut positions = FxHashMap::with_capacity_and_hasher(steps.len(), FxBuildHasher);
-        positions.extend(steps.iter().enumerate().map(|(at, step)| (step.quantity, at)));
-        Derivation { network: network.clone(), options: options.clone(), steps, after_fails, positions }
-    }
 }
 
 /// Every quantity of the solution, in the order of working.

@@ -186,10 +186,19 @@ pub(super) fn layout(math: &Math) -> TextBox {
     }
 }
 
-/// Entries in columns, each as wide as its widest, numbers with their ends below one another.
+/// Entries in columns, each as wide as its widest, decimal points below one another.
 fn matrix(rows: &[Vec<Math>]) -> TextBox {
-    let cells: Vec<Vec<TextBox>> = rows.iter().map(|row| row.iter().map(layout).collect()).collect();
+    let mut cells: Vec<Vec<TextBox>> = rows.iter().map(|row| row.iter().map(layout).collect()).collect();
     let columns = cells.first().map_or(0, Vec::len);
+    for column in 0..columns {
+        let behind =
+            |cell: &TextBox| cell.cells.iter().rev().position(|(c, _)| *c == '.').map_or(0, |at| at + 1);
+        let most = cells.iter().map(|row| behind(&row[column])).max().unwrap_or(0);
+        for row in cells.iter_mut().filter(|row| row[column].height() == 1) {
+            let pad = " ".repeat(most - behind(&row[column]));
+            row[column] = row[column].clone().beside_text(&pad);
+        }
+    }
     let width = |column: usize| cells.iter().map(|row| row[column].width()).max().unwrap_or(0);
     let widths: Vec<usize> = (0..columns).map(width).collect();
     let mut out = Vec::new();
@@ -220,7 +229,7 @@ fn operator_text(operator: Operator) -> &'static str {
 }
 
 /// Digits with a true minus; `1.2e-7` as `1.2·10⁻⁷`.
-pub(super) fn number_text(text: &str) -> String {
+pub(in crate::document) fn number_text(text: &str) -> String {
     match text.split_once('e') {
         Some((mantissa, exponent)) => {
             let exponent = superscript(&exponent.replace('-', "−")).expect("digits");

@@ -1,10 +1,11 @@
 //! A derivation becomes a document, line by line.
 
+use std::cmp::Ordering;
 use std::collections::HashSet;
 
 use super::{Block, Document, Equation, Inline, Layout, Math, Speller, blank, lesson, matrices, words};
 use crate::backprop::{Derivation, Method, Options, Part, Rule, Section, Step, derive, prove};
-use crate::math::Decimal;
+use crate::math::{Decimal, Float, Real};
 use crate::plain::Parameters;
 use crate::quantity::{Kind, Quantity, Variable};
 
@@ -246,35 +247,33 @@ impl Composer<'_> {
             self.paragraph(vec![text(format!("The loss after the update cannot be worked: {error}."))]);
             return;
         }
-        let value = |quantity| derivation.value(quantity).map(Decimal::to_f64);
         let loss = [Quantity::plain(Variable::Loss), Quantity::updated(Variable::Loss)];
         if loss.iter().any(|&loss| blank::is_left_out(derivation, &self.speller.layout.blanks, loss)) {
             return;
         }
-        let before = value(Quantity::plain(Variable::Loss));
-        let after = value(Quantity::updated(Variable::Loss));
-        let (Some(before), Some(after)) = (before, after) else { return };
-        let number = |x: f64| {
-            let value = Decimal::from_f64(x);
-            Inline::Number(value, value.print(self.speller.layout.rounding))
+        let [Some(before), Some(after)] = loss.map(|loss| derivation.value(loss)) else { return };
+        let number = |x: Decimal| Inline::Number(x, x.print(self.speller.layout.rounding));
+        let mut content = match moved(before, after) {
+            (Ordering::Equal, _) => {
+                vec![text("One update: the loss stays at "), number(before), text(".")]
+            }
+            (way, by) => vec![
+                text(format!("One update: the loss {} from ", if way.is_lt() { "fell" } else { "rose" })),
+                number(before),
+                text(" to "),
+                number(after),
+                text(", by "),
+                number(by),
+                text("."),
+            ],
         };
-        let moved = if after < before { "fell" } else { "rose" };
-        let mut content = vec![
-            text(format!("One update: the loss {moved} from ")),
-            number(before),
-            text(" to "),
-            number(after),
-            text(", by "),
-            number((after - before).abs()),
-            text("."),
-        ];
         if derivation.options.method == Method::Handout
             && let Some((before, after)) = self.usual_loss()
         {
-            let moved = if after < before { "falls" } else { "rises" };
-            let way = if after < before { "downhill" } else { "uphill" };
+            let falls = moved(before, after).0.is_lt();
+            let (verb, way) = if falls { ("falls", "downhill") } else { ("rises", "uphill") };
             content.extend([
-                text(format!(" By the usual definition, with its minus, it {moved} from ")),
+                text(format!(" By the usual definition, with its minus, it {verb} from ")),
                 number(before),
                 text(" to "),
                 number(after),
@@ -285,18 +284,21 @@ impl Composer<'_> {
     }
 
     /// The loss by the usual definition before and after the handout's update.
-    fn usual_loss(&self) -> Option<(f64, f64)> {
+    fn usual_loss(&self) -> Option<(Decimal, Decimal)> {
         let derivation = self.speller.derivation;
         let network = &derivation.network;
-        let mean = |parameters: &Parameters<f64>| {
+        let mean = |parameters: &Parameters<Float<16>>| {
             let each = network.samples.iter().map(|sample| parameters.loss(&sample.input, &sample.target));
-            each.sum::<f64>() / network.samples.len() as f64
+            let sum = each.reduce(|sum, loss| sum + loss)?;
+            (sum / Float::constant(network.samples.len() as f64)).to_decimal()
         };
         let mut parameters = Parameters::of(network, Method::Standard);
-        let before = mean(&parameters);
+        let before = mean(&parameters)?;
         for (index, layer) in parameters.layers.iter_mut().enumerate() {
             let l = index as u32 + 1;
-            let updated = |variable| derivation.value(Quantity::updated(variable)).map(Decimal::to_f64);
+            let updated = |variable| {
+                derivation.value(Quantity::updated(variable)).map(|value| Float::from_decimal(&value))
+            };
             for (k, bias) in layer.bias.iter_mut().enumerate() {
                 *bias = updated(Variable::Bias(l, k as u32 + 1))?;
             }
@@ -306,7 +308,7 @@ impl Composer<'_> {
                 }
             }
         }
-        Some((before, mean(&parameters)))
+        Some((before, mean(&parameters)?))
     }
 
     /// The gradient against central differences.
@@ -314,29 +316,31 @@ impl Composer<'_> {
         let derivation = self.speller.derivation;
         let Some(proof) = prove(derivation) else { return };
         self.heading(2, vec![text("Proof")]);
-        let which = if proof.compared == proof.slopes {
-            format!("all {} slopes", proof.slopes)
-        } else {
-            format!("{} of the {} slopes", proof.compared, proof.slopes)
+        let which = match (proof.compared, proof.slopes) {
+            (1, 1) => "the one slope the difference is ".to_owned(),
+            (compared, slopes) if compared == slopes => {
+                format!("all {slopes} slopes the largest difference is ")
+            }
+            (compared, slopes) => format!("{compared} of the {slopes} slopes the largest difference is "),
         };
         let largest = Decimal::from_f64(proof.largest).print(crate::math::Rounding { digits: 2, cut: false });
         let mut content = vec![
             text(format!(
                 "Worked a second time, as the loss a hundred-thousandth to either side of each parameter \
-                 (central differences): of {which} the largest difference is "
+                 (central differences): of {which}"
             )),
             Inline::Math(Math::Number(largest)),
             text(", at "),
             Inline::Math(self.speller.symbol(proof.at)),
             text("."),
         ];
-        if proof.largest > 1e-6 && derivation.options.method == Method::Handout {
+        if !proof.holds && derivation.options.method == Method::Handout {
             content.push(text(
                 " So the method's gradient is not the slope of its own loss: the cross terms are missing.",
             ));
-        } else if proof.largest > 1e-6 && derivation.options.by_hand.is_some() {
+        } else if !proof.holds && derivation.options.by_hand.is_some() {
             content.push(text(" That is what the rounded figures cost."));
-        } else if proof.largest > 1e-6 {
+        } else if !proof.holds {
             content.push(text(
                 " That is more than rounding: a pre-activation stands at a corner of its activation, \
                  where the slope jumps.",
@@ -378,5 +382,16 @@ impl Composer<'_> {
             let head = ["", "by hand", "exact"].map(str::to_owned).into();
             self.blocks.push(Block::Table { head, rows });
         }
+    }
+}
+
+/// Which way a loss moved, and by how much.
+fn moved(before: Decimal, after: Decimal) -> (Ordering, Decimal) {
+    let difference = Float::<4>::from_decimal(&after) - Float::from_decimal(&before);
+    let by = difference.to_decimal().expect("it lies between finite numbers");
+    match (by.is_zero(), by.negative) {
+        (true, _) => (Ordering::Equal, by),
+        (false, true) => (Ordering::Less, by.negated()),
+        (false, false) => (Ordering::Greater, by),
     }
 }

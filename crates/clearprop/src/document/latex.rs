@@ -2,7 +2,7 @@
 
 use super::drawing::{Drawing, tikz};
 use super::tex::{aligned, equation, tex};
-use super::{Block, Document, Inline};
+use super::{Block, Document, Inline, Math};
 
 const PREAMBLE: &str = r"\documentclass[11pt,a4paper]{article}
 \usepackage[margin=22mm]{geometry}
@@ -73,6 +73,9 @@ pub(super) fn sentence(content: &[Inline]) -> String {
         Inline::Text(words) => escape(words),
         Inline::Strong(words) => format!("\\textbf{{{}}}", escape(words)),
         Inline::Math(math) => format!("${}$", tex(math)),
+        Inline::Number(_, digits) if digits.contains('e') => {
+            format!("${}$", tex(&Math::Number(digits.clone())))
+        }
         Inline::Number(_, digits) => escape(&digits.replace('-', "−")),
     };
     content.iter().map(piece).collect()

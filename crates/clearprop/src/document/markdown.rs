@@ -1,7 +1,7 @@
 //! Markdown with `$$…$$`, as GitHub and Jupyter show it.
 
 use super::tex::{aligned, equation, tex};
-use super::{Block, Document, Inline};
+use super::{Block, Document, Inline, Math};
 
 /// Writes a document.
 pub(super) fn write(document: &Document) -> String {
@@ -58,6 +58,9 @@ fn sentence(content: &[Inline]) -> String {
         Inline::Text(words) => words.clone(),
         Inline::Strong(words) => format!("**{words}**"),
         Inline::Math(math) => format!("${}$", tex(math)),
+        Inline::Number(_, digits) if digits.contains('e') => {
+            format!("${}$", tex(&Math::Number(digits.clone())))
+        }
         Inline::Number(_, digits) => digits.replace('-', "−"),
     };
     content.iter().map(piece).collect()

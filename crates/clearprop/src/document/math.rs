@@ -70,6 +70,12 @@ impl Math {
         Math::Fraction(Box::new(x), Box::new(y))
     }
 
+    /// The transpose; of a fraction in brackets, which it would else seem to belong to in part.
+    pub(crate) fn transposed(x: Math) -> Math {
+        let x = if matches!(x, Math::Fraction(..)) { Math::Bracket(Box::new(x)) } else { x };
+        Math::Transpose(Box::new(x))
+    }
+
     /// Parts with a sign between each two.
     pub(crate) fn joined(parts: Vec<Math>, operator: Operator) -> Math {
         let mut row = Vec::with_capacity(2 * parts.len());

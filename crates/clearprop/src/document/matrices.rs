@@ -2,8 +2,8 @@
 
 use super::{Block, Equation, Inline, Math, Operator, Speller, lesson, words};
 use crate::backprop::{Derivation, Formulas, Part, Rule, Section};
-use crate::math::Activation;
-use crate::notation::Symbol;
+use crate::math::{Activation, Expr};
+use crate::notation::{Mark, Symbol};
 use crate::quantity::{Quantity, Variable};
 
 /// Rows or columns beyond this many are elided: the first ones and the last are shown.
@@ -14,7 +14,7 @@ const FIRST_SHOWN: u32 = 3;
 pub(super) fn compose(speller: &Speller) -> Vec<Block> {
     let network = &speller.derivation.network;
     let samples = network.samples.len() as u32;
-    let mut writer = Writer { speller, blocks: Vec::new(), sample: None };
+    let mut writer = Writer { speller, blocks: Vec::new(), sample: None, is_updated: false };
     writer.given();
     let each: Vec<Option<u32>> = if samples == 1 { vec![None] } else { (1..=samples).map(Some).collect() };
     for sample in each {
@@ -36,6 +36,8 @@ struct Writer<'a> {
     speller: &'a Speller<'a>,
     blocks: Vec<Block>,
     sample: Option<u32>,
+    /// Whether it is worked with the parameters after the update.
+    is_updated: bool,
 }
 
 impl Writer<'_> {
@@ -96,12 +98,21 @@ impl Writer<'_> {
     /// A variable of this sample; parameters belong to all.
     fn of(&self, variable: Variable) -> Quantity {
         let shared = matches!(variable, Variable::Weight(..) | Variable::Bias(..));
-        Quantity::plain(variable).at(if shared { None } else { self.sample })
+        let quantity =
+            if self.changes(variable) { Quantity::updated(variable) } else { Quantity::plain(variable) };
+        quantity.at(if shared { None } else { self.sample })
     }
 
     fn vector(&self, variable: Variable) -> Math {
         let shared = matches!(variable, Variable::Weight(..) | Variable::Bias(..));
-        Math::Symbol(self.speller.vector(variable, if shared { None } else { self.sample }))
+        let symbol = self.speller.vector(variable, if shared { None } else { self.sample });
+        let mark = self.changes(variable).then(|| self.speller.layout.notation.updated());
+        Math::Symbol(Symbol { mark, ..symbol })
+    }
+
+    /// Whether a variable is another after the update, and that is what is worked with.
+    fn changes(&self, variable: Variable) -> bool {
+        self.is_updated && !matches!(variable, Variable::Input(_) | Variable::Target(_))
     }
 
     /// The bold symbol of what the layer before puts out.
@@ -149,9 +160,7 @@ impl Writer<'_> {
     }
 
     fn weights(&self, layer: u32) -> Math {
-        self.matrix(self.width(layer - 1), self.width(layer), |j, k| {
-            Quantity::plain(Variable::Weight(layer, j, k))
-        })
+        self.matrix(self.width(layer - 1), self.width(layer), |j, k| self.of(Variable::Weight(layer, j, k)))
     }
 
     fn exact(&self, mut quantities: impl Iterator<Item = Quantity>) -> bool {
@@ -180,50 +189,58 @@ impl Writer<'_> {
         self.line(self.speller.symbol(rate), vec![Math::Number(self.speller.digits(rate))], true);
     }
 
-    /// z = Wᵀ a + b, then a = f(z).
     fn forward(&mut self) {
         for layer in 1..=self.last() {
             let name = words::plain_name(self.activation(layer).name());
             self.heading(format!("Forward: layer {layer}, {name}"));
             self.opening(self.part(Part::Forward(layer)));
-            self.say(Rule::WeightedSum);
-            let width = self.width(layer);
-            let bias = self.column(width, |k| Quantity::plain(Variable::Bias(layer, k)));
-            let input = self.column(self.width(layer - 1), |j| self.before_quantity(layer, j));
-            let sum = |weights: Math, input: Math, bias: Math| {
-                Math::Row(vec![
-                    Math::Transpose(Box::new(weights)),
-                    Math::Operator(Operator::Juxtaposed),
-                    input,
-                    Math::Operator(Operator::Plus),
-                    bias,
-                ])
-            };
-            let symbols = sum(
-                self.vector(Variable::Weight(layer, 1, 1)),
-                self.before(layer),
-                self.vector(Variable::Bias(layer, 1)),
-            );
-            let numbers = sum(self.weights(layer), input, bias);
-            let z = self.column(width, |k| self.of(Variable::Z(layer, k)));
-            let exact = self.exact((1..=width).map(|k| self.of(Variable::Z(layer, k))));
-            self.line(self.vector(Variable::Z(layer, 1)), vec![symbols, numbers, z], exact);
-
-            self.say(Rule::Activation(self.activation(layer)));
-            let a = self.column(width, |k| self.of(Variable::A(layer, k)));
-            let exact = self.exact((1..=width).map(|k| self.of(Variable::A(layer, k))));
-            let applied = Math::Call(
-                self.activation(layer).name(),
-                Box::new(Math::Row(vec![self.vector(Variable::Z(layer, 1))])),
-            );
-            self.line(self.vector(Variable::A(layer, 1)), vec![applied, a], exact);
+            self.forward_through(layer);
         }
     }
 
-    /// One line for each output's term, and the sum.
+    /// z = Wᵀ a + b, then a = f(z).
+    fn forward_through(&mut self, layer: u32) {
+        self.say(Rule::WeightedSum);
+        let width = self.width(layer);
+        let bias = self.column(width, |k| self.of(Variable::Bias(layer, k)));
+        let input = self.column(self.width(layer - 1), |j| self.before_quantity(layer, j));
+        let sum = |weights: Math, input: Math, bias: Math| {
+            Math::Row(vec![
+                Math::transposed(weights),
+                Math::Operator(Operator::Juxtaposed),
+                input,
+                Math::Operator(Operator::Plus),
+                bias,
+            ])
+        };
+        let symbols = sum(
+            self.vector(Variable::Weight(layer, 1, 1)),
+            self.before(layer),
+            self.vector(Variable::Bias(layer, 1)),
+        );
+        let numbers = sum(self.weights(layer), input, bias);
+        let z = self.column(width, |k| self.of(Variable::Z(layer, k)));
+        let exact = self.exact((1..=width).map(|k| self.of(Variable::Z(layer, k))));
+        self.line(self.vector(Variable::Z(layer, 1)), vec![symbols, numbers, z], exact);
+
+        self.say(Rule::Activation(self.activation(layer)));
+        let a = self.column(width, |k| self.of(Variable::A(layer, k)));
+        let exact = self.exact((1..=width).map(|k| self.of(Variable::A(layer, k))));
+        let applied = Math::Call(
+            self.activation(layer).name(),
+            Box::new(Math::Row(vec![self.vector(Variable::Z(layer, 1))])),
+        );
+        self.line(self.vector(Variable::A(layer, 1)), vec![applied, a], exact);
+    }
+
     fn loss(&mut self) {
         self.heading("Loss".into());
         self.opening(self.part(Part::Loss));
+        self.terms();
+    }
+
+    /// One line for each output's term, and the sum.
+    fn terms(&mut self) {
         let outputs = self.width(self.last());
         let shown = (1..=outputs).filter(|&k| outputs <= 12 || k <= FIRST_SHOWN || k == outputs);
         let terms: Vec<Quantity> = shown.map(|k| self.of(Variable::LossTerm(k))).collect();
@@ -286,7 +303,7 @@ impl Writer<'_> {
             if let Some(rule) = rule {
                 self.say_slope(rule, by_a(1));
             }
-            self.line(by_a_symbol.clone(), vec![by_a_numbers.clone()], by_a_exact);
+            self.elementwise(by_a(1), by_a_symbol.clone(), by_a_numbers.clone(), by_a_exact);
         } else {
             self.say(Rule::ChainRule);
             let product = |weights, delta| Math::joined(vec![weights, delta], Operator::Juxtaposed);
@@ -306,12 +323,6 @@ impl Writer<'_> {
         let sample = self.sample;
         let entry = |i, k| Quantity::slope(Variable::A(layer, i), Variable::Z(layer, k)).at(sample);
         self.say_slope(Rule::ActivationSlope(activation), entry(1, 1));
-        self.say(Rule::Delta);
-        let partial = |x| Math::Row(vec![Math::Operator(Operator::Partial), x]);
-        let slope = Math::fraction(
-            partial(self.vector(Variable::A(layer, 1))),
-            partial(self.vector(Variable::Z(layer, 1))),
-        );
         let formulas = Formulas {
             network: &self.derivation().network,
             method: self.derivation().options.method,
@@ -319,21 +330,43 @@ impl Writer<'_> {
         };
         let diagonal = formulas.method.is_diagonal(activation);
         let sides = if diagonal {
+            // As a vector by a vector it would be a matrix; f′(z) is one number a neuron.
+            let prime = Some(Mark::Prime);
+            let name = Symbol { base: activation.name().into(), mark: prime, ..Symbol::default() };
+            let of_z = Math::Bracket(Box::new(self.vector(Variable::Z(layer, 1))));
+            let slope = Math::Row(vec![Math::Symbol(name), of_z]);
             let slopes = self.column(width, |k| entry(k, k));
+            let exact = self.exact((1..=width).map(|k| entry(k, k)));
+            self.elementwise(entry(1, 1), slope.clone(), slopes.clone(), exact);
             vec![
                 Math::joined(vec![symbol, slope], Operator::Hadamard),
                 Math::joined(vec![numbers, slopes], Operator::Hadamard),
                 delta,
             ]
         } else {
+            let partial = |x| Math::Row(vec![Math::Operator(Operator::Partial), x]);
+            let (a, z) = (self.vector(Variable::A(layer, 1)), self.vector(Variable::Z(layer, 1)));
+            let slope = Math::fraction(partial(a), partial(z));
             let jacobian = self.matrix(width, width, |k, i| entry(i, k));
             vec![
-                Math::joined(vec![Math::Transpose(Box::new(slope)), symbol], Operator::Juxtaposed),
+                Math::joined(vec![Math::transposed(slope), symbol], Operator::Juxtaposed),
                 Math::joined(vec![jacobian, numbers], Operator::Juxtaposed),
                 delta,
             ]
         };
+        self.say(Rule::Delta);
         self.line(self.delta(layer), sides, exact);
+    }
+
+    /// A line whose formula is the same for every neuron: that of the first, for the whole layer.
+    fn elementwise(&mut self, first: Quantity, symbol: Math, numbers: Math, exact: bool) {
+        let formula = self.derivation().step(first).and_then(|step| step.formula.as_ref());
+        let mut sides = match formula {
+            Some(formula) if !matches!(formula, Expr::Constant(_)) => vec![self.speller.in_vectors(formula)],
+            _ => Vec::new(),
+        };
+        sides.push(numbers);
+        self.line(symbol, sides, exact);
     }
 
     /// ∂E/∂W = a δᵀ and ∂E/∂b = δ.
@@ -342,8 +375,7 @@ impl Writer<'_> {
         let sample = self.sample;
         let slope = |by| Quantity::slope(Variable::Loss, by).at(sample);
         self.say(Rule::WeightGradient);
-        let transposed = |x| Math::Transpose(Box::new(x));
-        let product = |a, delta| Math::joined(vec![a, transposed(delta)], Operator::Juxtaposed);
+        let product = |a, delta| Math::joined(vec![a, Math::transposed(delta)], Operator::Juxtaposed);
         let symbols = product(self.before(layer), self.delta(layer));
         let numbers = product(
             self.column(inputs, |j| self.before_quantity(layer, j)),
@@ -428,7 +460,17 @@ impl Writer<'_> {
         if self.derivation().step(Quantity::updated(Variable::Loss)).is_some() {
             self.heading("The loss after the update".into());
             self.opening(Section::After);
-            self.scalar(Quantity::updated(Variable::Loss));
+            self.is_updated = true;
+            let samples = self.derivation().network.samples.len() as u32;
+            for sample in 1..=samples {
+                self.sample = (samples > 1).then_some(sample);
+                (1..=self.last()).for_each(|layer| self.forward_through(layer));
+                self.terms();
+            }
+            self.sample = None;
+            if samples > 1 {
+                self.scalar(Quantity::updated(Variable::Loss));
+            }
         }
     }
 }

@@ -32,6 +32,8 @@ pub struct Speller<'a> {
 enum Leaves {
     Symbols,
     Numbers,
+    /// The bold symbols of whole layers, for a formula that holds for each of their neurons.
+    Vectors,
 }
 
 impl<'a> Speller<'a> {
@@ -128,23 +130,31 @@ impl<'a> Speller<'a> {
 
     /// A formula in symbols.
     pub fn in_symbols(&self, formula: &Formula) -> Math {
-        self.spell(formula, Leaves::Symbols, Place { needed: Binding::Sum, first: true })
+        self.spell(formula, Leaves::Symbols, Place::ALONE)
     }
 
     /// A formula with the numbers put in.
     pub fn in_numbers(&self, formula: &Formula) -> Math {
-        self.spell(formula, Leaves::Numbers, Place { needed: Binding::Sum, first: true })
+        self.spell(formula, Leaves::Numbers, Place::ALONE)
+    }
+
+    /// The formula of a layer's first neuron as that of all its neurons: in bold symbols, entry by entry.
+    pub(super) fn in_vectors(&self, formula: &Formula) -> Math {
+        self.spell(formula, Leaves::Vectors, Place::ALONE)
     }
 
     fn spell(&self, formula: &Formula, leaves: Leaves, place: Place) -> Math {
-        let alone =
-            |x: &Formula| Box::new(self.spell(x, leaves, Place { needed: Binding::Sum, first: true }));
+        let alone = |x: &Formula| Box::new(self.spell(x, leaves, Place::ALONE));
         let layout = match formula {
             Expr::Constant(number) => Math::Number(Decimal::from_f64(*number).to_string()),
             Expr::Pi => Math::Pi,
             Expr::Symbol(quantity) => match leaves {
                 Leaves::Symbols => self.symbol(*quantity),
                 Leaves::Numbers => self.number(*quantity),
+                Leaves::Vectors => match quantity.kind {
+                    Kind::Plain(variable) => Math::Symbol(self.vector(variable, quantity.sample)),
+                    _ => panic!("{quantity} stands in no formula of a whole layer"),
+                },
             },
             Expr::Negative(x) => Math::Row(vec![
                 Math::Operator(Operator::Negative),
@@ -155,8 +165,8 @@ impl<'a> Speller<'a> {
             Expr::Quotient(x, y) => Math::Fraction(alone(x), alone(y)),
             Expr::Power(x, y) => {
                 let base = self.spell(x, leaves, Place { needed: Binding::Atom, first: false });
-                // A slope is a fraction, which a power would seem to belong to in part.
-                let base = if is_slope(x, leaves) { Math::Bracket(Box::new(base)) } else { base };
+                // A power would seem to belong to the lower part of a slope, or to raise an index.
+                let base = if self.is_raised(x, leaves) { Math::Bracket(Box::new(base)) } else { base };
                 Math::Power(Box::new(base), alone(y))
             }
             Expr::Apply(Function::Exp, x) => Math::Exp(alone(x)),
@@ -167,13 +177,16 @@ impl<'a> Speller<'a> {
                 Math::Piecewise(Box::new([*alone(then), *alone(otherwise), *alone(condition)]))
             }
         };
-        let negative = is_negative(&layout);
         let binding = if matches!(formula, Expr::Quotient(..)) { Binding::Power } else { formula.binding() };
-        if binding < place.needed || negative && !(place.first && place.needed < Binding::Power) {
-            Math::Bracket(Box::new(layout))
-        } else {
-            layout
+        if binding < place.needed {
+            // A sign that opens a bracket needs no bracket of its own.
+            let inner = if place.first { layout } else { self.spell(formula, leaves, Place::ALONE) };
+            return Math::Bracket(Box::new(inner));
         }
+        if is_negative(&layout) && !(place.first && place.needed < Binding::Power) {
+            return Math::Bracket(Box::new(layout));
+        }
+        layout
     }
 
     fn sum(&self, terms: &[Formula], leaves: Leaves, first: bool) -> Math {
@@ -215,8 +228,32 @@ impl<'a> Speller<'a> {
                 _ => self.spell(factor, leaves, place),
             }
         });
-        let beside = leaves == Leaves::Symbols && factors.iter().all(|factor| self.is_short(factor));
-        Math::joined(spelled.collect(), if beside { Operator::Juxtaposed } else { Operator::Times })
+        let short = |(at, factor): (usize, &Formula)| match factor {
+            // A number may stand before letters and brackets, never behind them.
+            Expr::Constant(_) => at == 0,
+            factor => self.is_short(factor),
+        };
+        let beside = leaves == Leaves::Symbols && factors.iter().enumerate().all(short);
+        let operator = match leaves {
+            // With a number before it, a layer is only made larger.
+            Leaves::Vectors if factors.iter().all(has_symbol) => Operator::Hadamard,
+            Leaves::Vectors => Operator::Juxtaposed,
+            _ if beside => Operator::Juxtaposed,
+            _ => Operator::Times,
+        };
+        Math::joined(spelled.collect(), operator)
+    }
+
+    /// Whether a symbol is a fraction or has something above the line already.
+    fn is_raised(&self, formula: &Formula, leaves: Leaves) -> bool {
+        let (Leaves::Symbols, Expr::Symbol(quantity)) = (leaves, formula) else { return false };
+        match self.symbol(*quantity) {
+            Math::Named(_, layout) => match &*layout {
+                Math::Symbol(symbol) => !symbol.superscript.is_empty() || symbol.mark.is_some(),
+                _ => true,
+            },
+            _ => true,
+        }
     }
 
     /// Whether a factor may stand beside another without a dot: one letter, or a bracket.
@@ -241,15 +278,21 @@ struct Place {
     first: bool,
 }
 
+impl Place {
+    /// With nothing around it.
+    const ALONE: Place = Place { needed: Binding::Sum, first: true };
+}
+
+fn has_symbol(formula: &Formula) -> bool {
+    let mut found = false;
+    formula.for_each_symbol(&mut |_| found = true);
+    found
+}
+
 fn is_negative(math: &Math) -> bool {
     match math {
         Math::Named(_, inner) => is_negative(inner),
         Math::Number(text) => text.starts_with('-'),
         _ => false,
     }
-}
-
-fn is_slope(formula: &Formula, leaves: Leaves) -> bool {
-    leaves == Leaves::Symbols
-        && matches!(formula, Expr::Symbol(quantity) if matches!(quantity.kind, Kind::Slope { .. }))
 }

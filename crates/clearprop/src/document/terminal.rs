@@ -1,6 +1,6 @@
 //! Unicode text for a terminal: formulas in two dimensions, no line wider than the window.
 
-use super::boxes::{Ink, TextBox, layout, symbol_text};
+use super::boxes::{Ink, TextBox, layout, number_text, symbol_text};
 use super::{Block, Document, Equation, Inline, Math, Operator};
 
 /// How wide the window is and whether it shows colour.
@@ -29,7 +29,7 @@ impl Terminal {
             match block {
                 Block::Heading(level, content) => {
                     let text = self.sentence(content);
-                    out.push('\n');
+                    gap(&mut out);
                     self.heading(&mut out, &text, if *level == 2 { '─' } else { ' ' });
                 }
                 Block::Paragraph(content) => self.paragraph(&mut out, content),
@@ -69,26 +69,28 @@ impl Terminal {
             match inline {
                 Inline::Text(words) | Inline::Strong(words) => text.push_str(words),
                 Inline::Math(math) => text.push_str(&one_line(math)),
-                Inline::Number(_, digits) => text.push_str(&digits.replace('-', "−")),
+                Inline::Number(_, digits) => text.push_str(&number_text(digits)),
             }
         }
         text
     }
 
     fn paragraph(&self, out: &mut String, content: &[Inline]) {
-        out.push('\n');
+        gap(out);
         for line in wrap(&self.sentence(content), self.width) {
             out.push_str(&self.painted(&line, "2"));
             out.push('\n');
         }
     }
 
-    /// `left = side = side`; what does not fit goes on below, the signs of equality aligned.
+    /// `left = side = side`; what does not fit goes on below, the signs of equality aligned. Behind
+    /// a side that had to be cut only the result may stand, so that each formula begins a line.
     fn push_equation(&self, out: &mut String, equation: &Equation) {
         let left = layout(&equation.left);
         let hang = INDENT + left.width();
         let mut line = TextBox::text(&" ".repeat(INDENT), Ink::Plain).beside(&left);
         let last = equation.sides.len() - 1;
+        let (mut is_cut, mut is_tall) = (false, false);
         for (at, side) in equation.sides.iter().enumerate() {
             let is_result = at == last;
             let sign = if is_result && !equation.exact { " ≈ " } else { " = " };
@@ -98,17 +100,19 @@ impl Terminal {
             }
             for (number, piece) in pieces.iter().enumerate() {
                 let sign = if number == 0 { sign } else { "   " };
-                let fits = number == 0 && line.width() + 3 + piece.width() <= self.width;
+                let fits =
+                    number == 0 && (is_result || !is_cut) && line.width() + 3 + piece.width() <= self.width;
                 if !fits && line.width() > hang {
+                    is_tall = true;
                     self.print(out, &line);
                     line = TextBox::text(&" ".repeat(hang), Ink::Plain);
                 }
                 line = line.beside(&TextBox::text(sign, Ink::Plain)).beside(piece);
             }
+            is_cut = pieces.len() > 1;
         }
-        let tall = line.height() > 1;
         self.print(out, &line);
-        if tall {
+        if is_tall || line.height() > 1 {
             out.push('\n');
         }
     }
@@ -168,7 +172,7 @@ impl Terminal {
         lines.extend(rows.iter().map(|row| row.iter().map(cell).collect()));
         let width = |column: usize| lines.iter().map(|line| line[column].chars().count()).max();
         let widths: Vec<usize> = (0..head.len()).filter_map(width).collect();
-        out.push('\n');
+        gap(out);
         for (at, line) in lines.iter().enumerate() {
             let cells = line.iter().zip(&widths).map(|(cell, &width)| format!("{cell:<width$}"));
             let row = format!("{}{}", " ".repeat(INDENT), cells.collect::<Vec<_>>().join("   "));
@@ -197,6 +201,13 @@ impl Terminal {
 
     fn painted(&self, text: &str, code: &str) -> String {
         if self.colour { format!("\x1b[{code}m{text}\x1b[0m") } else { text.to_owned() }
+    }
+}
+
+/// An empty line, where there is none yet.
+fn gap(out: &mut String) {
+    if !out.ends_with("\n\n") {
+        out.push('\n');
     }
 }
 

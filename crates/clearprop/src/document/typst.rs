@@ -1,5 +1,6 @@
 //! Typst markup that compiles as it is, to PDF for instance.
 
+use super::boxes::number_text;
 use super::{Block, Document, Equation, Inline, Math, Operator};
 use crate::notation::{Mark, Symbol};
 
@@ -70,7 +71,7 @@ fn sentence(content: &[Inline]) -> String {
         Inline::Text(words) => escape(words),
         Inline::Strong(words) => format!("#strong[{}]", escape(words)),
         Inline::Math(math) => format!("${}$", typst(math)),
-        Inline::Number(_, digits) => digits.replace('-', "−"),
+        Inline::Number(_, digits) => number_text(digits),
     };
     content.iter().map(piece).collect()
 }

@@ -99,7 +99,10 @@ impl Network {
             inputs = layer.width();
         }
         if !self.learning_rate.is_finite() {
-            return Err(Error::Network(format!("learning_rate is {}, not a number", self.learning_rate)));
+            return Err(Error::Network(format!(
+                "learning_rate is {}, not a finite number",
+                self.learning_rate
+            )));
         }
         for (index, sample) in self.samples.iter().enumerate() {
             self.validate_sample(index + 1, sample)?;
@@ -114,7 +117,7 @@ impl Network {
                 let (expected, found) = (counted(expected, what), values.len());
                 return Err(Error::Network(format!("sample {number}: expected {expected}, found {found}")));
             }
-            finite(values, || format!("sample {number}: {what}"))
+            finite(values, |at| format!("sample {number}: {what} {}", at + 1))
         };
         expect("input", &sample.input, self.inputs())?;
         expect("target", &sample.target, self.outputs())?;
@@ -160,14 +163,17 @@ impl Layer {
                 "layer {number}: softmax over one neuron is always 1; use sigmoid, or two neurons"
             )));
         }
-        finite(&self.weights.data, || format!("layer {number}: weight"))?;
-        finite(&self.bias, || format!("layer {number}: bias"))
+        finite(&self.weights.data, |at| {
+            let (row, column) = (at / columns + 1, at % columns + 1);
+            format!("layer {number}: weight {column} of row {row}")
+        })?;
+        finite(&self.bias, |at| format!("layer {number}: bias {}", at + 1))
     }
 }
 
-fn finite(values: &[f64], what: impl Fn() -> String) -> Result<(), Error> {
-    match values.iter().find(|value| !value.is_finite()) {
-        Some(value) => Err(Error::Network(format!("{} is {value}, not a finite number", what()))),
+fn finite(values: &[f64], what: impl Fn(usize) -> String) -> Result<(), Error> {
+    match values.iter().position(|value| !value.is_finite()) {
+        Some(at) => Err(Error::Network(format!("{} is {}, not a finite number", what(at), values[at]))),
         None => Ok(()),
     }
 }

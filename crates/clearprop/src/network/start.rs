@@ -19,6 +19,9 @@ pub struct Start {
     pub seed: u64,
 }
 
+/// A larger network's file would be hundreds of megabytes that nobody reads.
+const MOST_PARAMETERS: usize = 10_000_000;
+
 impl Start {
     /// The usual loss for an output activation.
     pub fn usual_loss(output: Activation) -> Loss {
@@ -47,8 +50,15 @@ impl Start {
     /// The network: weights in tenths between −0.9 and 0.9, inputs between 0.1 and 0.9.
     ///
     /// # Errors
-    /// [`Error::Network`] where the parts do not fit, such as softmax over one output.
+    /// [`Error::Network`] where the parts do not fit, such as softmax over one output, or are too many.
     pub fn network(&self) -> Result<Network, Error> {
+        let parameters: usize =
+            self.widths.windows(2).map(|pair| (pair[0] + 1).saturating_mul(pair[1])).sum();
+        if parameters > MOST_PARAMETERS {
+            return Err(Error::Network(format!(
+                "this network would have {parameters} weights and biases, expected at most {MOST_PARAMETERS}"
+            )));
+        }
         let mut random = SplitMix(self.seed);
         let last = self.widths.len() - 2;
         let layers = self.widths.windows(2).enumerate().map(|(index, pair)| Layer {

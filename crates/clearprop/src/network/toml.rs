@@ -7,7 +7,7 @@ use toml::Spanned;
 
 use super::{Layer, Network, Sample};
 use crate::math::{Activation, Decimal, Loss};
-use crate::words::unknown_name;
+use crate::words::{toml_error, unknown_name};
 use crate::{Error, Matrix, counted};
 
 impl Network {
@@ -27,10 +27,7 @@ impl Network {
     /// # Errors
     /// [`Error::Syntax`] with the place of what is not TOML, not known, ragged, missing or no number.
     pub fn from_toml(text: &str) -> Result<Network, Error> {
-        let file: File = toml::from_str(text).map_err(|error| Error::Syntax {
-            message: error.message().trim_end().to_owned(),
-            offset: error.span().map_or(0, |span| span.start),
-        })?;
+        let file: File = toml::from_str(text).map_err(|error| toml_error(&error))?;
         file.into_network()
     }
 

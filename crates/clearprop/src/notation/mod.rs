@@ -7,6 +7,7 @@ use serde::Deserialize;
 pub use template::{Mark, Symbol, Template};
 
 use crate::quantity::{Kind, Quantity, Variable};
+use crate::words::toml_error;
 use crate::{Error, Network};
 
 /// How quantities are written.
@@ -74,10 +75,7 @@ impl Notation {
     /// [`Error::Syntax`] with the place of what is not TOML, not known, missing or no symbol.
     pub fn from_toml(text: &str) -> Result<Notation, Error> {
         let File { name, about, symbols, deep, vectors } =
-            toml::from_str(text).map_err(|error| Error::Syntax {
-                message: error.message().trim_end().to_owned(),
-                offset: error.span().map_or(0, |span| span.start),
-            })?;
+            toml::from_str(text).map_err(|error| toml_error(&error))?;
         let needed = [
             ("input", &symbols.input),
             ("target", &symbols.target),

@@ -11,8 +11,15 @@ const BIAS_RADIUS: f64 = 15.0;
 const WIDEST_EDGE: f64 = 4.5;
 /// Where edges crowd, they are thinner.
 const WIDEST_IN_CROWD: f64 = 2.8;
-/// Numbers in a neuron are made smaller than others if need be, to stand within it.
-const ROOM_IN_NEURON: f64 = 47.0;
+/// Neurons grow up to this radius, so that long numbers in them can be read.
+const LARGEST_RADIUS: f64 = 36.0;
+/// The sizes of the number in a neuron: usually, and the least that can well be read.
+const IN_NEURON: f64 = 12.5;
+const SMALLEST_IN_NEURON: f64 = 10.0;
+/// How far below the middle of its neuron the far corners of that number are.
+const CORNER: f64 = 14.0;
+/// The least room between that number and the circle.
+const BESIDE_NUMBER: f64 = 2.0;
 const MARGIN: f64 = 62.0;
 /// How near to its neuron the middle of an edge's number may stand.
 const NEAREST_LABEL: f64 = 66.0;
@@ -20,8 +27,8 @@ const NEAREST_LABEL: f64 = 66.0;
 const ON_EDGE: f64 = 12.5;
 const SMALL: f64 = 10.5;
 const BELOW: f64 = 11.5;
-/// Room to the right of the outputs, where their targets stand beside them, and of other layers.
-const BESIDE_OUTPUT: f64 = RADIUS + 12.0;
+/// Room between an output and its target, and to the right of other layers.
+const BESIDE_OUTPUT: f64 = 12.0;
 const RIGHT: f64 = 72.0;
 const HEADING: f64 = 44.0;
 const LEGEND: f64 = 60.0;
@@ -65,6 +72,7 @@ pub(super) fn draw(figures: &Figures) -> Drawing {
 struct Plan<'a> {
     figures: &'a Figures<'a>,
     shown: Shown,
+    radius: f64,
     /// The distance from neuron to neuron below it.
     pitch: f64,
     /// The size of the strongest weight or bias that is drawn.
@@ -76,10 +84,18 @@ struct Plan<'a> {
 
 impl<'a> Plan<'a> {
     fn new(figures: &'a Figures<'a>, shown: Shown) -> Plan<'a> {
-        let mut plan =
-            Plan { figures, shown, pitch: 0.0, largest: 0.0, shapes: Vec::new(), taken: Vec::new() };
+        let mut plan = Plan {
+            figures,
+            shown,
+            radius: RADIUS,
+            pitch: 0.0,
+            largest: 0.0,
+            shapes: Vec::new(),
+            taken: Vec::new(),
+        };
+        plan.radius = plan.radius_needed();
         let below = if figures.drawn == Drawn::Both { 30.0 } else { 17.0 };
-        plan.pitch = 2.0 * RADIUS + 16.0 + below;
+        plan.pitch = 2.0 * plan.radius + 16.0 + below;
         for layer in 1..plan.columns() {
             if plan.is_labelled(layer) {
                 plan.pitch = plan.pitch.max(plan.label_height() * (plan.width(layer) + 1) as f64);
@@ -89,6 +105,18 @@ impl<'a> Plan<'a> {
             }
         }
         plan
+    }
+
+    /// The radius at which every number in a neuron can be read, as far as one may be so large.
+    fn radius_needed(&self) -> f64 {
+        let numbers = (0..self.columns()).flat_map(|column| {
+            self.shown.neurons[column]
+                .iter()
+                .filter_map(move |&neuron| self.figures.number(self.figures.own(activation(column, neuron))))
+        });
+        let width = |number: Inline| label_width(&[number], SMALLEST_IN_NEURON);
+        let widest = numbers.map(width).fold(0.0, f64::max);
+        (widest / 2.0 + BESIDE_NUMBER).hypot(CORNER).clamp(RADIUS, LARGEST_RADIUS)
     }
 
     fn label_height(&self) -> f64 {
@@ -218,12 +246,12 @@ impl<'a> Plan<'a> {
         let has_bias = |column: usize| Some(&column) != columns.last();
         let below = |c: usize| {
             let (places, bias) = self.places(c);
-            let last = places.last().expect("a column has a neuron") + RADIUS + 34.0;
+            let last = places.last().expect("a column has a neuron") + self.radius + 34.0;
             if has_bias(c) { last.max(bias + BIAS_RADIUS + 14.0) } else { last }
         };
         let below = columns.iter().map(|&c| below(c)).fold(0.0, f64::max);
         let heading = if columns.iter().any(|&c| self.is_condensed(c)) { HEADING } else { HEADING - 14.0 };
-        let middle = top + heading + 6.0 + RADIUS + above;
+        let middle = top + heading + 6.0 + self.radius + above;
         let mut x = MARGIN.max(self.half_below(columns[0]) + 6.0);
         for (at, &column) in columns.iter().enumerate() {
             if at > 0 {
@@ -243,7 +271,10 @@ impl<'a> Plan<'a> {
             };
             self.text((x, middle + below - 2.0), Align::Middle, 11.0, &words);
         }
-        (x + RIGHT.max(BESIDE_OUTPUT + targets + 8.0).max(self.half_below(last) + 6.0), middle + below + 8.0)
+        (
+            x + RIGHT.max(self.radius + BESIDE_OUTPUT + targets + 8.0).max(self.half_below(last) + 6.0),
+            middle + below + 8.0,
+        )
     }
 
     fn draw_edges(&mut self, layer: usize, from: Point, to: Point) {
@@ -334,7 +365,7 @@ impl<'a> Plan<'a> {
                     vec![Inline::Text("⋮".into())],
                 );
             }
-            self.shapes.push(Shape::Neuron { at: (x, y), radius: RADIUS, role });
+            self.shapes.push(Shape::Neuron { at: (x, y), radius: self.radius, role });
             self.inside(column, neuron, (x, y));
         }
         if has_bias {
@@ -347,23 +378,22 @@ impl<'a> Plan<'a> {
     /// The symbol and the number in a neuron, and what stands below and beside it.
     fn inside(&mut self, column: usize, neuron: u32, (x, y): Point) {
         let figures = self.figures;
-        let layer = column as u32;
-        let variable = if column == 0 { Variable::Input(neuron) } else { Variable::A(layer, neuron) };
-        let quantity = figures.own(variable);
+        let quantity = figures.own(activation(column, neuron));
         self.label((x, y - 9.0), Align::Middle, 14.0, Tone::Plain, false, vec![figures.symbol(quantity)]);
         if let Some(number) = figures.number(quantity) {
             let content = vec![number];
-            let size = 12.5 * (ROOM_IN_NEURON / label_width(&content, 12.5)).min(1.0);
+            let room = 2.0 * ((self.radius * self.radius - CORNER * CORNER).sqrt() - BESIDE_NUMBER);
+            let size = IN_NEURON * (room / label_width(&content, IN_NEURON)).min(1.0);
             self.label((x, y + 9.5), Align::Middle, size, Tone::Plain, false, content);
         }
         for (line, content) in self.below(column, neuron).into_iter().enumerate() {
-            let at = (x, y + RADIUS + 10.0 + 13.0 * line as f64);
+            let at = (x, y + self.radius + 10.0 + 13.0 * line as f64);
             self.label(at, Align::Middle, BELOW, Tone::Faint, true, content);
         }
         if column + 1 == self.columns()
             && let Some(target) = figures.equation(figures.own(Variable::Target(neuron)))
         {
-            self.label((x + BESIDE_OUTPUT, y), Align::Start, 12.5, Tone::Faint, false, target);
+            self.label((x + self.radius + BESIDE_OUTPUT, y), Align::Start, 12.5, Tone::Faint, false, target);
         }
     }
 
@@ -428,6 +458,11 @@ impl<'a> Plan<'a> {
     ) {
         self.shapes.push(Shape::Label { at, align, size, tone, on_lines, content });
     }
+}
+
+/// What a neuron puts out; an input puts out itself.
+fn activation(column: usize, neuron: u32) -> Variable {
+    if column == 0 { Variable::Input(neuron) } else { Variable::A(column as u32, neuron) }
 }
 
 fn between(from: Point, to: Point, share: f64) -> Point {

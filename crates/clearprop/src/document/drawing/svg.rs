@@ -1,6 +1,7 @@
 //! The drawing as SVG, alone or within a page.
 
 use super::{Align, Drawing, Role, Shape, Sign, Tone, label_width};
+use crate::document::boxes::number_text;
 use crate::document::html::mathml::{escape, letters};
 use crate::document::{Inline, Math, Operator};
 use crate::notation::{Mark, Symbol};
@@ -156,7 +157,7 @@ impl Line<'_, '_> {
     fn inline(&mut self, inline: &Inline) {
         match inline {
             Inline::Text(words) | Inline::Strong(words) => self.piece(words, "", 0.0, 1.0, ""),
-            Inline::Number(_, digits) => self.piece(&digits.replace('-', "−"), "m", 0.0, 1.0, ""),
+            Inline::Number(_, digits) => self.piece(&number_text(digits), "m", 0.0, 1.0, ""),
             Inline::Math(math) => self.math(math, ""),
         }
     }
@@ -174,7 +175,7 @@ impl Line<'_, '_> {
                 self.math(inner, &attribute);
             }
             Math::Symbol(symbol) => self.symbol(symbol, attribute),
-            Math::Number(text) => self.piece(&printed(text), "m", 0.0, 1.0, attribute),
+            Math::Number(text) => self.piece(&number_text(text), "m", 0.0, 1.0, attribute),
             Math::Blank => self.piece("____", "m", 0.0, 1.0, attribute),
             Math::Operator(Operator::Partial) => self.piece("∂", "m", 0.0, 1.0, attribute),
             Math::Row(parts) => parts.iter().for_each(|part| self.math(part, attribute)),
@@ -231,23 +232,5 @@ impl Line<'_, '_> {
         }
         self.out.push_str(&format!("{attribute}>{}</tspan>", escape(text)));
         (self.shift, self.skip) = (shift, 0.0);
-    }
-}
-
-/// A number with a true minus; a power of ten as `1.2·10⁻⁷`.
-fn printed(text: &str) -> String {
-    let raised = |c: char| match c {
-        '-' => '⁻',
-        '1' => '¹',
-        '2' => '²',
-        '3' => '³',
-        c @ ('0' | '4'..='9') => char::from_u32('⁰' as u32 + (c as u32 - '0' as u32)).unwrap_or(c),
-        c => c,
-    };
-    match text.split_once('e') {
-        Some((mantissa, exponent)) => {
-            format!("{}·10{}", mantissa.replace('-', "−"), exponent.chars().map(raised).collect::<String>())
-        }
-        None => text.replace('-', "−"),
     }
 }

@@ -43,7 +43,8 @@ fn piece(inline: &Inline) -> String {
     {
         return format!("${}/{}$", tex(x), tex(y));
     }
-    sentence(std::slice::from_ref(inline))
+    // In a drawing there is no room around the dot of a power of ten.
+    sentence(std::slice::from_ref(inline)).replace(" \\cdot 10", "{\\cdot}10")
 }
 
 fn height_of(shape: &Shape) -> f64 {
@@ -97,10 +98,11 @@ fn push(out: &mut String, shape: &Shape, scale: f64) {
                 Tone::Of(Sign::Negative) => "negative!80!black",
             };
             let ground = if *on_lines { ",fill=white,fill opacity=0.85,text opacity=1" } else { "" };
-            let (size, line) = (size * scale, 1.2 * size * scale);
             out.push_str(&format!(
                 "\\node[anchor={anchor},inner sep=0.8pt,text={colour}{ground},\
-                 font=\\fontsize{{{size:.1}}}{{{line:.1}}}\\selectfont] at ({:.1},{:.1}) {{{}}};\n",
+                 font=\\fontsize{{10}}{{12}}\\selectfont,scale={:.2}] at ({:.1},{:.1}) {{{}}};\n",
+                // Letters that are cut for small sizes would be wider than the place that is left for them.
+                size * scale / 10.0,
                 at.0,
                 at.1,
                 content.iter().map(piece).collect::<String>()

@@ -2,6 +2,7 @@
 
 use super::mathml::{Writer, escape};
 use super::names::Names;
+use crate::document::boxes::number_text;
 use crate::document::{Block, Equation, Inline, Math, Operator};
 use crate::quantity::{Kind, Quantity, Variable};
 
@@ -147,9 +148,9 @@ impl<'a> Body<'a> {
             match inline {
                 Inline::Text(words) => self.out.push_str(&escape(words)),
                 Inline::Strong(words) => self.out.push_str(&format!("<strong>{}</strong>", escape(words))),
-                Inline::Number(value, digits) => self
-                    .out
-                    .push_str(&format!("<span data-v=\"{value}\">{}</span>", digits.replace('-', "−"))),
+                Inline::Number(value, digits) => {
+                    self.out.push_str(&format!("<span data-v=\"{value}\">{}</span>", number_text(digits)))
+                }
                 Inline::Math(math) => {
                     self.out.push_str("<math>");
                     self.math(math);

@@ -61,7 +61,8 @@
   };
   const printed = (at) => (quantities[at][2] ? quantities[at][1] : print(quantities[at][1]));
   const isExact = (at) => same(printed(at), quantities[at][1]);
-  const shown = (text) => text.replace(/-/g, "−").replace(/e(.*)/, (_, power) => "·10^" + power);
+  const raised = (power) => power.replace(/[-\d]/g, (c) => (c === "-" ? "⁻" : "⁰¹²³⁴⁵⁶⁷⁸⁹"[c]));
+  const shown = (text) => text.replace(/e(.*)/, (_, power) => "·10" + raised(power)).replace(/-/g, "−");
 
   const MATHML = "http://www.w3.org/1998/Math/MathML";
   const element = (name, ...children) => {
@@ -86,7 +87,7 @@
       fresh.setAttribute("data-n", at);
       old.replaceWith(fresh);
     }
-    for (const number of $$("[data-v]", within)) number.textContent = print(number.dataset.v).replace(/-/g, "−");
+    for (const number of $$("[data-v]", within)) number.textContent = shown(print(number.dataset.v));
     for (const result of $$(".result", within)) {
       const sign = $("mo", result);
       const numbers = $$("[data-n]", result);

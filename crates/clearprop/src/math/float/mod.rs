@@ -57,7 +57,9 @@ impl<const LIMBS: usize> Float<LIMBS> {
         if decimal.negative { -magnitude } else { magnitude }
     }
 
-    /// The nearest decimal of [`Decimal::FIGURES`] significant figures.
+    /// The nearest decimal of [`Decimal::FIGURES`] significant figures. What is not such a decimal
+    /// but comes within half a figure of a short one, as 1 − 10⁻⁴³⁵ does, becomes its neighbour on the
+    /// right side, so that it is neither taken for exact nor cut to the wrong figure.
     ///
     /// Returns `None` for an infinite number.
     pub fn to_decimal(self) -> Option<Decimal> {
@@ -81,6 +83,7 @@ impl<const LIMBS: usize> Float<LIMBS> {
             } else if coefficient < limit / 10 {
                 shift += 1;
             } else {
+                let coefficient = beside_short(coefficient, scaled);
                 return Some(
                     Decimal { negative: self.negative, coefficient, exponent: -shift as i32 }.trimmed(),
                 );
@@ -120,8 +123,14 @@ impl<const LIMBS: usize> Float<LIMBS> {
     }
 
     fn power_of_ten(power: u32) -> Self {
-        if let Some(power) = 10_u128.checked_pow(power) {
-            return Self::integer(power);
+        /// The largest power that an integer holds.
+        const MOST: u32 = 38;
+        let integer = |power: u32| Self::integer(10_u128.pow(power));
+        // Most numbers of a solution need no larger ones, and most of those that do are slopes.
+        match power {
+            0..=MOST => return integer(power),
+            39..=76 => return integer(MOST) * integer(power - MOST),
+            _ => {}
         }
         let mut result = Self::integer(1);
         let mut base = Self::integer(10);
@@ -208,6 +217,22 @@ impl<const LIMBS: usize> Float<LIMBS> {
     /// The sign bit flipped where `negative`.
     fn signed(self, negative: bool) -> Self {
         Float { negative, ..self }
+    }
+}
+
+/// The coefficient of 34 figures, or its neighbour where it ends in zeros that `scaled` does not have.
+fn beside_short<const LIMBS: usize>(coefficient: u128, scaled: Float<LIMBS>) -> u128 {
+    if !coefficient.is_multiple_of(1_000_000) {
+        return coefficient;
+    }
+    // The width is chosen so that what a saturated neuron lacks to 1 stands above the last 128
+    // bits; less than that is what earlier operations have left.
+    let rest = scaled - Float::integer(coefficient);
+    let is_noise = scaled.exponent - rest.exponent > Float::<LIMBS>::BITS - 128;
+    match (rest.is_zero() || is_noise, rest.negative) {
+        (true, _) => coefficient,
+        (false, true) => coefficient - 1,
+        (false, false) => coefficient + 1,
     }
 }
 
@@ -342,8 +367,9 @@ mod tests {
         let a = crate::math::sigmoid(thousand);
         let complement = Float::<32>::constant(1.0) - a;
         let round_trip = -(complement.ln());
-        // ln(1 + e^1000) = 1000 + e^−1000, which rounds to 1000 at 34 figures.
-        assert_eq!(round_trip.to_decimal().expect("finite").to_string(), "1000");
+        // ln(1 + e^1000) = 1000 + e^−1000 is above 1000, and told from it.
+        let above = format!("1000.{}1", "0".repeat(29));
+        assert_eq!(round_trip.to_decimal().expect("finite").to_string(), above);
         assert_eq!(digits(Wide::constant(-1000.0).exp() * Wide::constant(1000.0).exp()), "1");
     }
 }
