@@ -238,6 +238,7 @@ impl Reader<'_> {
         loop {
             if self.parser.kind() == Some(Kind::Gap) && self.parser.tokens[self.parser.at].math
                 || self.parser.kind() == Some(Kind::Gap) && self.number_follows()
+                || self.array_follows()
             {
                 self.parser.at += 1;
             }
@@ -266,6 +267,13 @@ impl Reader<'_> {
                 }
             }
         }
+    }
+
+    /// `dW1 =` with the rows of the array on the lines below.
+    fn array_follows(&self) -> bool {
+        matches!(self.parser.kind(), Some(Kind::Gap | Kind::Row))
+            && self.parser.peek(1) == Some(Kind::Sign('['))
+            && matches!(self.parser.peek(2), Some(Kind::Sign('[')))
     }
 
     fn number_follows(&self) -> bool {
@@ -444,6 +452,9 @@ pub(super) fn samples(text: &str, items: &[Item], known: &mut [u32]) {
         let near = (start.saturating_sub(LONGEST_CLAUSE)..start).find(|&at| text.is_char_boundary(at));
         let words = text.get(end.max(near.unwrap_or(start))..start).unwrap_or("").to_lowercase();
         if let Some(counted) = counted_sample(&words) {
+            if counted != sample {
+                seen.clear();
+            }
             sample = counted;
             count = count.max(counted);
         }

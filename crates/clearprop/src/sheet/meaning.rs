@@ -162,7 +162,9 @@ impl Meanings {
                         }
                         _ => 0.0,
                     };
-                    let score = prior + applies + if taken { -0.25 } else { 0.0 } + numbers.max(least)
+                    // Of readings that are equally unlikely the one that explains more.
+                    let explained = numbers.max(least) + 0.001 * numbers;
+                    let score = prior + applies + if taken { -0.25 } else { 0.0 } + explained
                         - 1.2 * f64::from(strangers);
                     if best.is_none_or(|best| score > best.score + 1e-6) {
                         best = Some(Meaning { role, scheme, numbers, score });
