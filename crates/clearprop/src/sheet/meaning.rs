@@ -111,7 +111,7 @@ impl Meanings {
                         match meanings.named(role, scheme, name, fact.sample) {
                             Some(quantity) => match values.get(quantity) {
                                 // Given values are printed in full.
-                                Some(value) if role.is_given() && !name.updated && fact.direct => {
+                                Some(value) if role.is_given() && !name.updated => {
                                     let exact = fact.printed.value.to_f64() == value;
                                     numbers += if exact { 0.8 } else { -0.8 };
                                 }
