@@ -166,8 +166,11 @@ fn best_role(
     let in_loss = facts.in_loss.contains(&name.base);
     // Beside weights w, a θ with one index is a threshold.
     let is_threshold = matches!(name.base.as_str(), "θ" | "theta") && coordinates <= 1 && has_w;
+    // v = tanh(u) says that neither is given.
+    let is_worked = facts.function_of.contains_key(&name.base)
+        || facts.families.get(&name.base).is_some_and(|bare| bare.applied > 0);
     let score = |role: Role| {
-        role::by_name(&name.base, coordinates, role)
+        role::by_name(&name.base, coordinates, role) - if is_worked && role.is_given() { 2.0 } else { 0.0 }
             + role::by_use(evidence, coordinates, role, weight_like)
             + if is_threshold && role == Role::Bias { 2.0 } else { 0.0 }
             + match role {
