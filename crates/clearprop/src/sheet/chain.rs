@@ -375,13 +375,8 @@ pub(super) fn mark_updates(text: &str, items: &mut [Item]) {
         }
         let speaks = |role: Role| role::by_name(&name.base, name.coordinates().len(), role);
         let parameter = speaks(Role::Weight).max(speaks(Role::Bias));
-        let words = chain.before.of(text).to_lowercase();
-        if gradients
-            && parameter >= 1.0
-            && ["after ", "new ", "nach ", "updated", "après", "después", "após"]
-                .iter()
-                .any(|word| words.contains(word))
-        {
+        let worked_down = parameter >= 1.8 && chain.is_worked_down();
+        if worked_down || gradients && parameter >= 1.0 && role::speaks_of_after(chain.before.of(text)) {
             chain.becomes = true;
             continue;
         }
@@ -536,6 +531,19 @@ impl Chain {
     /// The symbol on the left.
     pub(super) fn left(&self) -> Option<&Node> {
         if self.headless { None } else { self.sides.first()?.node.as_ref() }
+    }
+
+    /// `w = 1.3 - 0.25 * 0.181 * 0.5 = …` in numbers alone.
+    fn is_worked_down(&self) -> bool {
+        let Some(Node::Sum(terms)) = self.sides.get(1).and_then(|side| side.node.as_ref()) else {
+            return false;
+        };
+        let is_product = |node: &Node| match node {
+            Node::Negative(inner) => matches!(&**inner, Node::Product(_)),
+            Node::Product(_) => true,
+            _ => false,
+        };
+        matches!(&terms[..], [Node::Number(_), change] if is_product(change)) && self.sides.len() > 2
     }
 
     /// The symbol on the left, where it is a plain one.
