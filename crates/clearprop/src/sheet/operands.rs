@@ -20,8 +20,14 @@ pub(super) fn settle(statements: &mut [Statement], values: &Values, widths: &[us
                 for side in &mut statement.sides {
                     if let Some(formula) = &mut side.formula {
                         let outputs = widths.last().copied().unwrap_or(0);
+                        let inputs = match quantity.kind {
+                            Kind::Plain(Variable::Z(l, _)) => {
+                                widths.get(l as usize - 1).copied().unwrap_or(0)
+                            }
+                            _ => 0,
+                        };
                         let mut matcher =
-                            Matcher { quantity, outputs, near: &near, printed: &printed, values };
+                            Matcher { quantity, inputs, outputs, near: &near, printed: &printed, values };
                         matcher.side(formula);
                     }
                 }
@@ -35,6 +41,8 @@ pub(super) fn settle(statements: &mut [Statement], values: &Values, widths: &[us
 
 struct Matcher<'a> {
     quantity: Quantity,
+    /// How many units the layer before has.
+    inputs: usize,
     outputs: usize,
     near: &'a [Quantity],
     printed: &'a FxHashMap<Quantity, f64>,
@@ -61,8 +69,66 @@ impl Matcher<'_> {
                 return;
             }
         }
+        if self.weighted_sum(formula) {
+            return;
+        }
         self.walk(formula, skip, Place::Other);
         self.eliminate(formula);
+    }
+
+    /// `0.5 · 0.98 + 0.3 · 0.12 + 0.1` with a product for each unit of the layer before, in order:
+    /// the place says what each number is, where nearly all numbers say so too.
+    fn weighted_sum(&self, formula: &mut Expr<Leaf>) -> bool {
+        let Kind::Plain(Variable::Z(l, k)) = self.quantity.kind else { return false };
+        let Expr::Sum(terms) = formula else { return false };
+        let mut products: Vec<(bool, &mut Operand, &mut Operand)> = Vec::new();
+        let mut bias: Option<&mut Operand> = None;
+        for term in terms {
+            let (negative, inner) = match term {
+                Expr::Negative(inner) => (true, &mut **inner),
+                term => (false, term),
+            };
+            match inner {
+                Expr::Product(factors) => match &mut factors[..] {
+                    [Expr::Symbol(Leaf::Operand(one)), Expr::Symbol(Leaf::Operand(other))] => {
+                        products.push((negative, one, other));
+                    }
+                    _ => return false,
+                },
+                Expr::Symbol(Leaf::Operand(operand)) if bias.is_none() => bias = Some(operand),
+                _ => return false,
+            }
+        }
+        if products.len() < 2 || self.inputs != products.len() {
+            return false;
+        }
+        let weight = |at: usize| Quantity::plain(Variable::Weight(l, at as u32 + 1, k));
+        let unit = |at: usize| self.before(l, at as u32 + 1);
+        let is_weight = |at: usize, negative: bool, operand: &Operand| {
+            let shown = operand.printed.value.to_f64();
+            self.values.get(weight(at)) == Some(if negative { -shown } else { shown })
+        };
+        let is_unit = |at: usize, operand: &Operand| self.is_said(unit(at), operand.printed);
+        let fits = |weight_first: bool| {
+            let fits = products.iter().enumerate().map(|(at, (negative, one, other))| {
+                let (of_weight, of_unit) = if weight_first { (one, other) } else { (other, one) };
+                usize::from(is_weight(at, *negative, of_weight)) + usize::from(is_unit(at, of_unit))
+            });
+            fits.sum::<usize>()
+        };
+        let (first, second) = (fits(true), fits(false));
+        if first.max(second) + 1 < 2 * products.len() {
+            return false;
+        }
+        for (at, (_, one, other)) in products.into_iter().enumerate() {
+            let (of_weight, of_unit) = if first >= second { (one, other) } else { (other, one) };
+            of_weight.quantity = Some(weight(at));
+            of_unit.quantity = Some(unit(at));
+        }
+        if let Some(operand) = bias {
+            operand.quantity = Some(Quantity::plain(Variable::Bias(l, k)));
+        }
+        true
     }
 
     fn walk(&self, formula: &mut Expr<Leaf>, skip: Option<super::Span>, place: Place) {
