@@ -11,6 +11,7 @@ mod html;
 mod lex;
 mod meaning;
 mod name;
+mod near;
 mod nodes;
 mod number;
 mod operands;

@@ -2,6 +2,7 @@
 
 use rustc_hash::FxHashMap;
 
+use super::near::neighbours;
 use super::types::{Leaf, Operand, Printed, Statement};
 use super::values::{Values, figures, fit};
 use crate::math::Expr;
@@ -69,7 +70,7 @@ impl Matcher<'_> {
                 return;
             }
         }
-        if self.weighted_sum(formula) {
+        if self.weighted_sum(formula) || self.two_factors(formula) {
             return;
         }
         self.walk(formula, skip, Place::Other);
@@ -129,6 +130,33 @@ impl Matcher<'_> {
             operand.quantity = Some(Quantity::plain(Variable::Bias(l, k)));
         }
         true
+    }
+
+    /// `0.2179 · (−0.5665)`: where one number is one factor of what is worked out and the other is
+    /// no known quantity, it stands for the other factor, right or wrong.
+    fn two_factors(&self, formula: &mut Expr<Leaf>) -> bool {
+        let Expr::Product(factors) = formula else { return false };
+        let [one, other] = &mut factors[..] else { return false };
+        let (Some(one), Some(other)) = (lone_operand(one), lone_operand(other)) else { return false };
+        let is_known = |number: Printed| self.near.iter().any(|near| self.is_said(*near, number));
+        for way in self.ways() {
+            let [first, second] = way[..] else { continue };
+            let fits = |one: &Operand, other: &Operand| {
+                self.is_said(first, one.printed) && !is_known(other.printed) && !is_plain(other.printed)
+            };
+            let fits_second = |one: &Operand, other: &Operand| {
+                self.is_said(second, other.printed) && !is_known(one.printed) && !is_plain(one.printed)
+            };
+            if fits(one, other) || fits_second(one, other) {
+                (one.quantity, other.quantity) = (Some(first), Some(second));
+                return true;
+            }
+            if fits(other, one) || fits_second(other, one) {
+                (one.quantity, other.quantity) = (Some(second), Some(first));
+                return true;
+            }
+        }
+        false
     }
 
     fn walk(&self, formula: &mut Expr<Leaf>, skip: Option<super::Span>, place: Place) {
@@ -403,6 +431,13 @@ fn unsigned(term: &Expr<Leaf>) -> &Expr<Leaf> {
     }
 }
 
+fn lone_operand(term: &mut Expr<Leaf>) -> Option<&mut Operand> {
+    match term {
+        Expr::Symbol(Leaf::Operand(operand)) => Some(operand),
+        _ => None,
+    }
+}
+
 fn is_plain(number: Printed) -> bool {
     let shown = number.value.to_f64().abs();
     number.unit == 0 && shown <= 2.0 || shown == 0.5
@@ -434,140 +469,5 @@ fn fill(formula: &mut Expr<Leaf>, quantity: Quantity) {
             fill(y, quantity);
         }
         Expr::IfPositive(parts) => parts.iter_mut().for_each(|part| fill(part, quantity)),
-    }
-}
-
-/// The quantities that the working of one goes back to, nearest first.
-fn neighbours(quantity: Quantity, widths: &[usize], near: &mut Vec<Quantity>) {
-    let last = widths.len() as u32 - 1;
-    let width = |layer: u32| widths.get(layer as usize).map_or(0, |&width| width as u32);
-    let sample = quantity.sample;
-    let before = |l: u32, j: u32| {
-        Quantity::plain(if l <= 1 { Variable::Input(j) } else { Variable::A(l - 1, j) }).at(sample)
-    };
-    let plain = |variable: Variable| match variable {
-        Variable::Weight(..) | Variable::Bias(..) => Quantity::plain(variable),
-        variable => Quantity::plain(variable).at(sample),
-    };
-    match quantity.kind {
-        Kind::Plain(Variable::Z(l, k)) => {
-            for j in 1..=width(l - 1) {
-                near.push(plain(Variable::Weight(l, j, k)));
-                near.push(before(l, j));
-            }
-            near.push(plain(Variable::Bias(l, k)));
-        }
-        Kind::Plain(Variable::A(l, k)) => {
-            near.push(plain(Variable::Z(l, k)));
-            near.extend((1..=width(l)).map(|i| plain(Variable::Z(l, i))));
-            neighbours(Quantity::plain(Variable::Z(l, k)).at(sample), widths, near);
-        }
-        Kind::Plain(Variable::Loss) => {
-            for k in 1..=width(last) {
-                near.extend([
-                    plain(Variable::LossTerm(k)),
-                    plain(Variable::A(last, k)),
-                    plain(Variable::Target(k)),
-                ]);
-            }
-            near.extend((1..=8).map(|s| Quantity::plain(Variable::Loss).at(Some(s))));
-        }
-        Kind::Plain(Variable::LossTerm(k)) => {
-            near.extend([plain(Variable::A(last, k)), plain(Variable::Target(k))]);
-        }
-        Kind::Slope { of: Variable::A(l, k), .. } => {
-            near.extend([plain(Variable::A(l, k)), plain(Variable::Z(l, k))]);
-        }
-        Kind::Slope { of, by } => {
-            let slope = |of, by| Quantity::slope(of, by).at(sample);
-            match by {
-                Variable::Weight(l, j, k) => {
-                    near.extend([
-                        slope(of, Variable::Z(l, k)),
-                        slope(of, Variable::A(l, k)),
-                        slope(Variable::A(l, k), Variable::Z(l, k)),
-                        before(l, j),
-                        slope(Variable::Z(l, k), by),
-                    ]);
-                    terms(of, by, sample, width(last), near);
-                    around(of, l, k, last, sample, widths, near);
-                }
-                Variable::Bias(l, k) => {
-                    near.extend([
-                        slope(of, Variable::Z(l, k)),
-                        slope(of, Variable::A(l, k)),
-                        slope(Variable::A(l, k), Variable::Z(l, k)),
-                    ]);
-                    terms(of, by, sample, width(last), near);
-                    near.extend((1..=8).map(|s| Quantity::slope(of, Variable::Z(l, k)).at(Some(s))));
-                    around(of, l, k, last, sample, widths, near);
-                }
-                Variable::Z(l, k) => {
-                    near.extend([slope(of, Variable::A(l, k)), slope(Variable::A(l, k), Variable::Z(l, k))]);
-                    terms(of, by, sample, width(last), near);
-                    around(of, l, k, last, sample, widths, near);
-                }
-                Variable::A(l, k) => {
-                    terms(of, by, sample, width(last), near);
-                    if l == last {
-                        near.extend([plain(Variable::A(l, k)), plain(Variable::Target(k))]);
-                    }
-                    onward(of, l, k, sample, widths, near);
-                }
-                _ => {}
-            }
-        }
-        Kind::Updated(variable @ (Variable::Weight(..) | Variable::Bias(..))) => {
-            near.push(Quantity::slope(Variable::Loss, variable));
-            neighbours(Quantity::slope(Variable::Loss, variable), widths, near);
-        }
-        Kind::Plain(_) | Kind::Updated(_) | Kind::LearningRate => {}
-    }
-}
-
-/// The same slope of each term of the loss, and of each sample.
-fn terms(of: Variable, by: Variable, sample: Option<u32>, outputs: u32, near: &mut Vec<Quantity>) {
-    if of == Variable::Loss {
-        near.extend((1..=outputs).map(|i| Quantity::slope(Variable::LossTerm(i), by).at(sample)));
-        if sample.is_none() {
-            near.extend((1..=8).map(|s| Quantity::slope(of, by).at(Some(s))));
-        }
-    }
-}
-
-/// What the slope by a unit's net input goes back to.
-fn around(
-    of: Variable,
-    l: u32,
-    k: u32,
-    last: u32,
-    sample: Option<u32>,
-    widths: &[usize],
-    near: &mut Vec<Quantity>,
-) {
-    near.push(Quantity::plain(Variable::A(l, k)).at(sample));
-    near.push(Quantity::plain(Variable::Z(l, k)).at(sample));
-    if l == last {
-        near.push(Quantity::plain(Variable::Target(k)).at(sample));
-    } else {
-        onward(of, l, k, sample, widths, near);
-    }
-}
-
-/// What the slope by a unit's activation goes back to, in the layer after it.
-fn onward(of: Variable, l: u32, k: u32, sample: Option<u32>, widths: &[usize], near: &mut Vec<Quantity>) {
-    for m in 1..=widths.get(l as usize + 1).map_or(0, |&width| width as u32) {
-        let slope = |of, by| Quantity::slope(of, by).at(sample);
-        near.extend([
-            slope(of, Variable::Z(l + 1, m)),
-            slope(Variable::LossTerm(m), Variable::Z(l + 1, m)),
-            slope(of, Variable::A(l + 1, m)),
-            slope(Variable::A(l + 1, m), Variable::Z(l + 1, m)),
-            Quantity::plain(Variable::Weight(l + 1, k, m)),
-            slope(Variable::Z(l + 1, m), Variable::A(l, k)),
-            slope(Variable::Loss, Variable::Z(l + 1, m)),
-            slope(Variable::Loss, Variable::A(l + 1, m)),
-            Quantity::updated(Variable::Weight(l + 1, k, m)),
-        ]);
     }
 }
