@@ -220,6 +220,15 @@ impl Reader<'_> {
                     && matches!(self.parser.peek(3), Some(Kind::Number(_) | Kind::Sign('-')));
                 (name && worked && !list && !self.parser.tokens[self.parser.at].math).then_some(false)
             }
+            // `the desired output y_5 is 0`.
+            Some(Kind::Word) if is_copula(self.parser.word(self.parser.at)) => {
+                let name = matches!(left, Node::Name(name) if !name.indices.is_empty());
+                let worth = match self.parser.peek(1) {
+                    Some(Kind::Sign('-')) => matches!(self.parser.peek(2), Some(Kind::Number(_))),
+                    next => matches!(next, Some(Kind::Number(_))),
+                };
+                (name && worth).then_some(false)
+            }
             _ => None,
         };
         if found.is_none() {
@@ -375,7 +384,8 @@ pub(super) fn mark_updates(text: &str, items: &mut [Item]) {
         }
         let speaks = |role: Role| role::by_name(&name.base, name.coordinates().len(), role);
         let parameter = speaks(Role::Weight).max(speaks(Role::Bias));
-        let worked_down = parameter >= 1.8 && chain.is_worked_down();
+        let worked_down =
+            parameter >= 1.0 && chain.starts_from_itself() || parameter >= 1.8 && chain.is_worked_down();
         if worked_down || gradients && parameter >= 1.0 && role::speaks_of_after(chain.before.of(text)) {
             chain.becomes = true;
             continue;
@@ -527,10 +537,25 @@ fn counted_sample(words: &str) -> Option<u32> {
     last.map(|(_, number)| number).filter(|number| *number > 0)
 }
 
+/// "is", in the languages of the sheets.
+fn is_copula(word: &str) -> bool {
+    matches!(word, "is" | "ist" | "est" | "vaut" | "es" | "vale" | "é" | "是" | "为" | "equals")
+}
+
 impl Chain {
     /// The symbol on the left.
     pub(super) fn left(&self) -> Option<&Node> {
         if self.headless { None } else { self.sides.first()?.node.as_ref() }
+    }
+
+    /// `w = w + Δw = …`
+    fn starts_from_itself(&self) -> bool {
+        let (Some(name), Some(RawSide { node: Some(Node::Sum(terms)), .. })) =
+            (self.name(), self.sides.get(1))
+        else {
+            return false;
+        };
+        matches!(terms.first(), Some(Node::Name(first)) if first.is_like(name))
     }
 
     /// `w = 1.3 - 0.25 * 0.181 * 0.5 = …` in numbers alone.
