@@ -153,6 +153,14 @@ impl Facts {
         self.families.entry(family).or_insert_with(|| Evidence { first: item, ..Evidence::default() })
     }
 
+    /// Beside weights w, a θ with one index is a threshold.
+    pub(super) fn is_threshold(&self, name: &Name) -> bool {
+        let raised = name.indices.iter().filter(|index| index.raised).count();
+        matches!(name.base.as_str(), "θ" | "theta")
+            && name.coordinates().len() <= 1 + raised
+            && self.names.values().any(|name| matches!(name.base.as_str(), "w" | "W"))
+    }
+
     fn chain(&mut self, item: usize, chain: &Chain, sample: u32) {
         let Some(left_node) = chain.left() else { return };
         self.function(left_node, &chain.sides[1..]);
