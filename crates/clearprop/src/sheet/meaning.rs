@@ -96,12 +96,17 @@ impl Meanings {
             let layers = widths.len() as u32 - 1;
             let words = role::by_words(evidence.words.of(text));
             let is_threshold = facts.is_threshold(&sample_name);
+            let side = sample_name.indices.iter().find_map(|index| match &index.atom {
+                Atom::Letters(letters) => role::by_side(letters),
+                _ => None,
+            });
             let mut best: Option<Meaning> = None;
             for role in Role::ALL {
                 let prior = role::by_name(&sample_name.base, coordinates, role)
                     + role::by_use(evidence, coordinates, role, weight_like)
                     + if words == Some(role) { 1.5 } else { 0.0 }
-                    + if is_threshold && role == Role::Bias { 2.0 } else { 0.0 };
+                    + if is_threshold && role == Role::Bias { 2.0 } else { 0.0 }
+                    + if side == Some(role) { 1.5 } else { 0.0 };
                 let prior = 0.35 * prior;
                 let function = facts.function_of.get(&sample_name.base).filter(|_| role == Role::A);
                 for scheme in Scheme::all(role, coordinates, raised_last, layers, widths) {

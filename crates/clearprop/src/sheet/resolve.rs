@@ -191,8 +191,12 @@ impl Resolver<'_> {
                     }
                 }
                 node => {
-                    if let Some(left) = lefts.first() {
-                        self.matrix_operands(left, node, chain, sample, sheet);
+                    let first = match (&names, lefts.first()) {
+                        (Some(names), _) => names.first().cloned().flatten(),
+                        (None, left) => left.map(|left| left_entry(left, &[1])),
+                    };
+                    if let Some(first) = first {
+                        self.matrix_operands(&first, node, chain, sample, sheet);
                     }
                     if let Some(mut left) = left_of(node) {
                         if let Left::Name(name) = &mut left {
@@ -206,8 +210,8 @@ impl Resolver<'_> {
     }
 
     /// `z = [[0.1, …]] [1.5, …] + [0.05, …]`: weights, inputs and biases put in entry by entry.
-    fn matrix_operands(&self, left: &Left, node: &Node, chain: &Chain, sample: u32, sheet: &mut Sheet) {
-        let first = self.meanings.left(&left_entry(left, &[1]), sample);
+    fn matrix_operands(&self, first: &Left, node: &Node, chain: &Chain, sample: u32, sheet: &mut Sheet) {
+        let first = self.meanings.left(first, sample);
         let Some(Kind::Plain(Variable::Z(l, _))) = first.map(|quantity| quantity.kind) else { return };
         let terms = match node {
             Node::Sum(terms) => &terms[..],

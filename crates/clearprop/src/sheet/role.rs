@@ -76,6 +76,15 @@ pub(super) fn by_name(base: &str, coordinates: usize, role: Role) -> f64 {
         .fold(0.0, f64::max)
 }
 
+/// Which side of a unit an index names: h_{in}, h_{out}.
+pub(super) fn by_side(letters: &str) -> Option<Role> {
+    match letters {
+        "in" | "net" => Some(Role::Z),
+        "out" => Some(Role::A),
+        _ => None,
+    }
+}
+
 /// How much the formulas speak for a role.
 pub(super) fn by_use(
     evidence: &Evidence,
