@@ -444,7 +444,15 @@ impl Lexer<'_> {
     /// `\operatorname{erf}`: braces around one word of a style say nothing.
     fn styled_word(&mut self) {
         let Some(inner) = self.text[self.at..].strip_prefix('{') else { return };
-        let length = inner.bytes().take_while(u8::is_ascii_alphabetic).count();
+        // `leaky-relu` is one word, `w-v` a difference.
+        let letters = |text: &str| text.bytes().take_while(u8::is_ascii_alphabetic).count();
+        let mut length = letters(inner);
+        if length >= 2
+            && let Some(rest) = inner[length..].strip_prefix('-')
+        {
+            let more = letters(rest);
+            length += if more >= 2 { 1 + more } else { 0 };
+        }
         if length >= 2 && inner[length..].starts_with('}') {
             self.at += 1;
             self.push(Kind::Word, length);
@@ -504,7 +512,7 @@ impl Lexer<'_> {
                 self.environments = self.environments.saturating_sub(1);
                 self.push(Kind::Gap, whole);
             }
-        } else if matches!(plain, "array" | "tabular") || plain.ends_with("matrix") {
+        } else if matches!(plain, "array" | "tabular" | "cases") || plain.ends_with("matrix") {
             self.push(Kind::Command, whole);
             if begins && matches!(plain, "array" | "tabular") {
                 self.columns();

@@ -2,10 +2,12 @@
 //!
 //! Reading never fails. What could not be read is listed with its place and the reason.
 
+mod aligned;
 mod apply;
 mod chain;
 mod express;
 mod facts;
+mod familiar;
 mod given;
 mod html;
 mod lex;
@@ -82,7 +84,8 @@ pub fn read(text: &str, hint: Option<&Network>) -> Sheet {
         }
     };
     let Some(network) = network else { return sheet };
-    let (meanings, values) = settle(&facts, text, &network, &nodes);
+    let (mut meanings, values) = settle(&facts, text, &network, &nodes);
+    meanings.familiar = familiar::Familiar::of(&items, &network, &values, &habits);
     let resolver = resolve::Resolver { text, facts: &facts, meanings: &meanings, values: &values };
     resolver.resolve(&items, &samples, &mut sheet);
     given.state_lists(&network, &mut sheet);
