@@ -498,6 +498,11 @@ impl Lexer<'_> {
         let whole = length + name.len() + 2;
         let plain = name.trim_end_matches('*');
         let begins = rest.starts_with("\\begin");
+        // The numbers of a picture are places, and its labels say nothing that the text does not.
+        if begins && matches!(plain, "tikzpicture" | "picture") {
+            let end = rest.find(&format!("\\end{{{name}}}")).unwrap_or(whole);
+            return self.push(Kind::Break, end.max(whole));
+        }
         if MATH_ENVIRONMENTS.contains(&plain) {
             if begins {
                 self.push(
