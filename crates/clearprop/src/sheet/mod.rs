@@ -5,6 +5,7 @@
 mod aligned;
 mod apply;
 mod chain;
+mod drawn;
 mod express;
 mod facts;
 mod familiar;
@@ -21,6 +22,7 @@ mod recover;
 mod resolve;
 mod role;
 mod scheme;
+mod spelled;
 mod table;
 mod tree;
 mod types;
@@ -47,6 +49,18 @@ pub fn read(text: &str, hint: Option<&Network>) -> Sheet {
         let unread = vec![Unread { span: Span::default(), reason }];
         return Sheet { network: hint.cloned(), unread, ..Sheet::default() };
     }
+    match drawn::spelled(text) {
+        Some(spelled) => {
+            let mut sheet = read_text(&spelled.text, hint);
+            spelled.place(&mut sheet);
+            sheet
+        }
+        None => read_text(text, hint),
+    }
+}
+
+/// Reads a text whose formulas stand on one line each.
+fn read_text(text: &str, hint: Option<&Network>) -> Sheet {
     let (front, start) = front_matter(text);
     let comma = number::has_decimal_comma(&text[start..]);
     let tokens = lex::tokens(text, start, comma);

@@ -1,0 +1,579 @@
+//! Formulas drawn with characters: fractions over a line, brackets as tall as a matrix, raised and
+//! lowered figures. They are spelled in LaTeX, and read as that.
+
+use super::spelled::Spelled;
+use super::types::Span;
+
+/// The text spelled in LaTeX, where formulas are drawn in it.
+pub(super) fn spelled(source: &str) -> Option<Spelled> {
+    let mut page = Page::of(source);
+    let is_drawn = (0..page.lines.len()).any(|row| page.is_equation(row) && page.is_tall(row));
+    if !is_drawn {
+        return None;
+    }
+    page.find_boxes();
+    Some(page.write())
+}
+
+/// A character and where it stands in the source.
+type Cell = (char, usize);
+
+struct Page<'a> {
+    source: &'a str,
+    lines: Vec<Vec<Cell>>,
+    /// The row on which the formula stands that a row is part of; itself for a row of text.
+    baseline: Vec<usize>,
+}
+
+/// Rows and columns, the ends not included.
+#[derive(Clone, Copy, Debug)]
+struct Area {
+    top: usize,
+    bottom: usize,
+    left: usize,
+    right: usize,
+}
+
+impl<'a> Page<'a> {
+    fn of(source: &'a str) -> Page<'a> {
+        let mut lines = Vec::new();
+        let mut start = 0;
+        for line in source.split('\n') {
+            lines.push(line.char_indices().map(|(at, c)| (c, start + at)).collect());
+            start += line.len() + 1;
+        }
+        let baseline = (0..lines.len()).collect();
+        Page { source, lines, baseline }
+    }
+
+    fn at(&self, row: usize, column: usize) -> char {
+        self.lines.get(row).and_then(|line| line.get(column)).map_or(' ', |cell| cell.0)
+    }
+
+    fn is_equation(&self, row: usize) -> bool {
+        self.lines[row].iter().any(|cell| matches!(cell.0, '=' | '≈'))
+    }
+
+    /// Whether a fraction or a bracket of several rows stands on a row.
+    fn is_tall(&self, row: usize) -> bool {
+        let line = &self.lines[row];
+        line.windows(3).any(|three| three.iter().all(|cell| cell.0 == '─'))
+            || line.iter().any(|cell| "⎡⎢⎣⎛⎜⎝".contains(cell.0))
+    }
+
+    fn has(&self, row: usize, area: Area, signs: &str) -> bool {
+        (area.left..area.right).any(|column| signs.contains(self.at(row, column)))
+    }
+
+    /// Which rows belong to which formula: first those with a sign of equality, then what goes on
+    /// below them.
+    fn find_boxes(&mut self) {
+        let rows = self.lines.len();
+        let mut taken = vec![false; rows];
+        for pass in [true, false] {
+            for row in 0..rows {
+                if taken[row] || self.is_equation(row) != pass || !self.is_tall(row) {
+                    continue;
+                }
+                // A line under a heading is no fraction.
+                if !pass && (self.at(row, 0) != ' ' || row == 0) {
+                    continue;
+                }
+                let width = self.lines[row].len();
+                let (top, bottom) = self.extent(row, Area { top: 0, bottom: rows, left: 0, right: width });
+                for other in top..bottom {
+                    if other == row || !taken[other] && !self.is_equation(other) {
+                        taken[other] = true;
+                        self.baseline[other] = row;
+                    }
+                }
+            }
+        }
+    }
+
+    /// From which row to which the formula on a row reaches.
+    fn extent(&self, row: usize, within: Area) -> (usize, usize) {
+        let (mut top, mut bottom) = (row, row + 1);
+        let mut column = within.left;
+        while column < within.right {
+            let c = self.at(row, column);
+            let end = self.bar(row, column, within.right);
+            if let Some(end) = end {
+                let area = Area { left: column, right: end, ..within };
+                top = top.min(self.over(row, area));
+                bottom = bottom.max(self.under(row, area));
+                column = end;
+                continue;
+            }
+            if "⎡⎢⎣⎛⎜⎝".contains(c) {
+                let (first, last) = self.column_of(row, column);
+                top = top.min(first);
+                bottom = bottom.max(last + 1);
+            }
+            column += 1;
+        }
+        (top.max(within.top), bottom.min(within.bottom))
+    }
+
+    /// The first row of what stands over a line of fraction.
+    fn over(&self, row: usize, area: Area) -> usize {
+        let Some(mut top) = row.checked_sub(1) else { return row };
+        // A bracket of several rows, or a fraction in the fraction.
+        let bracket = (area.left..area.right).find(|&column| "⎝⎣⎠⎦".contains(self.at(top, column)));
+        if let Some(column) = bracket {
+            top = self.column_of(top, column).0;
+        } else if top > area.top && self.has(top - 1, area, "─") {
+            top = top.saturating_sub(2);
+        }
+        top
+    }
+
+    /// One past the last row of what stands under it.
+    fn under(&self, row: usize, area: Area) -> usize {
+        let mut bottom = row + 1;
+        let bracket = (area.left..area.right).find(|&column| "⎛⎡⎞⎤".contains(self.at(bottom, column)));
+        if let Some(column) = bracket {
+            bottom = self.column_of(bottom, column).1;
+        } else if bottom + 1 < area.bottom && self.has(bottom + 1, area, "─") {
+            bottom += 2;
+        }
+        (bottom + 1).min(self.lines.len())
+    }
+
+    /// The first and the last row of the tall bracket that stands here.
+    fn column_of(&self, row: usize, column: usize) -> (usize, usize) {
+        let is = |row: usize, signs: &str| signs.contains(self.at(row, column));
+        let mut first = row;
+        while first > 0 && !is(first, "⎡⎛⎤⎞") && is(first - 1, "⎡⎢⎛⎜⎤⎥⎞⎟") {
+            first -= 1;
+        }
+        let mut last = row;
+        while !is(last, "⎣⎝⎦⎠") && is(last + 1, "⎢⎣⎜⎝⎥⎦⎟⎠") {
+            last += 1;
+        }
+        (first, last)
+    }
+
+    /// Where a line of fraction that starts here ends.
+    fn bar(&self, row: usize, column: usize, right: usize) -> Option<usize> {
+        let length = (column..right).take_while(|&at| self.at(row, at) == '─').count();
+        (length >= 3).then_some(column + length)
+    }
+
+    fn write(&self) -> Spelled {
+        let mut out = Spelled::default();
+        // Whether the formula of the row before may go on.
+        let mut open = false;
+        let mut row = 0;
+        while row < self.lines.len() {
+            if self.baseline[row] != row {
+                row += 1;
+                continue;
+            }
+            let members = (0..self.lines.len()).filter(|&other| self.baseline[other] == row);
+            let (top, bottom) =
+                members.fold((row, row + 1), |(top, bottom), other| (top.min(other), bottom.max(other + 1)));
+            let text: String = self.lines[row].iter().map(|cell| cell.0).collect();
+            let first = text.trim_start().chars().next();
+            let is_formula = self.is_equation(row) && text.starts_with(' ') || top + 1 < bottom;
+            let goes_on = open && text.starts_with("   ") && !text.trim().is_empty();
+            if !is_formula && !(goes_on && first.is_some_and(|c| "+−·(".contains(c))) {
+                if open {
+                    self.close(&mut out, row);
+                    open = false;
+                }
+                self.plain(&mut out, row);
+                row += 1;
+                continue;
+            }
+            let is_new =
+                !(goes_on && first.is_some_and(|c| "=≈+−·".contains(c)) || goes_on && top + 1 < bottom);
+            if is_new {
+                if open {
+                    self.close(&mut out, row);
+                }
+                self.mark(&mut out, "$", row);
+                open = true;
+            } else {
+                self.mark(&mut out, " ", row);
+            }
+            let area = Area { top, bottom, left: 0, right: self.width(top, bottom) };
+            self.formula(&mut out, row, area, true);
+            row += 1;
+        }
+        if open {
+            self.close(&mut out, self.lines.len() - 1);
+        }
+        out
+    }
+
+    fn width(&self, top: usize, bottom: usize) -> usize {
+        self.lines[top..bottom].iter().map(Vec::len).max().unwrap_or(0)
+    }
+
+    fn place(&self, row: usize, column: usize) -> Span {
+        let line = &self.lines[row];
+        match line.get(column) {
+            Some(&(c, start)) => Span { start, end: start + c.len_utf8() },
+            None => {
+                let end = line.last().map_or(0, |&(c, at)| at + c.len_utf8());
+                Span { start: end, end }
+            }
+        }
+    }
+
+    /// A sign that stands nowhere in the source.
+    fn mark(&self, out: &mut Spelled, text: &str, row: usize) {
+        let start = self.place(row, 0).start;
+        out.put(text, Span { start, end: start });
+    }
+
+    fn close(&self, out: &mut Spelled, row: usize) {
+        self.mark(out, "$\n", row);
+    }
+
+    /// A row of words, or of a table whose columns stand apart.
+    fn plain(&self, out: &mut Spelled, row: usize) {
+        let line = &self.lines[row];
+        let span = match (line.first(), line.last()) {
+            (Some(first), Some(last)) => Span { start: first.1, end: last.1 + last.0.len_utf8() },
+            _ => Span::default(),
+        };
+        let text = span.of(self.source);
+        let is_table = text.starts_with("  ") && text.trim().contains("   ");
+        if !is_table {
+            out.copy(self.source, span);
+            return self.mark(out, "\n", row);
+        }
+        let is_head = self.is_head(row);
+        self.mark(out, "| ", row);
+        if is_head {
+            // The first column has no head.
+            self.mark(out, "| ", row);
+        }
+        let mut columns = if is_head { 1 } else { 0 };
+        for (left, right) in self.columns(row) {
+            columns += 1;
+            if is_head {
+                (left..right).for_each(|column| out.copy(self.source, self.place(row, column)));
+            } else {
+                self.mark(out, "$", row);
+                self.formula(out, row, Area { top: row, bottom: row + 1, left, right }, false);
+                self.mark(out, "$", row);
+            }
+            self.mark(out, " | ", row);
+        }
+        self.mark(out, "\n", row);
+        if is_head {
+            self.mark(out, &format!("|{}\n", " --- |".repeat(columns)), row);
+        }
+    }
+
+    /// Whether a row of a table is the one above all others.
+    fn is_head(&self, row: usize) -> bool {
+        row == 0 || self.lines[row - 1].iter().all(|cell| cell.0 == ' ')
+    }
+
+    /// Where the columns of a row of a table stand.
+    fn columns(&self, row: usize) -> Vec<(usize, usize)> {
+        let mut columns = Vec::new();
+        let width = self.lines[row].len();
+        let mut left = None;
+        for column in 0..=width {
+            let gap = column == width || (0..3).all(|ahead| self.at(row, column + ahead) == ' ');
+            match left {
+                None if column < width && self.at(row, column) != ' ' => left = Some(column),
+                Some(start) if gap => {
+                    columns.push((start, column));
+                    left = None;
+                }
+                _ => {}
+            }
+        }
+        columns
+    }
+
+    /// What stands in an area, on a row of it.
+    fn formula(&self, out: &mut Spelled, row: usize, area: Area, is_whole: bool) {
+        let mut column = area.left;
+        let mut cases = false;
+        while column < area.right {
+            let c = self.at(row, column);
+            let place = self.place(row, column);
+            // Formulas side by side.
+            if is_whole && (0..3).all(|ahead| self.at(row, column + ahead) == ' ') {
+                let rest = (column..area.right).find(|&ahead| self.at(row, ahead) != ' ');
+                let is_indent = (area.left..column).all(|before| self.at(row, before) == ' ');
+                match rest {
+                    Some(next) if !is_indent && self.at(row, next) != ' ' => {
+                        out.put("$ \\quad $", place);
+                        column = next;
+                        continue;
+                    }
+                    Some(next) => {
+                        column = next;
+                        continue;
+                    }
+                    None => break,
+                }
+            }
+            if is_whole && matches!(c, '=' | '≈') {
+                if cases {
+                    out.put("\\end{cases}", Span { end: place.start, ..place });
+                }
+                out.copy(self.source, place);
+                cases = self.is_piecewise(row, column + 1, area.right);
+                if cases {
+                    out.put("\\begin{cases}", Span { start: place.end, ..place });
+                }
+                column += 1;
+                continue;
+            }
+            if let Some(end) = self.bar(row, column, area.right) {
+                let within = Area { left: column, right: end, ..area };
+                out.put("\\frac{", place);
+                self.inner(out, Area { top: self.over(row, within).max(area.top), bottom: row, ..within });
+                out.put("}{", place);
+                self.inner(
+                    out,
+                    Area { top: row + 1, bottom: self.under(row, within).min(area.bottom), ..within },
+                );
+                out.put("}", self.place(row, end - 1));
+                column = end;
+            } else if "⎡⎢⎣⎛⎜⎝".contains(c) {
+                column = self.bracket(out, row, column, area);
+            } else {
+                column = self.characters(out, row, column, area.right);
+            }
+        }
+        if cases {
+            let end = self.place(row, area.right);
+            out.put("\\end{cases}", Span { start: end.end, end: end.end });
+        }
+    }
+
+    /// `z if z > 0, else 0`, up to the next sign of equality.
+    fn is_piecewise(&self, row: usize, from: usize, right: usize) -> bool {
+        let side: String = (from..right)
+            .map(|column| self.at(row, column))
+            .take_while(|c| !matches!(c, '=' | '≈'))
+            .collect();
+        side.contains(" if ") && side.contains(", else ")
+    }
+
+    /// What stands over or under a line, or in a bracket: its row is where its left edge stands.
+    fn inner(&self, out: &mut Spelled, area: Area) {
+        if let Some(row) = self.row_of(area) {
+            self.formula(out, row, area, false);
+        }
+    }
+
+    fn row_of(&self, area: Area) -> Option<usize> {
+        let is_set = |row: usize, column: usize| self.at(row, column) != ' ';
+        let column =
+            (area.left..area.right).find(|&column| (area.top..area.bottom).any(|row| is_set(row, column)))?;
+        let first = (area.top..area.bottom).find(|&row| is_set(row, column))?;
+        if !"⎡⎢⎣⎛⎜⎝".contains(self.at(first, column)) {
+            return Some(first);
+        }
+        let (top, bottom) = self.column_of(first, column);
+        if "⎡⎢⎣".contains(self.at(first, column)) {
+            return Some(top + (bottom - top) / 2);
+        }
+        let inner = Area { top, bottom: bottom + 1, left: column + 1, ..area };
+        let close = self.closing(top, column, area.right).unwrap_or(area.right);
+        self.row_of(Area { right: close, ..inner })
+    }
+
+    /// The column of the bracket that closes the one whose first row is here.
+    fn closing(&self, top: usize, column: usize, right: usize) -> Option<usize> {
+        let mut depth = 0;
+        for at in column..right {
+            match self.at(top, at) {
+                '⎡' | '⎛' => depth += 1,
+                '⎤' | '⎞' => depth -= 1,
+                _ => continue,
+            }
+            if depth == 0 {
+                return Some(at);
+            }
+        }
+        None
+    }
+
+    /// A bracket of several rows; returns the column behind it.
+    fn bracket(&self, out: &mut Spelled, row: usize, column: usize, area: Area) -> usize {
+        let (top, bottom) = self.column_of(row, column);
+        let Some(close) = self.closing(top, column, area.right) else { return column + 1 };
+        let place = self.place(row, column);
+        let inner = Area { top, bottom: bottom + 1, left: column + 1, right: close };
+        if "⎛⎜⎝".contains(self.at(row, column)) {
+            out.put("\\left(", place);
+            self.formula(out, row, inner, false);
+            out.put("\\right)", self.place(row, close));
+            return close + 1;
+        }
+        out.put("\\begin{bmatrix} ", place);
+        for r in top..=bottom {
+            if r > top {
+                out.put(" \\\\ ", place);
+            }
+            let mut at = inner.left;
+            let mut is_first = true;
+            while at < close {
+                if self.at(r, at) == ' ' {
+                    at += 1;
+                    continue;
+                }
+                // Entries stand two spaces apart.
+                let ends = |to: &usize| {
+                    *to >= close || self.at(r, *to) == ' ' && (*to + 1 >= close || self.at(r, *to + 1) == ' ')
+                };
+                let end = (at..=close).find(ends).unwrap_or(close);
+                if !is_first {
+                    out.put(" & ", place);
+                }
+                is_first = false;
+                self.formula(out, r, Area { top: r, bottom: r + 1, left: at, right: end }, false);
+                at = end;
+            }
+        }
+        out.put(" \\end{bmatrix}", self.place(row, close));
+        close + 1
+    }
+
+    /// A symbol with its indices, or one character; returns the column behind it.
+    fn characters(&self, out: &mut Spelled, row: usize, column: usize, right: usize) -> usize {
+        let c = self.at(row, column);
+        let place = self.place(row, column);
+        let mut end = column + 1;
+        if let Some(letter) = unbold(c) {
+            let mut word = String::from(letter);
+            while end < right
+                && let Some(letter) = unbold(self.at(row, end))
+            {
+                word.push(letter);
+                end += 1;
+            }
+            let place = place.to(self.place(row, end - 1));
+            out.put(&format!("\\mathbf{{{word}}}"), place);
+        } else if c == '∂' {
+            out.put("\\partial ", place);
+            return end;
+        } else if c.is_ascii_alphabetic() {
+            let is_part = |at: usize| {
+                let c = self.at(row, at);
+                c.is_ascii_alphabetic()
+                    || c == '-' && at + 1 < right && self.at(row, at + 1).is_ascii_alphabetic()
+            };
+            while end < right && is_part(end) {
+                end += 1;
+            }
+            let whole = place.to(self.place(row, end - 1));
+            let word = whole.of(self.source);
+            if word.contains('-') {
+                out.put(&format!("\\mathit{{{word}}}"), whole);
+            } else {
+                out.copy(self.source, whole);
+            }
+        } else if c == 'ᵀ' {
+            out.put("^{\\top}", place);
+            return end;
+        } else if c == '⋯' {
+            out.put("\\cdots ", place);
+            return end;
+        } else {
+            out.copy(self.source, place);
+        }
+        let indices = Indices::from((end..right).map(|at| self.at(row, at)));
+        if indices.length > 0 {
+            let place = self.place(row, end).to(self.place(row, end + indices.length - 1));
+            out.put(&indices.latex(), place);
+        }
+        end + indices.length
+    }
+}
+
+/// The lowered and raised characters behind a symbol.
+#[derive(Default)]
+struct Indices {
+    lowered: String,
+    raised: String,
+    is_transposed: bool,
+    length: usize,
+}
+
+impl Indices {
+    fn from(characters: impl Iterator<Item = char>) -> Indices {
+        let mut indices = Indices::default();
+        for c in characters {
+            let (lowered, raised) = (lowered(c), raised(c));
+            // A comma parts lowered figures, and else ends the symbol.
+            match (lowered, raised, c) {
+                (Some(c), _, _) => indices.lowered.push(c),
+                (_, Some(c), _) => indices.raised.push(c),
+                (_, _, 'ᵀ') => indices.is_transposed = true,
+                _ => break,
+            }
+            indices.length += 1;
+        }
+        indices
+    }
+
+    /// `_{11}^{[2](3)}`. A figure behind layer and sample is a power.
+    fn latex(&self) -> String {
+        let mut text = String::new();
+        if !self.lowered.is_empty() {
+            text += &format!("_{{{}}}", self.lowered);
+        }
+        let figures = self.raised.trim_end_matches(|c: char| c.is_ascii_digit());
+        let (layer, power) = match (figures.is_empty(), &self.raised[figures.len()..]) {
+            (true, figures) if figures.len() == 2 => figures.split_at(1),
+            (true, figures) => (figures, ""),
+            (false, power) => (figures, power),
+        };
+        if !layer.is_empty() {
+            text += &format!("^{{{layer}}}");
+        }
+        if !power.is_empty() {
+            text += &format!("^{{{power}}}");
+        }
+        if self.is_transposed {
+            text += "^{\\top}";
+        }
+        text
+    }
+}
+
+fn counterpart(c: char, from: &str, to: &str) -> Option<char> {
+    from.chars().position(|other| other == c).and_then(|at| to.chars().nth(at))
+}
+
+fn lowered(c: char) -> Option<char> {
+    counterpart(c, "₀₁₂₃₄₅₆₇₈₉ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ", "0123456789aehijklmnoprstuvx")
+}
+
+fn raised(c: char) -> Option<char> {
+    counterpart(c, "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁽⁾ⁿ", "0123456789+-()n")
+}
+
+/// The plain letter of a bold one.
+fn unbold(c: char) -> Option<char> {
+    let shifted = |from: u32, to: char| char::from_u32(to as u32 + (c as u32 - from));
+    match c {
+        '𝐀'..='𝐙' => shifted(0x1D400, 'A'),
+        '𝐚'..='𝐳' => shifted(0x1D41A, 'a'),
+        '𝛅' => Some('δ'),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod show {
+    #[test]
+    fn show() {
+        let Ok(path) = std::env::var("LAWFILE") else { return };
+        let text = std::fs::read_to_string(path).unwrap();
+        println!("{}", super::spelled(&text).map_or("NONE".into(), |s| s.text));
+    }
+}
