@@ -47,11 +47,15 @@ impl Resolver<'_> {
             Known::One(quantity) => self.familiar_number(quantity, chain, span, &operands, sheet),
             Known::Whole(first) => {
                 for node in chain.sides[1..].iter().filter_map(|side| side.node.as_ref()) {
-                    if let Node::Matrix(rows) = node {
-                        each_entry(first, rows, &mut |quantity, printed, span| {
-                            let side = Side { span, formula: None, printed: Some(printed) };
-                            put(sheet, Some(quantity), side, chain);
-                        });
+                    let mut say = |quantity, printed, span| {
+                        let side = Side { span, formula: None, printed: Some(printed) };
+                        put(sheet, Some(quantity), side, chain);
+                    };
+                    match node {
+                        Node::Matrix(rows) => each_entry(first, rows, &mut say),
+                        // A layer of one unit.
+                        Node::Number(printed) => say(first, *printed, printed.span),
+                        _ => {}
                     }
                 }
                 let mut all: Vec<_> = operands.into_values().collect();
@@ -134,8 +138,7 @@ impl Resolver<'_> {
                 (Some(Piece::Minus), Piece::Minus) => {}
                 (Some(Piece::Symbol(known)), Piece::Number(number)) => {
                     let quantity = match known {
-                        Some(Known::One(quantity)) => Some(quantity),
-                        Some(Known::Whole(_)) => return,
+                        Some(Known::One(quantity) | Known::Whole(quantity)) => Some(quantity),
                         None => None,
                     };
                     let printed = if is_negated { self.without_sign(number) } else { number };

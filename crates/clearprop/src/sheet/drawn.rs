@@ -61,8 +61,10 @@ impl<'a> Page<'a> {
             || line.iter().any(|cell| "⎡⎢⎣⎛⎜⎝".contains(cell.0))
     }
 
-    fn has(&self, row: usize, area: Area, signs: &str) -> bool {
-        (area.left..area.right).any(|column| signs.contains(self.at(row, column)))
+    /// Whether a line of fraction stands in a row, and not one under a heading.
+    fn has_bar(&self, row: usize, area: Area) -> bool {
+        let is_rule = self.at(row, 0) == '─' && self.lines[row].iter().all(|cell| cell.0 == '─');
+        !is_rule && (area.left..area.right).any(|column| self.at(row, column) == '─')
     }
 
     /// Which rows belong to which formula: first those with a sign of equality, then what goes on
@@ -122,7 +124,7 @@ impl<'a> Page<'a> {
         let bracket = (area.left..area.right).find(|&column| "⎝⎣⎠⎦".contains(self.at(top, column)));
         if let Some(column) = bracket {
             top = self.column_of(top, column).0;
-        } else if top > area.top && self.has(top - 1, area, "─") {
+        } else if top > area.top && self.has_bar(top - 1, area) {
             top = top.saturating_sub(2);
         }
         top
@@ -134,7 +136,7 @@ impl<'a> Page<'a> {
         let bracket = (area.left..area.right).find(|&column| "⎛⎡⎞⎤".contains(self.at(bottom, column)));
         if let Some(column) = bracket {
             bottom = self.column_of(bottom, column).1;
-        } else if bottom + 1 < area.bottom && self.has(bottom + 1, area, "─") {
+        } else if bottom + 1 < area.bottom && self.has_bar(bottom + 1, area) {
             bottom += 2;
         }
         (bottom + 1).min(self.lines.len())
@@ -342,6 +344,11 @@ impl<'a> Page<'a> {
                 column = end;
             } else if "⎡⎢⎣⎛⎜⎝".contains(c) {
                 column = self.bracket(out, row, column, area);
+            } else if let Some(end) = self.end_of_row(row, column, area.right) {
+                out.put("\\begin{bmatrix} ", place);
+                self.entries(out, Area { top: row, bottom: row + 1, left: column + 1, right: end });
+                out.put(" \\end{bmatrix}", self.place(row, end));
+                column = end + 1;
             } else {
                 column = self.characters(out, row, column, area.right);
             }
@@ -414,8 +421,26 @@ impl<'a> Page<'a> {
             return close + 1;
         }
         out.put("\\begin{bmatrix} ", place);
-        for r in top..=bottom {
-            if r > top {
+        self.entries(out, inner);
+        out.put(" \\end{bmatrix}", self.place(row, close));
+        close + 1
+    }
+
+    /// The column of the bracket that closes `[0.1  0.2]`, a matrix of one row.
+    fn end_of_row(&self, row: usize, column: usize, right: usize) -> Option<usize> {
+        let end = (column + 1..right).find(|&at| "[]".contains(self.at(row, at)))?;
+        let is_apart = |at: usize| self.at(row, at) == ' ' && self.at(row, at + 1) == ' ';
+        (self.at(row, column) == '[' && self.at(row, end) == ']' && (column + 1..end).any(is_apart))
+            .then_some(end)
+    }
+
+    /// The entries of a matrix, row by row.
+    fn entries(&self, out: &mut Spelled, inner: Area) {
+        let close = inner.right;
+        for r in inner.top..inner.bottom {
+            let place = self.place(r, inner.left);
+            let place = Span { end: place.start, ..place };
+            if r > inner.top {
                 out.put(" \\\\ ", place);
             }
             let mut at = inner.left;
@@ -438,8 +463,6 @@ impl<'a> Page<'a> {
                 at = end;
             }
         }
-        out.put(" \\end{bmatrix}", self.place(row, close));
-        close + 1
     }
 
     /// A symbol with its indices, or one character; returns the column behind it.

@@ -201,7 +201,9 @@ pub(super) fn entry(first: Quantity, row: u32, column: u32, is_column: bool) -> 
 /// The numbers of a side and what each is said to be.
 fn numbers(known: Known, side: &Node) -> Vec<(Quantity, f64)> {
     match (known, side) {
-        (Known::One(quantity), Node::Number(printed)) => vec![(quantity, printed.value.to_f64())],
+        (Known::One(quantity) | Known::Whole(quantity), Node::Number(printed)) => {
+            vec![(quantity, printed.value.to_f64())]
+        }
         (Known::Whole(first), Node::Matrix(rows)) => {
             let is_column = rows.iter().all(|row| row.len() == 1);
             let place = |row: usize, column: usize| (row as u32 + 1, column as u32 + 1);
