@@ -1,7 +1,7 @@
 //! Formulas drawn with characters: fractions over a line, brackets as tall as a matrix, raised and
 //! lowered figures. They are spelled in LaTeX, and read as that.
 
-use super::spelled::Spelled;
+use super::spelled::{Spelled, unbold};
 use super::types::Span;
 
 /// The text spelled in LaTeX, where formulas are drawn in it.
@@ -578,17 +578,6 @@ fn lowered(c: char) -> Option<char> {
 
 fn raised(c: char) -> Option<char> {
     counterpart(c, "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁽⁾ⁿ", "0123456789+-()n")
-}
-
-/// The plain letter of a bold one.
-fn unbold(c: char) -> Option<char> {
-    let shifted = |from: u32, to: char| char::from_u32(to as u32 + (c as u32 - from));
-    match c {
-        '𝐀'..='𝐙' => shifted(0x1D400, 'A'),
-        '𝐚'..='𝐳' => shifted(0x1D41A, 'a'),
-        '𝛅' => Some('δ'),
-        _ => None,
-    }
 }
 
 #[cfg(test)]

@@ -15,8 +15,10 @@ mod lex;
 mod meaning;
 mod name;
 mod nodes;
+mod notebook;
 mod number;
 mod operands;
+mod page;
 mod parse;
 mod recover;
 mod resolve;
@@ -26,6 +28,7 @@ mod spelled;
 mod table;
 mod tree;
 mod types;
+mod typst;
 mod values;
 
 pub use types::{
@@ -49,7 +52,11 @@ pub fn read(text: &str, hint: Option<&Network>) -> Sheet {
         let unread = vec![Unread { span: Span::default(), reason }];
         return Sheet { network: hint.cloned(), unread, ..Sheet::default() };
     }
-    match drawn::spelled(text) {
+    let spelled = notebook::spelled(text)
+        .or_else(|| page::spelled(text))
+        .or_else(|| typst::spelled(text))
+        .or_else(|| drawn::spelled(text));
+    match spelled {
         Some(spelled) => {
             let mut sheet = read_text(&spelled.text, hint);
             spelled.place(&mut sheet);

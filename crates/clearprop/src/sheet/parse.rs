@@ -328,7 +328,10 @@ impl Parser<'_> {
             return None;
         }
         match inner? {
-            Node::Name(name) => Some(Node::Name(self.more_indices(name))),
+            // `{w^{1}}^{2}` is a power of what has its raised index already.
+            Node::Name(name) if !name.indices.iter().any(|index| index.raised) => {
+                Some(Node::Name(self.more_indices(name)))
+            }
             node => Some(node),
         }
     }

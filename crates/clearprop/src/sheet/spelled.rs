@@ -80,3 +80,26 @@ impl Spelled {
         sheet.recovered.iter_mut().filter_map(|value| value.from.as_mut()).for_each(moved);
     }
 }
+
+/// Writes the name of a symbol or function: a bold one as LaTeX sets it, one with a hyphen as one word.
+pub(super) fn letters(source: &str, span: Span, out: &mut Spelled) {
+    let text = span.of(source);
+    let plain: Option<String> = text.chars().map(unbold).collect();
+    match plain {
+        Some(plain) if !plain.is_empty() => out.put(&format!("\\mathbf{{{plain}}}"), span),
+        _ if text == "∂" => out.put("\\partial ", span),
+        _ if text.contains('-') => out.put(&format!("\\mathit{{{text}}}"), span),
+        _ => out.copy(source, span),
+    }
+}
+
+/// The plain letter of a bold one.
+pub(super) fn unbold(c: char) -> Option<char> {
+    let shifted = |from: u32, to: char| char::from_u32(to as u32 + (c as u32 - from));
+    match c {
+        '𝐀'..='𝐙' => shifted(0x1D400, 'A'),
+        '𝐚'..='𝐳' => shifted(0x1D41A, 'a'),
+        '𝛅' | '𝜹' => Some('δ'),
+        _ => None,
+    }
+}
