@@ -9,6 +9,9 @@ const PASSED_OVER: [&str; 7] = ["head", "style", "script", "svg", "nav", "annota
 /// Nesting beyond this is not read, so that no text can exhaust the stack.
 const DEEPEST: usize = 200;
 
+/// A tag that is longer is none, in bytes.
+const LONGEST_TAG: usize = 2_000;
+
 /// The text of a page; nothing where it holds no MathML.
 pub(super) fn spelled(source: &str) -> Option<Spelled> {
     if !(source.trim_start().starts_with('<') && source.contains("<math")) {
@@ -56,7 +59,7 @@ impl<'a> Page<'a> {
         let closes = rest.starts_with('/');
         let name = rest.trim_start_matches('/');
         let length = name.bytes().take_while(|byte| byte.is_ascii_alphanumeric() || *byte == b'-').count();
-        let end = self.at + 1 + rest.find('>')? + 1;
+        let end = self.at + 1 + rest.bytes().take(LONGEST_TAG).position(|byte| byte == b'>')? + 1;
         Some(Tag { name: &name[..length], closes, span: Span { start: self.at, end } })
     }
 
@@ -109,7 +112,7 @@ impl<'a> Page<'a> {
         let end = format!("</{}>", tag.name);
         self.at = self.source[tag.span.end..]
             .find(&end)
-            .map_or(tag.span.end, |length| tag.span.end + length + end.len());
+            .map_or(self.source.len(), |length| tag.span.end + length + end.len());
     }
 
     /// What stands up to the next tag.

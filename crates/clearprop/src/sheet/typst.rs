@@ -125,7 +125,7 @@ impl<'a> Reader<'a> {
     fn until(&mut self, ends: &[char]) {
         self.depth += 1;
         while let Some(c) = self.rest().chars().next() {
-            if ends.contains(&c) || self.depth > DEEPEST {
+            if c == '$' || ends.contains(&c) || self.depth > DEEPEST {
                 break;
             }
             let rest = self.rest();

@@ -1,12 +1,18 @@
 //! Formulas drawn with characters: fractions over a line, brackets as tall as a matrix, raised and
 //! lowered figures. They are spelled in LaTeX, and read as that.
 
+mod indices;
+
 use super::spelled::{Spelled, unbold};
 use super::types::Span;
+use indices::Indices;
 
 /// The text spelled in LaTeX, where formulas are drawn in it.
 pub(super) fn spelled(source: &str) -> Option<Spelled> {
     let mut page = Page::of(source);
+    if page.lines.iter().any(|line| line.len() > WIDEST) {
+        return None;
+    }
     let is_drawn = (0..page.lines.len()).any(|row| page.is_equation(row) && page.is_tall(row));
     if !is_drawn {
         return None;
@@ -14,6 +20,9 @@ pub(super) fn spelled(source: &str) -> Option<Spelled> {
     page.find_boxes();
     Some(page.write())
 }
+
+/// Nobody draws a formula wider than this, in characters.
+const WIDEST: usize = 1_000;
 
 /// A character and where it stands in the source.
 type Cell = (char, usize);
@@ -23,6 +32,8 @@ struct Page<'a> {
     lines: Vec<Vec<Cell>>,
     /// The row on which the formula stands that a row is part of; itself for a row of text.
     baseline: Vec<usize>,
+    /// From which row to which the formula on a row reaches, the end not included.
+    reach: Vec<(usize, usize)>,
 }
 
 /// Rows and columns, the ends not included.
@@ -43,7 +54,8 @@ impl<'a> Page<'a> {
             start += line.len() + 1;
         }
         let baseline = (0..lines.len()).collect();
-        Page { source, lines, baseline }
+        let reach = (0..lines.len()).map(|row| (row, row + 1)).collect();
+        Page { source, lines, baseline, reach }
     }
 
     fn at(&self, row: usize, column: usize) -> char {
@@ -83,12 +95,13 @@ impl<'a> Page<'a> {
                 }
                 let width = self.lines[row].len();
                 let (top, bottom) = self.extent(row, Area { top: 0, bottom: rows, left: 0, right: width });
-                for other in top..bottom {
-                    if other == row || !taken[other] && !self.is_equation(other) {
-                        taken[other] = true;
-                        self.baseline[other] = row;
-                    }
-                }
+                let is_part = |other: usize, page: &Page| !taken[other] && !page.is_equation(other);
+                let top = (top..row).rev().take_while(|&other| is_part(other, self)).last().unwrap_or(row);
+                let bottom = (row + 1..bottom).take_while(|&other| is_part(other, self)).last();
+                let bottom = bottom.unwrap_or(row) + 1;
+                self.reach[row] = (top, bottom);
+                taken[top..bottom].fill(true);
+                self.baseline[top..bottom].fill(row);
             }
         }
     }
@@ -517,75 +530,28 @@ impl<'a> Page<'a> {
     }
 }
 
-/// The lowered and raised characters behind a symbol.
-#[derive(Default)]
-struct Indices {
-    lowered: String,
-    raised: String,
-    is_transposed: bool,
-    length: usize,
-}
-
-impl Indices {
-    fn from(characters: impl Iterator<Item = char>) -> Indices {
-        let mut indices = Indices::default();
-        for c in characters {
-            let (lowered, raised) = (lowered(c), raised(c));
-            // A comma parts lowered figures, and else ends the symbol.
-            match (lowered, raised, c) {
-                (Some(c), _, _) => indices.lowered.push(c),
-                (_, Some(c), _) => indices.raised.push(c),
-                (_, _, 'ᵀ') => indices.is_transposed = true,
-                _ => break,
-            }
-            indices.length += 1;
-        }
-        indices
-    }
-
-    /// `_{11}^{[2](3)}`. A figure behind layer and sample is a power.
-    fn latex(&self) -> String {
-        let mut text = String::new();
-        if !self.lowered.is_empty() {
-            text += &format!("_{{{}}}", self.lowered);
-        }
-        let figures = self.raised.trim_end_matches(|c: char| c.is_ascii_digit());
-        let (layer, power) = match (figures.is_empty(), &self.raised[figures.len()..]) {
-            (true, figures) if figures.len() == 2 => figures.split_at(1),
-            (true, figures) => (figures, ""),
-            (false, power) => (figures, power),
-        };
-        if !layer.is_empty() {
-            text += &format!("^{{{layer}}}");
-        }
-        if !power.is_empty() {
-            text += &format!("^{{{power}}}");
-        }
-        if self.is_transposed {
-            text += "^{\\top}";
-        }
-        text
-    }
-}
-
-fn counterpart(c: char, from: &str, to: &str) -> Option<char> {
-    from.chars().position(|other| other == c).and_then(|at| to.chars().nth(at))
-}
-
-fn lowered(c: char) -> Option<char> {
-    counterpart(c, "₀₁₂₃₄₅₆₇₈₉ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ", "0123456789aehijklmnoprstuvx")
-}
-
-fn raised(c: char) -> Option<char> {
-    counterpart(c, "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁽⁾ⁿ", "0123456789+-()n")
-}
-
 #[cfg(test)]
-mod show {
+mod tests {
+    use super::*;
+
+    fn latex(drawn: &str) -> String {
+        let text = spelled(drawn).expect("it is drawn").text;
+        text.split_whitespace().collect::<Vec<_>>().join(" ")
+    }
+
     #[test]
-    fn show() {
-        let Ok(path) = std::env::var("LAWFILE") else { return };
-        let text = std::fs::read_to_string(path).unwrap();
-        println!("{}", super::spelled(&text).map_or("NONE".into(), |s| s.text));
+    fn fractions_and_matrices_are_spelled() {
+        let sigmoid = "             1\n  a₁ = ───────────── ≈ 0.5933\n        1 + e^(−z₁)\n";
+        assert_eq!(latex(sigmoid), "$ a_{1} = \\frac{ 1}{ 1 + e^(−z_{1})} ≈ 0.5933$");
+        let matrix = "  𝐰¹ = ⎡0.15  −0.2⎤ᵀ ⎡0.5⎤\n       ⎣0.2    0.3⎦  ⎣ 1 ⎦\n";
+        assert_eq!(
+            latex(matrix),
+            "$ \\mathbf{w}^{1} = \\begin{bmatrix} 0.15 & −0.2 \\\\ 0.2 & 0.3 \\end{bmatrix}^{\\top} \\begin{bmatrix} 0.5 \\\\ 1 \\end{bmatrix}$"
+        );
+    }
+
+    #[test]
+    fn what_stands_in_no_drawing_is_left_alone() {
+        assert!(spelled("Given\n─────\n  z₁ = 0.5\n").is_none());
     }
 }
