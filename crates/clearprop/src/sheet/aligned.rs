@@ -113,7 +113,16 @@ impl Resolver<'_> {
                 Some(if is_negated { Expr::Negative(Box::new(operand)) } else { operand })
             }
             Symbol::Name(name) if name.base == "π" && name.indices.is_empty() => Some(Expr::Pi),
-            Symbol::Name(name) => Some(Expr::Symbol(Leaf::Quantity(self.meanings.quantity(name, 1)?))),
+            Symbol::Name(name) => {
+                if let Some(familiar) = &self.meanings.familiar
+                    && familiar.name(name).is_none()
+                    && let Some((Known::One(base), power)) = familiar.power(name)
+                {
+                    let base = Expr::Symbol(Leaf::Quantity(base));
+                    return Some(Expr::Power(Box::new(base), Box::new(Expr::Constant(f64::from(power)))));
+                }
+                Some(Expr::Symbol(Leaf::Quantity(self.meanings.quantity(name, 1)?)))
+            }
             Symbol::Slope(slope) => Some(Expr::Symbol(Leaf::Quantity(self.meanings.slope(slope, 1)?))),
         })
     }
@@ -184,7 +193,8 @@ fn pieces<'a>(familiar: &Familiar, node: &'a Node, out: &mut Vec<Piece<'a>>) -> 
         Node::Number(printed) => out.push(Piece::Number(*printed)),
         Node::Constant(_) => {}
         Node::Matrix(rows) => out.push(Piece::Rows(rows)),
-        Node::Name(_) | Node::Slope(_) => out.push(Piece::Symbol(None)),
+        Node::Name(name) => out.push(Piece::Symbol(familiar.power(name).map(|(base, _)| base))),
+        Node::Slope(_) => out.push(Piece::Symbol(None)),
         Node::Negative(x) => {
             out.push(Piece::Minus);
             return pieces(familiar, x, out);

@@ -8,7 +8,7 @@ use rustc_hash::FxHashMap;
 use super::chain::{self, Item};
 use super::lex;
 use super::name::Habits;
-use super::tree::{Function, Name, Node, SlopeName};
+use super::tree::{Atom, Function, Index, Name, Node, SlopeName};
 use super::values::Values;
 use crate::Network;
 use crate::notation::{Notation, Symbol};
@@ -135,6 +135,15 @@ impl Familiar {
     /// What a symbol means.
     pub(super) fn name(&self, name: &Name) -> Option<Known> {
         self.symbols.get(&key(name)).copied()
+    }
+
+    /// The symbol and the power of it that `out_{1}^{2}` is where 2 is no layer.
+    pub(super) fn power(&self, name: &Name) -> Option<(Known, u32)> {
+        let mut base = name.clone();
+        match base.indices.pop()? {
+            Index { raised: true, atom: Atom::Number(power) } => Some((self.name(&base)?, power)),
+            _ => None,
+        }
     }
 
     /// What a slope means.

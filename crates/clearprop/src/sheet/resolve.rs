@@ -103,6 +103,11 @@ impl Resolver<'_> {
             })
             .collect();
         let numbers = sides.iter().filter_map(|side| side.printed).count();
+        // A table of other figures, among symbols that are all known, claims none of theirs.
+        if quantity.is_none() && chain.headless && chain.sides.len() == 1 && self.meanings.familiar.is_some()
+        {
+            return;
+        }
         if quantity.is_none() {
             let reason = match &named {
                 Some(Left::Name(name)) => format!("nothing settles what {} means", name.span.of(self.text)),

@@ -431,7 +431,16 @@ impl<'a> Page<'a> {
             out.put("\\left(", place);
             self.formula(out, row, inner, false);
             out.put("\\right)", self.place(row, close));
-            return close + 1;
+            // A power stands beside the top of its bracket.
+            let length =
+                (close + 1..area.right).take_while(|&at| top < row && self.at(top, at) != ' ').count();
+            let end = close + 1 + length;
+            if length > 0 {
+                out.put("^{", self.place(top, close + 1));
+                self.formula(out, top, Area { top, bottom: top + 1, left: close + 1, right: end }, false);
+                out.put("}", self.place(top, end - 1));
+            }
+            return end;
         }
         out.put("\\begin{bmatrix} ", place);
         self.entries(out, inner);
