@@ -79,9 +79,9 @@ fn cases() -> Vec<Case> {
                         continue;
                     }
                     let turn = cases.len() as u32 + 1;
-                    let rounding = Rounding { digits: 2 + turn * 5 % 9, cut: turn % 3 == 0 };
-                    let by_hand = (turn % 4 == 0).then_some(rounding);
-                    let lesson = turn % 5 == 0;
+                    let rounding = Rounding { digits: 2 + turn * 5 % 9, cut: turn.is_multiple_of(3) };
+                    let by_hand = turn.is_multiple_of(4).then_some(rounding);
+                    let lesson = turn.is_multiple_of(5);
                     let notation = Notation::embedded(notation).expect("it is embedded");
                     cases.push(Case {
                         name: format!(

@@ -331,8 +331,8 @@ impl Parser<'_> {
                 name.indices.push(Index { raised: true, atom: Atom::Number(layer) });
             }
             // z^{[2](3)}: layer 2 of sample 3.
-            let numbers = inner.iter().filter(|token| matches!(token.kind, Kind::Number(_)));
-            if nested && let (2, Some(sample)) = (numbers.clone().count(), numbers.last()) {
+            let mut numbers = inner.iter().filter(|token| matches!(token.kind, Kind::Number(_))).skip(1);
+            if nested && let (Some(sample), None) = (numbers.next(), numbers.next()) {
                 push_figures(&mut name.indices, sample.span.of(self.text), true);
             }
             true

@@ -190,9 +190,12 @@ impl<'a> Page<'a> {
                 members.fold((row, row + 1), |(top, bottom), other| (top.min(other), bottom.max(other + 1)));
             let text: String = self.lines[row].iter().map(|cell| cell.0).collect();
             let first = text.trim_start().chars().next();
-            let is_formula = self.is_equation(row) && text.starts_with(' ') || top + 1 < bottom;
-            let goes_on = open && text.starts_with("   ") && !text.trim().is_empty();
-            if !is_formula && !(goes_on && first.is_some_and(|c| "+−·(".contains(c))) {
+            let is_box = top + 1 < bottom;
+            let is_formula = self.is_equation(row) && text.starts_with(' ') || is_box;
+            // What goes on from the row before stands further in.
+            let is_below = open && text.starts_with("   ") && !text.trim().is_empty();
+            let goes_on = is_below && (is_box || first.is_some_and(|c| "=≈+−·(".contains(c)));
+            if !(is_formula || goes_on) {
                 if open {
                     self.close(&mut out, row);
                     open = false;
@@ -201,16 +204,14 @@ impl<'a> Page<'a> {
                 row += 1;
                 continue;
             }
-            let is_new =
-                !(goes_on && first.is_some_and(|c| "=≈+−·".contains(c)) || goes_on && top + 1 < bottom);
-            if is_new {
+            if goes_on {
+                self.mark(&mut out, " ", row);
+            } else {
                 if open {
                     self.close(&mut out, row);
                 }
                 self.mark(&mut out, "$", row);
                 open = true;
-            } else {
-                self.mark(&mut out, " ", row);
             }
             let area = Area { top, bottom, left: 0, right: self.width(top, bottom) };
             self.formula(&mut out, row, area, true);
