@@ -3,14 +3,14 @@
 
 use rustc_hash::FxHashMap;
 
-use super::facts::{Facts, Left};
+use super::facts::{Fact, Facts, Left};
 use super::familiar::{Familiar, Known};
 use super::nodes::Nodes;
 use super::role::{self, Role};
 use super::scheme::Scheme;
 use super::tree::{Atom, Name, SlopeName};
-use super::types::SymbolReading;
-use super::values::{Values, fit};
+use super::types::{Printed, SymbolReading};
+use super::values::{Values, figures, fit};
 use crate::math::Activation;
 use crate::quantity::{Kind, Quantity, Variable};
 
@@ -98,11 +98,13 @@ impl Meanings {
                 .is_some_and(|index| index.raised);
             let layers = widths.len() as u32 - 1;
             let words = role::by_words(evidence.words.of(text));
+            let is_threshold = facts.is_threshold(&sample_name);
             let mut best: Option<Meaning> = None;
             for role in Role::ALL {
                 let prior = role::by_name(&sample_name.base, coordinates, role)
                     + role::by_use(evidence, coordinates, role, weight_like)
-                    + if words == Some(role) { 1.5 } else { 0.0 };
+                    + if words == Some(role) { 1.5 } else { 0.0 }
+                    + if is_threshold && role == Role::Bias { 2.0 } else { 0.0 };
                 let prior = 0.35 * prior;
                 let function = facts.function_of.get(&sample_name.base).filter(|_| role == Role::A);
                 for scheme in Scheme::all(role, coordinates, raised_last, layers, widths) {
@@ -114,7 +116,7 @@ impl Meanings {
                         match meanings.named(role, scheme, name, fact.sample) {
                             Some(quantity) => match values.get(quantity) {
                                 // Given values are printed in full.
-                                Some(value) if role.is_given() && !name.updated && fact.direct => {
+                                Some(value) if role.is_given() && !name.updated => {
                                     let exact = fact.printed.value.to_f64() == value;
                                     numbers += if exact { 0.8 } else { -0.8 };
                                 }
@@ -165,21 +167,49 @@ impl Meanings {
                         }
                         _ => 0.0,
                     };
-                    let score = prior + applies + if taken { -0.25 } else { 0.0 } + numbers.max(least)
+                    // Of readings that are equally unlikely the one that explains more.
+                    let explained = numbers.max(least) + 0.001 * numbers;
+                    let score = prior + applies + if taken { -0.25 } else { 0.0 } + explained
                         - 1.2 * f64::from(strangers);
                     if best.is_none_or(|best| score > best.score + 1e-6) {
                         best = Some(Meaning { role, scheme, numbers, score });
                     }
                 }
             }
+            // δ as minus the slope, and thresholds that are taken off, are no quantities of ours.
+            let turned = |role: Role| {
+                Scheme::all(role, coordinates, raised_last, layers, widths)
+                    .into_iter()
+                    .any(|scheme| meanings.is_turned(role, scheme, plain, facts, values))
+            };
             if let Some(best) = best
                 && best.score > 0.05
+                && !(best.numbers < 0.3 && (turned(Role::Delta) || turned(Role::Bias)))
             {
                 meanings.score += best.numbers;
                 meanings.table.insert(family.clone(), best);
             }
         }
         meanings
+    }
+
+    /// Whether all values of a family, two at least, are those of a role with the other sign.
+    fn is_turned(&self, role: Role, scheme: Scheme, plain: &[usize], facts: &Facts, values: &Values) -> bool {
+        let is_turned = |fact: &Fact| {
+            let Left::Name(name) = &fact.left else { return false };
+            let quantity = self.named(role, scheme, name, fact.sample).filter(|_| !name.updated);
+            let negated = Printed { value: fact.printed.value.negated(), ..fact.printed };
+            quantity.and_then(|quantity| values.get(quantity)).is_some_and(|value| match role {
+                Role::Bias => negated.value.to_f64() == value && value != 0.0,
+                _ => figures(negated) >= 2 && fit(negated, value) >= 0.6,
+            })
+        };
+        let stated: Vec<&Fact> = plain
+            .iter()
+            .map(|&index| &facts.facts[index])
+            .filter(|fact| matches!(&fact.left, Left::Name(name) if !name.updated))
+            .collect();
+        stated.len() >= 2 && stated.into_iter().all(is_turned)
     }
 
     /// In a layer without a function net input and output are one; where the sheet has one symbol

@@ -14,6 +14,7 @@ mod html;
 mod lex;
 mod meaning;
 mod name;
+mod near;
 mod nodes;
 mod notebook;
 mod number;

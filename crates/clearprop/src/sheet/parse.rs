@@ -172,13 +172,27 @@ impl Parser<'_> {
     fn follows_at_once(&self) -> bool {
         let close = self.math() || !self.spaced();
         match self.kind() {
-            Some(Kind::Sign('(' | '[')) => close,
+            Some(Kind::Sign('(' | '[')) => close || self.difference_follows(),
             Some(Kind::Sign('{')) => self.math(),
-            Some(Kind::Word) => close && (self.math() || !self.previous_is_word()),
+            Some(Kind::Word) => close && (self.math() || !self.previous_is_word()) || self.ends_a_product(),
             Some(Kind::Command) => self.math() && !self.starts_with_end(),
             Some(Kind::Sign('½')) => close,
             _ => false,
         }
+    }
+
+    /// `y (1 - y)` in plain text: no remark starts with a difference.
+    fn difference_follows(&self) -> bool {
+        let operand = |ahead| matches!(self.peek(ahead), Some(Kind::Word | Kind::Number(_)));
+        self.is('(') && operand(1) && self.peek(2) == Some(Kind::Sign('-')) && operand(3)
+    }
+
+    /// The last factor of `y (1 - y) e = …` in plain text.
+    fn ends_a_product(&self) -> bool {
+        self.at > 0
+            && self.tokens[self.at - 1].kind == Kind::Sign(')')
+            && self.peek(1) == Some(Kind::Equals)
+            && self.word(self.at).chars().filter(|c| c.is_alphabetic()).count() == 1
     }
 
     fn previous_is_word(&self) -> bool {

@@ -87,6 +87,10 @@ impl Resolver<'_> {
         };
         let words = chain.before.of(self.text);
         let quantity = quantity.map(|quantity| self.of_all_samples(quantity, result, words));
+        let quantity = quantity.map(|quantity| match (&chain.sides[..], result) {
+            ([_, _], Some(result)) => self.of_another_layer(quantity, result),
+            _ => quantity,
+        });
         if let (Some(span), Some(quantity)) = (chain.blank, quantity) {
             sheet.blanks.push(Blank { span, quantity });
         }
@@ -159,6 +163,22 @@ impl Resolver<'_> {
             }
         }
         quantity
+    }
+
+    /// Where the weights of every layer go by the same symbols, the value says which layer is meant.
+    fn of_another_layer(&self, quantity: Quantity, stated: Printed) -> Quantity {
+        let Kind::Plain(variable) = quantity.kind else { return quantity };
+        let in_layer = |layer: u32| match variable {
+            Variable::Weight(_, j, k) => Some(Variable::Weight(layer, j, k)),
+            Variable::Bias(_, k) => Some(Variable::Bias(layer, k)),
+            _ => None,
+        };
+        let is_stated = |quantity: &Quantity| self.values.get(*quantity) == Some(stated.value.to_f64());
+        if is_stated(&quantity) {
+            return quantity;
+        }
+        let layers = 1..self.meanings.widths.len() as u32;
+        layers.filter_map(in_layer).map(Quantity::plain).find(is_stated).unwrap_or(quantity)
     }
 
     /// A vector or a matrix: one statement an entry.

@@ -107,7 +107,8 @@ pub(super) fn by_use(
         Role::Target => {
             -yes(evidence.worked + evidence.sums + evidence.results, 3.0)
                 - if lone { 0.0 } else { 1.5 }
-                - yes(evidence.by + evidence.singles + evidence.updated, 1.5)
+                - yes(evidence.by + evidence.updated, 1.5)
+                - yes(evidence.singles, 0.8)
         }
         Role::Z => yes(evidence.sums, 2.0) + yes(evidence.applied, 2.0) - yes(evidence.results, 2.0),
         Role::A => {
