@@ -4,6 +4,7 @@
 use rustc_hash::FxHashMap;
 
 use super::facts::{Fact, Facts, Left};
+use super::familiar::{Familiar, Known};
 use super::nodes::Nodes;
 use super::role::{self, Role};
 use super::scheme::Scheme;
@@ -33,6 +34,8 @@ pub(super) struct Meanings {
     pub(super) nodes: Nodes,
     /// How well the numbers are explained over all.
     pub(super) score: f64,
+    /// The notation of the sheet, where it is one that we know: it says what every symbol means.
+    pub(super) familiar: Option<Familiar>,
 }
 
 impl Meanings {
@@ -312,6 +315,12 @@ impl Meanings {
 
     /// The variable that a symbol means.
     pub(super) fn meaning_of(&self, name: &Name) -> Option<Variable> {
+        if let Some(known) = self.familiar.as_ref().and_then(|familiar| familiar.name(name)) {
+            return match known {
+                Known::One(Quantity { kind: Kind::Plain(variable), .. }) => Some(variable),
+                _ => None,
+            };
+        }
         let meaning = self.table.get(&name.family())?;
         if meaning.role == Role::Delta || meaning.role == Role::Rate {
             return None;
@@ -321,6 +330,9 @@ impl Meanings {
 
     /// The quantity that a symbol means.
     pub(super) fn quantity(&self, name: &Name, sample: u32) -> Option<Quantity> {
+        if let Some(known) = self.familiar.as_ref().and_then(|familiar| familiar.name(name)) {
+            return known.one();
+        }
         let meaning = self.table.get(&name.family())?;
         if meaning.role == Role::Rate {
             return Some(Quantity::learning_rate());
@@ -331,6 +343,10 @@ impl Meanings {
 
     /// The quantity that a slope means.
     pub(super) fn slope(&self, slope: &SlopeName, sample: u32) -> Option<Quantity> {
+        let familiar = self.familiar.as_ref().and_then(|familiar| familiar.slope(slope));
+        if let Some(known) = familiar {
+            return known.one();
+        }
         let of = match &slope.of {
             None => Variable::Loss,
             Some(of) => match self.meaning_of(of) {

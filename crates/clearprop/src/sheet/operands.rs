@@ -15,7 +15,10 @@ pub(super) fn settle(statements: &mut [Statement], values: &Values, widths: &[us
     for statement in statements {
         if let Some(quantity) = statement.quantity {
             let has_operands = statement.sides.iter().any(|side| side.formula.is_some());
-            if has_operands {
+            // What stands beside symbols of a familiar notation has been settled by them.
+            let mut is_settled = false;
+            statement.for_each_operand(|operand| is_settled |= operand.quantity.is_some());
+            if has_operands && !is_settled {
                 near.clear();
                 neighbours(quantity, widths, &mut near);
                 for side in &mut statement.sides {

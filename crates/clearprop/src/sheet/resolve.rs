@@ -30,7 +30,9 @@ impl Resolver<'_> {
                 self.chain(chain, sample, sheet);
             }
         }
-        self.restated(sheet);
+        if self.meanings.familiar.is_none() {
+            self.restated(sheet);
+        }
     }
 
     /// A parameter that is said to be another number than before, once slopes were worked, is what it
@@ -55,6 +57,11 @@ impl Resolver<'_> {
     }
 
     fn chain(&self, chain: &Chain, sample: u32, sheet: &mut Sheet) {
+        if let Some(familiar) = &self.meanings.familiar
+            && self.familiar_line(familiar, chain, sheet)
+        {
+            return;
+        }
         let left = chain.left();
         let span = Span {
             start: chain.sides.first().map_or(chain.before.start, |side| side.span.start),
@@ -100,6 +107,11 @@ impl Resolver<'_> {
             })
             .collect();
         let numbers = sides.iter().filter_map(|side| side.printed).count();
+        // A table of other figures, among symbols that are all known, claims none of theirs.
+        if quantity.is_none() && chain.headless && chain.sides.len() == 1 && self.meanings.familiar.is_some()
+        {
+            return;
+        }
         if quantity.is_none() {
             let reason = match &named {
                 Some(Left::Name(name)) => format!("nothing settles what {} means", name.span.of(self.text)),
