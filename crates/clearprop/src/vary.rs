@@ -123,7 +123,7 @@ fn nothing_vanishes(derivation: &Derivation, rounding: Rounding) -> bool {
         _ => step.rule == Rule::CrossTermDropped,
     };
     derivation.after_fails.is_none()
-        && derivation.steps.iter().filter(|step| step.formula.is_some()).all(|step| {
+        && derivation.steps.iter().filter(|step| !step.is_given()).all(|step| {
             let shown = step.value.rounded_at(-(rounding.digits as i32), true);
             !shown.is_zero() || step.value.is_zero() && may_be_zero(step)
         })

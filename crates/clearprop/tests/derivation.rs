@@ -94,7 +94,7 @@ fn by_hand_each_result_follows_from_the_printed_figures() {
     let derivation = derive(&network, &options).expect("it can be worked");
     let mut differ = 0;
     for step in &derivation.steps {
-        let Some(formula) = &step.formula else { continue };
+        let Some(formula) = derivation.formula(step.quantity) else { continue };
         assert_eq!(step.value, step.value.rounded(rounding), "{} is a printed figure", step.quantity);
         let printed = |quantity: &Quantity| match derivation.value(*quantity) {
             Some(value) => clearprop::math::Float::<4>::from_decimal(&value),
@@ -121,6 +121,19 @@ fn ten_thousand_updates_come_to_the_same_as_one_after_another() {
     let sample = &network.samples[0];
     let plain = doubles.loss(&sample.input, &sample.target);
     assert!((loss(&after(10_000), "E") / plain - 1.0).abs() < 1e-9);
+}
+
+#[test]
+fn an_update_that_saturates_leaves_every_digit_right() {
+    let text = "loss = 'binary-cross-entropy'\nlearning_rate = 300\n[[layer]]\nactivation = 'sigmoid'\n\
+                weights = [[0.5]]\n[[sample]]\ninput = [2]\ntarget = [1]";
+    let network = Network::from_toml(text).expect("a network");
+    let derivation = work(&network, Style::Chain);
+    let value = |id: &str| derivation.value(id.parse().expect("an id")).expect("it is worked").to_f64();
+    // With a target of 1 the loss is ln(1 + e^−z), and e^−z where z is as large as this.
+    let z = value("z'[1,1]");
+    assert!(z > 400.0);
+    assert!((value("E'") / libm::exp(-z) - 1.0).abs() < 1e-12);
 }
 
 #[test]

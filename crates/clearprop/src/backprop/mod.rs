@@ -3,6 +3,7 @@
 mod formula;
 mod method;
 mod order;
+mod positions;
 mod proof;
 mod rule;
 mod section;
@@ -10,14 +11,13 @@ mod work;
 
 use std::collections::HashSet;
 
-use rustc_hash::FxHashMap;
-
 pub use formula::{Formula, Formulas};
 pub use method::Method;
 pub use proof::{Proof, prove};
 pub use rule::Rule;
 pub use section::{Part, Section};
 
+use self::positions::Positions;
 use crate::math::{Decimal, Rounding};
 use crate::quantity::{Kind, Quantity};
 use crate::{Error, Network, plain};
@@ -56,10 +56,15 @@ pub struct Step {
     pub quantity: Quantity,
     /// Why it follows.
     pub rule: Rule,
-    /// What it follows from; `None` where it is given.
-    pub formula: Option<Formula>,
     /// What comes out, right to 34 figures, or as far as the figures gone on with allow.
     pub value: Decimal,
+}
+
+impl Step {
+    /// Whether the value is given with the network instead of worked out.
+    pub fn is_given(&self) -> bool {
+        self.rule == Rule::Given
+    }
 }
 
 /// A worked solution.
@@ -73,18 +78,30 @@ pub struct Derivation {
     pub steps: Vec<Step>,
     /// Why the loss after the update could not be worked, where it could not.
     pub after_fails: Option<Error>,
-    positions: FxHashMap<Quantity, usize>,
+    positions: Positions,
 }
 
 impl Derivation {
     /// The step that works a quantity.
     pub fn step(&self, quantity: Quantity) -> Option<&Step> {
-        self.positions.get(&quantity).map(|&at| &self.steps[at])
+        self.positions.get(quantity).map(|at| &self.steps[at])
     }
 
     /// The value of a quantity.
     pub fn value(&self, quantity: Quantity) -> Option<Decimal> {
         self.step(quantity).map(|step| step.value)
+    }
+
+    /// What a quantity follows from; `None` where it is given, or not worked here. It is made anew
+    /// each time: a large network has hundreds of thousands, and few of them are ever read.
+    pub fn formula(&self, quantity: Quantity) -> Option<Formula> {
+        self.step(quantity)?;
+        self.formulas().of(quantity).map(|(_, formula)| formula)
+    }
+
+    /// What the formulas are asked of.
+    pub fn formulas(&self) -> Formulas<'_> {
+        Formulas { network: &self.network, method: self.options.method, style: self.options.style }
     }
 }
 
@@ -123,20 +140,16 @@ pub fn derive(network: &Network, options: &Options) -> Result<Derivation, Error>
 
 /// Every quantity of the solution, in the order of working.
 fn whole(formulas: &Formulas) -> Result<Vec<Quantity>, Error> {
-    let mut order = Vec::new();
     let mut count = 0;
-    order::for_each_in_order(formulas, &mut |quantity| {
-        count += 1;
-        if formulas.style == Style::Delta || count <= LONGEST {
-            order.push(quantity);
-        }
-    });
-    if count > order.len() {
+    order::for_each_in_order(formulas, &mut |_| count += 1);
+    if formulas.style == Style::Chain && count > LONGEST {
         return Err(Error::TooLong(format!(
             "weight by weight this solution has {count} lines, and nobody would read it; \
              use `--style matrix`, or `--only 'dE/dw[1,1,1]'` for what leads to one quantity"
         )));
     }
+    let mut order = Vec::with_capacity(count);
+    order::for_each_in_order(formulas, &mut |quantity| order.push(quantity));
     Ok(order)
 }
 

@@ -80,7 +80,7 @@ pub fn prove(derivation: &Derivation) -> Option<Proof> {
 
 /// The differences in numbers as wide as the solution was worked in.
 fn wide_differences(network: &Network, method: Method, bys: &[Variable]) -> Vec<f64> {
-    match width_needed(network).expect("the solution has been worked in this width") {
+    match width_needed(network, method).expect("the solution has been worked in this width") {
         Width::W4 => central_differences::<Float<4>>(network, method, bys, Float::to_f64),
         Width::W8 => central_differences::<Float<8>>(network, method, bys, Float::to_f64),
         Width::W16 => central_differences::<Float<16>>(network, method, bys, Float::to_f64),

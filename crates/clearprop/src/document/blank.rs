@@ -39,7 +39,7 @@ impl Glob {
                 self.0
             )));
         }
-        if matched.all(|step| step.formula.is_none()) {
+        if matched.all(|step| step.is_given()) {
             return Err(Error::Unknown(format!(
                 "`{}` matches only given values, which cannot be worked out; leave out results",
                 self.0
@@ -60,5 +60,5 @@ fn fits(pattern: &[u8], text: &[u8]) -> bool {
 /// Whether a result is to be filled in by the reader.
 pub(super) fn is_left_out(derivation: &Derivation, blanks: &[Glob], quantity: Quantity) -> bool {
     blanks.iter().any(|glob| glob.matches(quantity))
-        && derivation.step(quantity).is_some_and(|step| step.formula.is_some())
+        && derivation.step(quantity).is_some_and(|step| !step.is_given())
 }

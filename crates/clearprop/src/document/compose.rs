@@ -131,7 +131,7 @@ impl Composer<'_> {
                     self.blocks.extend(lesson::opening(&self.speller, step.section));
                 }
             }
-            if step.formula.is_none() {
+            if step.is_given() {
                 given.push(step);
                 continue;
             }
@@ -360,7 +360,7 @@ impl Composer<'_> {
         let exact_speller = Speller::new(&exact, self.speller.layout);
         let mut rows = Vec::new();
         let mut results = 0;
-        for step in derivation.steps.iter().filter(|step| step.formula.is_some()) {
+        for step in derivation.steps.iter().filter(|step| !step.is_given()) {
             results += 1;
             let (by_hand, exactly) =
                 (self.speller.digits(step.quantity), exact_speller.digits(step.quantity));

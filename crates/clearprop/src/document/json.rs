@@ -48,7 +48,9 @@ pub(super) fn write(derivation: &Derivation, layout: &Layout) -> String {
             },
             printed: speller.digits(step.quantity),
             symbol: tex(&speller.symbol(step.quantity)),
-            formula: step.formula.as_ref().map_or(String::new(), |formula| tex(&speller.in_symbols(formula))),
+            formula: derivation
+                .formula(step.quantity)
+                .map_or(String::new(), |formula| tex(&speller.in_symbols(&formula))),
             rule: step.rule.name(),
         }
     };

@@ -1,7 +1,7 @@
 //! The matrix style: a whole layer in one line.
 
 use super::{Block, Equation, Inline, Math, Operator, Speller, lesson, words};
-use crate::backprop::{Derivation, Formulas, Part, Rule, Section};
+use crate::backprop::{Derivation, Part, Rule, Section};
 use crate::math::{Activation, Expr};
 use crate::notation::{Mark, Symbol};
 use crate::quantity::{Quantity, Variable};
@@ -252,11 +252,11 @@ impl Writer<'_> {
     /// symbol = formula = numbers = result, of a single quantity.
     fn scalar(&mut self, quantity: Quantity) {
         let Some(step) = self.derivation().step(quantity) else { return };
-        let formula = step.formula.as_ref().expect("a result has a formula");
+        let formula = self.derivation().formula(quantity).expect("a result has a formula");
         let rule = step.rule;
         let sides = vec![
-            self.speller.in_symbols(formula),
-            self.speller.in_numbers(formula),
+            self.speller.in_symbols(&formula),
+            self.speller.in_numbers(&formula),
             self.speller.number(quantity),
         ];
         let exact = self.speller.is_exact(quantity);
@@ -323,12 +323,7 @@ impl Writer<'_> {
         let sample = self.sample;
         let entry = |i, k| Quantity::slope(Variable::A(layer, i), Variable::Z(layer, k)).at(sample);
         self.say_slope(Rule::ActivationSlope(activation), entry(1, 1));
-        let formulas = Formulas {
-            network: &self.derivation().network,
-            method: self.derivation().options.method,
-            style: self.derivation().options.style,
-        };
-        let diagonal = formulas.method.is_diagonal(activation);
+        let diagonal = self.derivation().options.method.is_diagonal(activation);
         let sides = if diagonal {
             // As a vector by a vector it would be a matrix; f′(z) is one number a neuron.
             let prime = Some(Mark::Prime);
@@ -360,9 +355,9 @@ impl Writer<'_> {
 
     /// A line whose formula is the same for every neuron: that of the first, for the whole layer.
     fn elementwise(&mut self, first: Quantity, symbol: Math, numbers: Math, exact: bool) {
-        let formula = self.derivation().step(first).and_then(|step| step.formula.as_ref());
+        let formula = self.derivation().formula(first);
         let mut sides = match formula {
-            Some(formula) if !matches!(formula, Expr::Constant(_)) => vec![self.speller.in_vectors(formula)],
+            Some(formula) if !matches!(formula, Expr::Constant(_)) => vec![self.speller.in_vectors(&formula)],
             _ => Vec::new(),
         };
         sides.push(numbers);

@@ -7,7 +7,7 @@ use rustc_hash::FxHashMap;
 
 use super::blank::is_left_out;
 use super::{Layout, Math, Operator};
-use crate::backprop::{Derivation, Formula};
+use crate::backprop::{Derivation, Formula, Step};
 use crate::math::{Binding, Decimal, Expr, Function};
 use crate::notation::Symbol;
 use crate::quantity::{Kind, Quantity, Variable};
@@ -91,7 +91,7 @@ impl<'a> Speller<'a> {
         let value = self.value(quantity);
         let given = match quantity.kind {
             Kind::LearningRate => true,
-            _ => self.derivation.step(quantity).is_some_and(|step| step.formula.is_none()),
+            _ => self.derivation.step(quantity).is_some_and(Step::is_given),
         };
         let short = value.magnitude() - value.exponent < 10 && (-6..10).contains(&value.magnitude());
         given && short
@@ -114,14 +114,14 @@ impl<'a> Speller<'a> {
     }
 
     /// symbol = formula = numbers put in = result, without what would say the same twice.
-    pub(super) fn line(&self, step: &crate::backprop::Step) -> super::Equation {
-        let formula = step.formula.as_ref().expect("a given value is no line of working");
-        let mut sides = vec![self.in_symbols(formula)];
+    pub(super) fn line(&self, step: &Step) -> super::Equation {
+        let formula = self.derivation.formula(step.quantity).expect("a given value is no line of working");
+        let mut sides = vec![self.in_symbols(&formula)];
         let result = self.number(step.quantity);
         match formula {
             Expr::Constant(_) => sides.clear(),
             Expr::Symbol(_) => {}
-            _ => sides.push(self.in_numbers(formula)),
+            _ => sides.push(self.in_numbers(&formula)),
         }
         sides.push(result);
         let exact = self.is_exact(step.quantity);

@@ -51,10 +51,12 @@ impl<const LIMBS: usize> Float<LIMBS> {
 
     /// The number that a decimal names, to the last bit but one.
     pub fn from_decimal(decimal: &Decimal) -> Self {
-        let coefficient = Self::integer(decimal.coefficient);
+        let coefficient = Self::integer(decimal.coefficient).signed(decimal.negative);
+        if decimal.exponent == 0 {
+            return coefficient;
+        }
         let power = Self::power_of_ten(decimal.exponent.unsigned_abs());
-        let magnitude = if decimal.exponent < 0 { coefficient / power } else { coefficient * power };
-        if decimal.negative { -magnitude } else { magnitude }
+        if decimal.exponent < 0 { coefficient / power } else { coefficient * power }
     }
 
     /// The nearest decimal of [`Decimal::FIGURES`] significant figures. What is not such a decimal
@@ -69,11 +71,14 @@ impl<const LIMBS: usize> Float<LIMBS> {
         if self.is_zero() {
             return Some(Decimal::ZERO);
         }
-        // 0.5 ≤ fraction < 1, so the power of ten that makes the number an integer of the
-        // wanted length is known up to one; the loop settles which.
+        // 0.5 ≤ fraction < 1, where the chord 2 · fraction − 2 lies just below the logarithm to base 2.
+        // So the power of ten that makes the number an integer of the wanted length is nearly
+        // always known, else up to one; the loop settles which.
         let figures = i64::from(Decimal::FIGURES);
         let limit = 10_u128.pow(Decimal::FIGURES);
-        let mut shift = figures - (self.exponent as f64 * std::f64::consts::LOG10_2).floor() as i64 - 1;
+        let fraction = self.limbs[LIMBS - 1] as f64 / 2_f64.powi(64);
+        let binary_logarithm = self.exponent as f64 + 2.0 * fraction - 2.0;
+        let mut shift = figures - (binary_logarithm * std::f64::consts::LOG10_2).floor() as i64 - 1;
         loop {
             let power = Self::power_of_ten(shift.unsigned_abs() as u32);
             let scaled = if shift < 0 { self.abs() / power } else { self.abs() * power };
