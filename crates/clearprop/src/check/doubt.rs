@@ -6,32 +6,50 @@
 use rustc_hash::FxHashMap;
 
 use super::report::{Claim, Role, Verdict};
+use super::tolerance;
+use super::worked::Worked;
 use crate::quantity::{Kind, Quantity, Variable};
 use crate::sheet::Sheet;
 
-/// Turns wrong claims that are more likely misread into unread ones, and frees those that carried them.
-pub(super) fn set_aside(claims: &mut [Claim], sheet: &Sheet) {
+/// Turns wrong claims that are more likely misread into unread ones, those a last place beside the true
+/// value into rounded ones, and frees those that carried them.
+pub(super) fn set_aside(claims: &mut [Claim], sheet: &Sheet, worked: &Worked) {
     let tallies = tallies(claims);
     let mut aside = vec![false; claims.len()];
-    for (at, claim) in claims.iter().enumerate() {
-        if claim.verdict == Verdict::Wrong {
-            aside[at] = is_doubtful(claim, sheet, &tallies);
-        }
-    }
-    for at in 0..claims.len() {
-        if aside[at] {
-            let claim = &mut claims[at];
+    for (at, claim) in claims.iter_mut().enumerate().filter(|(_, claim)| claim.verdict == Verdict::Wrong) {
+        if is_next_to_true(claim, worked) {
+            claim.verdict = Verdict::Rounded;
+        } else if is_doubtful(claim, sheet, &tallies) {
             claim.verdict = Verdict::Unread;
             claim.reason =
                 Some("what it stands for is not certain: nothing that it may be gives these digits".into());
-            (claim.cause, claim.working, claim.expected, claim.own) = (None, None, None, None);
-        } else if claims[at].root.is_some_and(|root| aside[root]) {
-            claims[at].root = None;
-            if claims[at].verdict == Verdict::Carried {
-                claims[at].verdict = Verdict::Rounded;
+            (claim.expected, claim.own) = (None, None);
+        } else {
+            continue;
+        }
+        (claim.cause, claim.working) = (None, None);
+        aside[at] = true;
+    }
+    for claim in claims {
+        if claim.root.is_some_and(|root| aside[root]) {
+            claim.root = None;
+            if claim.verdict == Verdict::Carried {
+                claim.verdict = Verdict::Rounded;
             }
         }
     }
+}
+
+/// Whether a result is off by one in the last place: no mistake, whatever the author's own figures
+/// would have given.
+fn is_next_to_true(claim: &Claim, worked: &Worked) -> bool {
+    let (Role::Result, Some(quantity), Some(printed)) = (claim.role, claim.quantity, &claim.printed) else {
+        return false;
+    };
+    let reach = tolerance::unit(printed);
+    worked
+        .exact(quantity)
+        .is_some_and(|exact| tolerance::accepted(printed).overlaps(tolerance::widened(exact, reach)))
 }
 
 /// What stands for what: the kind of quantity and its layer.
