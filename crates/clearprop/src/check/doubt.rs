@@ -9,7 +9,7 @@ use super::report::{Claim, Role, Verdict};
 use super::tolerance;
 use super::worked::Worked;
 use crate::quantity::{Kind, Quantity, Variable};
-use crate::sheet::Sheet;
+use crate::sheet::{Leaf, Sheet, Statement};
 
 /// Turns wrong claims that are more likely misread into unread ones, those a last place beside the true
 /// value into rounded ones, and frees those that carried them.
@@ -105,7 +105,9 @@ fn is_doubtful(claim: &Claim, sheet: &Sheet, tallies: &FxHashMap<Family, Tally>)
     match claim.role {
         // The sheet states its network itself: another value is another symbol's.
         Role::Given => !sheet.recovered.is_empty() && claim.cause != Some("sign"),
-        Role::Operand => claim.cause.is_none(),
+        Role::Operand => {
+            claim.cause.is_none() && !statement.is_some_and(|statement| names(statement, quantity))
+        }
         Role::Result => {
             let is_given = matches!(
                 quantity.kind,
@@ -117,7 +119,19 @@ fn is_doubtful(claim: &Claim, sheet: &Sheet, tallies: &FxHashMap<Family, Tally>)
             let is_bare = printed.unit >= 0 && !is_worked && !is_given;
             let tally = &tallies[&family(quantity)];
             let is_lost = claim.cause.is_none() && tally.unexplained > tally.sound && tally.unexplained > 1;
-            is_bare || is_lost
+            // ∂a/∂z says itself what it is.
+            let is_own_slope =
+                matches!(quantity.kind, Kind::Slope { of: Variable::A(..), by: Variable::Z(..) });
+            is_bare || is_lost && !is_own_slope
         }
     }
+}
+
+/// Whether a symbol in one of the sides stands for the quantity.
+fn names(statement: &Statement, quantity: Quantity) -> bool {
+    let mut found = false;
+    for formula in statement.sides.iter().filter_map(|side| side.formula.as_ref()) {
+        formula.for_each_symbol(&mut |leaf| found |= *leaf == Leaf::Quantity(quantity));
+    }
+    found
 }

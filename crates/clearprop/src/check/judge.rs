@@ -13,7 +13,7 @@ use super::tolerance::{self, Habit};
 use super::worked::Worked;
 use crate::backprop::Style;
 use crate::math::{Expr, Interval};
-use crate::quantity::Quantity;
+use crate::quantity::{Kind, Quantity, Variable};
 use crate::sheet::{Leaf, Printed, Sheet};
 
 /// How one printed number stands.
@@ -318,7 +318,13 @@ impl Bench<'_> {
         let accepted = tolerance::accepted(&self.item.printed);
         let same = |figure: &&Figure| accepted.contains(figure.value);
         let earlier = self.figures.all(self.quantity).iter().rev().find(same);
-        let later = || self.later.all(self.quantity).iter().find(same);
+        // A term of the loss has its name from its place in the sum, so that it need not say itself again.
+        let is_term = matches!(
+            self.quantity.kind,
+            Kind::Plain(Variable::LossTerm(_)) | Kind::Slope { of: Variable::LossTerm(_), .. }
+        );
+        let another = |figure: &&Figure| (figure.claim != self.at || !is_term) && same(figure);
+        let later = || self.later.all(self.quantity).iter().find(another);
         let figure = earlier.or_else(later)?;
         let root = self.taint(figure.claim);
         let verdict = match figure.verdict {
