@@ -127,9 +127,12 @@ fn is_doubtful(claim: &Claim, sheet: &Sheet, tallies: &FxHashMap<Family, Tally>)
     }
 }
 
-/// Whether a symbol in one of the sides stands for the quantity.
+/// Whether a symbol in one of the sides stands for the quantity, or it is the gradient of an update.
 fn names(statement: &Statement, quantity: Quantity) -> bool {
-    let mut found = false;
+    let mut found = match statement.quantity.map(|updated| updated.kind) {
+        Some(Kind::Updated(parameter)) => quantity == Quantity::slope(Variable::Loss, parameter),
+        _ => false,
+    };
     for formula in statement.sides.iter().filter_map(|side| side.formula.as_ref()) {
         formula.for_each_symbol(&mut |leaf| found |= *leaf == Leaf::Quantity(quantity));
     }

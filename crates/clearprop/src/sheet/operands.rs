@@ -69,6 +69,14 @@ impl Matcher<'_> {
                 && self.values.get(Quantity::learning_rate()) == Some(rate.value.to_f64().abs())
             {
                 self.walk(step, Some(rate.span), Place::Other);
+                // μ · number: what the rate multiplies is the gradient.
+                if let Expr::Product(factors) = unsigned_mut(step)
+                    && let [one, other] = &mut factors[..]
+                    && let (Some(one), Some(other)) = (lone_operand(one), lone_operand(other))
+                {
+                    let gradient = if one.printed.span == rate.span { other } else { one };
+                    gradient.quantity = gradient.quantity.or(Some(Quantity::slope(Variable::Loss, variable)));
+                }
                 self.eliminate(formula);
                 return;
             }
@@ -428,6 +436,13 @@ enum Place {
 }
 
 fn unsigned(term: &Expr<Leaf>) -> &Expr<Leaf> {
+    match term {
+        Expr::Negative(inner) => inner,
+        term => term,
+    }
+}
+
+fn unsigned_mut(term: &mut Expr<Leaf>) -> &mut Expr<Leaf> {
     match term {
         Expr::Negative(inner) => inner,
         term => term,
