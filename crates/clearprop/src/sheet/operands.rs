@@ -77,7 +77,6 @@ impl Matcher<'_> {
                     let gradient = if one.printed.span == rate.span { other } else { one };
                     gradient.quantity = gradient.quantity.or(Some(Quantity::slope(Variable::Loss, variable)));
                 }
-                self.eliminate(formula);
                 return;
             }
         }

@@ -4,7 +4,7 @@ use crate::Network;
 use crate::check::manner::Manner;
 use crate::check::worked::Worked;
 use crate::math::Expr;
-use crate::quantity::Quantity;
+use crate::quantity::{Kind, Quantity, Variable};
 use crate::sheet::Leaf;
 
 /// Formulas that agree at this many points are taken as equal.
@@ -38,12 +38,21 @@ pub(super) fn is_identity(points: &[Worked], formula: &Expr<Leaf>, quantity: Qua
     })
 }
 
+fn is_parameter(quantity: Quantity) -> bool {
+    matches!(quantity.kind, Kind::Plain(Variable::Weight(..) | Variable::Bias(..)))
+}
+
 /// What a formula gives at a point, each number standing for its quantity.
 pub(super) fn value(worked: &Worked, formula: &Expr<Leaf>) -> Option<f64> {
     let value = formula.evaluate(&|leaf: &Leaf| match leaf {
         Leaf::Quantity(quantity) => worked.middle(*quantity).unwrap_or(f64::NAN),
         Leaf::Operand(operand) => match operand.quantity {
-            Some(quantity) => worked.middle(quantity).unwrap_or(f64::NAN),
+            Some(quantity) => {
+                let value = worked.middle(quantity).unwrap_or(f64::NAN);
+                // The 0.1 of `0.7 δ − 0.1 ε` is the weight −0.1, whose sign is the minus before it.
+                let is_turned = is_parameter(quantity) && value * operand.printed.value.to_f64() < 0.0;
+                if is_turned { -value } else { value }
+            }
             None => operand.printed.value.to_f64(),
         },
     });
