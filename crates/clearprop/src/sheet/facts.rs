@@ -94,8 +94,23 @@ pub(super) fn left_of(node: &Node) -> Option<Left> {
     match node {
         Node::Name(name) => Some(Left::Name(name.clone())),
         Node::Slope(slope) => Some(Left::Slope((**slope).clone())),
+        Node::Product(factors) => whole_path(factors).map(Left::Slope),
         _ => None,
     }
+}
+
+/// ∂E/∂z · ∂z/∂w, each by what the next is of, is ∂E/∂w.
+fn whole_path(factors: &[Node]) -> Option<SlopeName> {
+    let slopes: Vec<&SlopeName> = factors
+        .iter()
+        .map(|factor| match factor {
+            Node::Slope(slope) => Some(&**slope),
+            _ => None,
+        })
+        .collect::<Option<_>>()?;
+    let joined = |pair: &[&SlopeName]| pair[1].of.as_ref().is_some_and(|of| of.is_like(&pair[0].by));
+    let (first, last) = (slopes.first()?, slopes.last()?);
+    slopes.windows(2).all(joined).then(|| SlopeName { of: first.of.clone(), by: last.by.clone() })
 }
 
 /// Each entry of a matrix with its indices: of a vector one, of a matrix two.

@@ -144,6 +144,12 @@ impl Resolver<'_> {
     fn of_all_samples(&self, quantity: Quantity, result: Option<Printed>, words: &str) -> Quantity {
         let Some(result) = result else { return quantity };
         let says = |quantity: Quantity| self.values.get(quantity).map_or(-1.0, |value| fit(result, value));
+        // h′ is the slope of the unit, unless it is what the unit puts out after the update.
+        if let Kind::Updated(Variable::A(l, k)) = quantity.kind
+            && says(quantity) < 0.6
+        {
+            return Quantity::slope(Variable::A(l, k), Variable::Z(l, k)).at(quantity.sample);
+        }
         let of_loss = matches!(
             quantity.kind,
             Kind::Plain(Variable::Loss)
