@@ -236,6 +236,13 @@ impl Bench<'_> {
                 // The numbers put in are the author's word on how this was worked.
                 return carried.ok_or(own.get());
             }
+        } else if let Some(figure) = self.restates() {
+            return Ok(Judgement {
+                verdict: Verdict::Rounded,
+                quantity: self.quantity,
+                root: None,
+                own: Some(figure.value),
+            });
         }
         if worked.formula(self.quantity, Style::Delta).is_none() {
             return Err(None);
@@ -297,6 +304,13 @@ impl Bench<'_> {
                 tainted.then_some(claim)
             }
         }
+    }
+
+    /// The sound figure that a number without a line of its own says once more, as a summary does.
+    fn restates(&self) -> Option<&Figure> {
+        let is_it =
+            |figure: &&Figure| !figure.is_tainted() && figure.printed.value == self.item.printed.value;
+        self.figures.all(self.quantity).iter().find(is_it)
     }
 
     /// An operand that repeats a figure, perhaps in fewer digits, stands as that figure does.

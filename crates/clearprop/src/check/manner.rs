@@ -15,7 +15,8 @@ pub struct Manner {
     pub uphill: bool,
     /// The biases are left as they are.
     pub keeps_biases: bool,
-    /// Weights that are already updated are used while still propagating back.
+    /// Weights that are already updated are used while still propagating back. It is a mistake where
+    /// it shows and no way of working: what is printed is no gradient of any loss.
     pub in_turn: bool,
     /// The loss has the other sign, and with it every slope.
     pub negated: bool,
@@ -38,7 +39,6 @@ impl Manner {
         }
         all.push(Manner { uphill: !self.uphill, ..self });
         all.push(Manner { keeps_biases: !self.keeps_biases, ..self });
-        all.push(Manner { in_turn: !self.in_turn, ..self });
         all.push(Manner { sums: !self.sums, ..self });
         all
     }

@@ -86,6 +86,7 @@ pub fn check(source: &str, sheet: &Sheet, network: &Network, options: &Options) 
     let mut claims = claims(source, sheet, &items, &judged, &worked, &names);
     doubt::set_aside(&mut claims, sheet);
     findings.extend(finding::method::loss_of_other_sign(&claims, &findings, network));
+    findings.extend(finding::method::updated_weights(&claims));
     let mut lines = LineIndex::new(source);
     claims.iter_mut().for_each(|claim| (claim.line, claim.column) = lines.of(claim.span.start));
     findings.sort_by_key(|finding| finding.span.start);
@@ -197,7 +198,6 @@ impl Misfits {
             || turned_on(manner.negated, now.negated) && self.loss
             || turned_on(manner.uphill, now.uphill) && self.step
             || turned_on(manner.keeps_biases, now.keeps_biases) && (self.after || self.step)
-            || turned_on(manner.in_turn, now.in_turn) && self.slope
             || turned_on(manner.sums, now.sums) && (self.loss || self.slope) && network.samples.len() > 1
     }
 }

@@ -17,6 +17,10 @@ impl Names {
     pub(super) fn of_sheet(source: &str, sheet: &Sheet) -> Names {
         let mut written = FxHashMap::default();
         for symbol in &sheet.symbols {
+            // A symbol that is set with tags, or drawn over several rows, cannot be quoted.
+            if symbol.written.of(source).contains(['<', '\n']) {
+                continue;
+            }
             written.entry(symbol.quantity).or_insert_with(|| symbol.written.of(source).trim().to_owned());
         }
         Names { written }

@@ -28,6 +28,7 @@ impl Parser<'_> {
             "\\partial" | "\\mathrm" => return self.slope(),
             "\\nabla" | "∇" => return self.gradient(),
             "\\pi" if self.peek(1) != Some(Kind::Sign('_')) => {}
+            "\\begin{cases}" => return self.cases(),
             _ if word.starts_with("\\begin{") => return self.matrix(),
             _ => {}
         }
@@ -53,6 +54,14 @@ impl Parser<'_> {
         let name = self.name()?;
         self.call(&name);
         Some(Node::Name(name))
+    }
+
+    /// One of several values, by conditions: what stands in it is passed over.
+    fn cases(&mut self) -> Option<Node> {
+        const LONGEST: usize = 400;
+        let length = (0..LONGEST).find(|&ahead| self.word(self.at + ahead) == "\\end{cases}")?;
+        self.at += length + 1;
+        Some(Node::Other)
     }
 
     /// J(θ), h_θ(x): what a loss or an output is taken at says nothing new.

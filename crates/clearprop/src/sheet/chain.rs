@@ -220,6 +220,15 @@ impl Reader<'_> {
                     && matches!(self.parser.peek(3), Some(Kind::Number(_) | Kind::Sign('-')));
                 (name && worked && !list && !self.parser.tokens[self.parser.at].math).then_some(false)
             }
+            // `the desired output y_5 is 0`.
+            Some(Kind::Word) if is_copula(self.parser.word(self.parser.at)) => {
+                let name = matches!(left, Node::Name(name) if !name.indices.is_empty());
+                let worth = match self.parser.peek(1) {
+                    Some(Kind::Sign('-')) => matches!(self.parser.peek(2), Some(Kind::Number(_))),
+                    next => matches!(next, Some(Kind::Number(_))),
+                };
+                (name && worth).then_some(false)
+            }
             _ => None,
         };
         if found.is_none() {
@@ -238,6 +247,7 @@ impl Reader<'_> {
         loop {
             if self.parser.kind() == Some(Kind::Gap) && self.parser.tokens[self.parser.at].math
                 || self.parser.kind() == Some(Kind::Gap) && self.number_follows()
+                || self.array_follows()
             {
                 self.parser.at += 1;
             }
@@ -266,6 +276,13 @@ impl Reader<'_> {
                 }
             }
         }
+    }
+
+    /// `dW1 =` with the rows of the array on the lines below.
+    fn array_follows(&self) -> bool {
+        matches!(self.parser.kind(), Some(Kind::Gap | Kind::Row))
+            && self.parser.peek(1) == Some(Kind::Sign('['))
+            && matches!(self.parser.peek(2), Some(Kind::Sign('[')))
     }
 
     fn number_follows(&self) -> bool {
@@ -367,13 +384,9 @@ pub(super) fn mark_updates(text: &str, items: &mut [Item]) {
         }
         let speaks = |role: Role| role::by_name(&name.base, name.coordinates().len(), role);
         let parameter = speaks(Role::Weight).max(speaks(Role::Bias));
-        let words = chain.before.of(text).to_lowercase();
-        if gradients
-            && parameter >= 1.0
-            && ["after ", "new ", "nach ", "updated", "après", "después", "após"]
-                .iter()
-                .any(|word| words.contains(word))
-        {
+        let worked_down =
+            parameter >= 1.0 && chain.starts_from_itself() || parameter >= 1.8 && chain.is_worked_down();
+        if worked_down || gradients && parameter >= 1.0 && role::speaks_of_after(chain.before.of(text)) {
             chain.becomes = true;
             continue;
         }
@@ -444,6 +457,9 @@ pub(super) fn samples(text: &str, items: &[Item], known: &mut [u32]) {
         let near = (start.saturating_sub(LONGEST_CLAUSE)..start).find(|&at| text.is_char_boundary(at));
         let words = text.get(end.max(near.unwrap_or(start))..start).unwrap_or("").to_lowercase();
         if let Some(counted) = counted_sample(&words) {
+            if counted != sample {
+                seen.clear();
+            }
             sample = counted;
             count = count.max(counted);
         }
@@ -521,10 +537,38 @@ fn counted_sample(words: &str) -> Option<u32> {
     last.map(|(_, number)| number).filter(|number| *number > 0)
 }
 
+/// "is", in the languages of the sheets.
+fn is_copula(word: &str) -> bool {
+    matches!(word, "is" | "ist" | "est" | "vaut" | "es" | "vale" | "é" | "是" | "为" | "equals")
+}
+
 impl Chain {
     /// The symbol on the left.
     pub(super) fn left(&self) -> Option<&Node> {
         if self.headless { None } else { self.sides.first()?.node.as_ref() }
+    }
+
+    /// `w = w + Δw = …`
+    fn starts_from_itself(&self) -> bool {
+        let (Some(name), Some(RawSide { node: Some(Node::Sum(terms)), .. })) =
+            (self.name(), self.sides.get(1))
+        else {
+            return false;
+        };
+        matches!(terms.first(), Some(Node::Name(first)) if first.is_like(name))
+    }
+
+    /// `w = 1.3 - 0.25 * 0.181 * 0.5 = …` in numbers alone.
+    fn is_worked_down(&self) -> bool {
+        let Some(Node::Sum(terms)) = self.sides.get(1).and_then(|side| side.node.as_ref()) else {
+            return false;
+        };
+        let is_product = |node: &Node| match node {
+            Node::Negative(inner) => matches!(&**inner, Node::Product(_)),
+            Node::Product(_) => true,
+            _ => false,
+        };
+        matches!(&terms[..], [Node::Number(_), change] if is_product(change)) && self.sides.len() > 2
     }
 
     /// The symbol on the left, where it is a plain one.

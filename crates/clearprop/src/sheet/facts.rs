@@ -153,6 +153,14 @@ impl Facts {
         self.families.entry(family).or_insert_with(|| Evidence { first: item, ..Evidence::default() })
     }
 
+    /// Beside weights w, a θ with one index is a threshold.
+    pub(super) fn is_threshold(&self, name: &Name) -> bool {
+        let raised = name.indices.iter().filter(|index| index.raised).count();
+        matches!(name.base.as_str(), "θ" | "theta")
+            && name.coordinates().len() <= 1 + raised
+            && self.names.values().any(|name| matches!(name.base.as_str(), "w" | "W"))
+    }
+
     fn chain(&mut self, item: usize, chain: &Chain, sample: u32) {
         let Some(left_node) = chain.left() else { return };
         self.function(left_node, &chain.sides[1..]);
@@ -180,6 +188,7 @@ impl Facts {
         }
         let mut lefts = Vec::new();
         let mut direct = true;
+        self.value_before(chain, item, sample);
         for side in &chain.sides {
             match &side.node {
                 Some(Node::Matrix(rows)) => {
@@ -217,6 +226,18 @@ impl Facts {
         }
     }
 
+    /// `w ← 0.2 − …`: the new value starts from the old one.
+    fn value_before(&mut self, chain: &Chain, item: usize, sample: u32) {
+        if let Some(name) = chain.name()
+            && (chain.becomes || name.updated)
+            && let Some(RawSide { node: Some(Node::Sum(terms)), .. }) = chain.sides.get(1)
+            && let Some(Node::Number(printed)) = terms.first()
+        {
+            let left = Left::Name(Name { updated: false, ..name.clone() });
+            self.facts.push(Fact { left, printed: *printed, item, direct: false, sample });
+        }
+    }
+
     fn fact(&mut self, left: Left, printed: Printed, item: usize, direct: bool, sample: u32, chain: &Chain) {
         if let Left::Name(name) = &left {
             let updated = name.updated;
@@ -231,6 +252,10 @@ impl Facts {
             } else {
                 evidence.worked += 1;
             }
+        }
+        // The entries of ∂E/∂W are symbols of their own.
+        if let Left::Slope(slope) = &left {
+            self.family(&slope.by, item);
         }
         self.facts.push(Fact { left, printed, item, direct, sample });
     }

@@ -126,14 +126,13 @@ fn is_part(words: &str, node: &Node) -> bool {
 
 /// The chain with the first result: a number that is worked out, or said of what is never given.
 fn first_result(text: &str, facts: &Facts, nodes: &Nodes) -> usize {
-    let has_w = has_w(facts);
     let is_result = |fact: &&super::facts::Fact| match &fact.left {
         Left::Slope(_) => true,
         Left::Name(_) if !fact.direct => true,
         Left::Name(name) => {
             let is_node = nodes.of_base(name).is_some_and(|(layer, _)| layer == 0);
             let family = facts.families.get(&name.family());
-            let best = family.and_then(|evidence| best_role(text, name, evidence, facts, has_w));
+            let best = family.and_then(|evidence| best_role(text, name, evidence, facts));
             !is_node
                 && !name.coordinates().contains(&0)
                 && best.is_some_and(|(role, score)| !role.is_given() && score >= 1.8)
@@ -142,18 +141,12 @@ fn first_result(text: &str, facts: &Facts, nodes: &Nodes) -> usize {
     facts.facts.iter().find(is_result).map_or(usize::MAX, |fact| fact.item)
 }
 
-/// Whether weights go by w.
-fn has_w(facts: &Facts) -> bool {
-    facts.names.values().any(|name| matches!(name.base.as_str(), "w" | "W"))
-}
-
 /// What a family of symbols most likely is, and how much speaks for it.
 fn best_role(
     text: &str,
     name: &Name,
     evidence: &super::facts::Evidence,
     facts: &Facts,
-    has_w: bool,
 ) -> Option<(Role, f64)> {
     let weight_like = |family: &str| {
         let base: String = family.chars().take_while(|c| !matches!(c, '#' | '_')).collect();
@@ -164,10 +157,12 @@ fn best_role(
     let coordinates = name.coordinates().len() - raised.count();
     let words = role::by_words(evidence.words.of(text));
     let in_loss = facts.in_loss.contains(&name.base);
-    // Beside weights w, a θ with one index is a threshold.
-    let is_threshold = matches!(name.base.as_str(), "θ" | "theta") && coordinates <= 1 && has_w;
+    let is_threshold = facts.is_threshold(name);
+    // v = tanh(u) says that neither is given.
+    let is_worked = facts.function_of.contains_key(&name.base)
+        || facts.families.get(&name.base).is_some_and(|bare| bare.applied > 0);
     let score = |role: Role| {
-        role::by_name(&name.base, coordinates, role)
+        role::by_name(&name.base, coordinates, role) - if is_worked && role.is_given() { 2.0 } else { 0.0 }
             + role::by_use(evidence, coordinates, role, weight_like)
             + if is_threshold && role == Role::Bias { 2.0 } else { 0.0 }
             + match role {
@@ -184,7 +179,6 @@ fn best_role(
 
 /// The role of each family whose values are given, if its best role is such a one.
 fn roles(text: &str, facts: &Facts, nodes: &Nodes) -> FxHashMap<String, Role> {
-    let has_w = has_w(facts);
     facts
         .families
         .iter()
@@ -194,7 +188,7 @@ fn roles(text: &str, facts: &Facts, nodes: &Nodes) -> FxHashMap<String, Role> {
             if nodes.of_base(name).is_some_and(|(layer, _)| layer == 0) {
                 return Some((family.clone(), Role::Input));
             }
-            let (best, score) = best_role(text, name, evidence, facts, has_w)?;
+            let (best, score) = best_role(text, name, evidence, facts)?;
             (best.is_given() && score > 0.5).then(|| (family.clone(), best))
         })
         .collect()

@@ -444,7 +444,15 @@ impl Lexer<'_> {
     /// `\operatorname{erf}`: braces around one word of a style say nothing.
     fn styled_word(&mut self) {
         let Some(inner) = self.text[self.at..].strip_prefix('{') else { return };
-        let length = inner.bytes().take_while(u8::is_ascii_alphabetic).count();
+        // `leaky-relu` is one word, `w-v` a difference.
+        let letters = |text: &str| text.bytes().take_while(u8::is_ascii_alphabetic).count();
+        let mut length = letters(inner);
+        if length >= 2
+            && let Some(rest) = inner[length..].strip_prefix('-')
+        {
+            let more = letters(rest);
+            length += if more >= 2 { 1 + more } else { 0 };
+        }
         if length >= 2 && inner[length..].starts_with('}') {
             self.at += 1;
             self.push(Kind::Word, length);
@@ -490,6 +498,11 @@ impl Lexer<'_> {
         let whole = length + name.len() + 2;
         let plain = name.trim_end_matches('*');
         let begins = rest.starts_with("\\begin");
+        // The numbers of a picture are places, and its labels say nothing that the text does not.
+        if begins && matches!(plain, "tikzpicture" | "picture") {
+            let end = rest.find(&format!("\\end{{{name}}}")).unwrap_or(whole);
+            return self.push(Kind::Break, end.max(whole));
+        }
         if MATH_ENVIRONMENTS.contains(&plain) {
             if begins {
                 self.push(
@@ -504,7 +517,7 @@ impl Lexer<'_> {
                 self.environments = self.environments.saturating_sub(1);
                 self.push(Kind::Gap, whole);
             }
-        } else if matches!(plain, "array" | "tabular") || plain.ends_with("matrix") {
+        } else if matches!(plain, "array" | "tabular" | "cases") || plain.ends_with("matrix") {
             self.push(Kind::Command, whole);
             if begins && matches!(plain, "array" | "tabular") {
                 self.columns();

@@ -3,13 +3,14 @@
 
 use rustc_hash::FxHashMap;
 
-use super::facts::{Facts, Left};
+use super::facts::{Fact, Facts, Left};
+use super::familiar::{Familiar, Known};
 use super::nodes::Nodes;
 use super::role::{self, Role};
 use super::scheme::Scheme;
 use super::tree::{Atom, Name, SlopeName};
-use super::types::SymbolReading;
-use super::values::{Values, fit};
+use super::types::{Printed, SymbolReading};
+use super::values::{Values, figures, fit};
 use crate::math::Activation;
 use crate::quantity::{Kind, Quantity, Variable};
 
@@ -33,6 +34,8 @@ pub(super) struct Meanings {
     pub(super) nodes: Nodes,
     /// How well the numbers are explained over all.
     pub(super) score: f64,
+    /// The notation of the sheet, where it is one that we know: it says what every symbol means.
+    pub(super) familiar: Option<Familiar>,
 }
 
 impl Meanings {
@@ -95,11 +98,18 @@ impl Meanings {
                 .is_some_and(|index| index.raised);
             let layers = widths.len() as u32 - 1;
             let words = role::by_words(evidence.words.of(text));
+            let is_threshold = facts.is_threshold(&sample_name);
+            let side = sample_name.indices.iter().find_map(|index| match &index.atom {
+                Atom::Letters(letters) => role::by_side(letters),
+                _ => None,
+            });
             let mut best: Option<Meaning> = None;
             for role in Role::ALL {
                 let prior = role::by_name(&sample_name.base, coordinates, role)
                     + role::by_use(evidence, coordinates, role, weight_like)
-                    + if words == Some(role) { 1.5 } else { 0.0 };
+                    + if words == Some(role) { 1.5 } else { 0.0 }
+                    + if is_threshold && role == Role::Bias { 2.0 } else { 0.0 }
+                    + if side == Some(role) { 1.5 } else { 0.0 };
                 let prior = 0.35 * prior;
                 let function = facts.function_of.get(&sample_name.base).filter(|_| role == Role::A);
                 for scheme in Scheme::all(role, coordinates, raised_last, layers, widths) {
@@ -111,7 +121,7 @@ impl Meanings {
                         match meanings.named(role, scheme, name, fact.sample) {
                             Some(quantity) => match values.get(quantity) {
                                 // Given values are printed in full.
-                                Some(value) if role.is_given() && !name.updated && fact.direct => {
+                                Some(value) if role.is_given() && !name.updated => {
                                     let exact = fact.printed.value.to_f64() == value;
                                     numbers += if exact { 0.8 } else { -0.8 };
                                 }
@@ -162,21 +172,49 @@ impl Meanings {
                         }
                         _ => 0.0,
                     };
-                    let score = prior + applies + if taken { -0.25 } else { 0.0 } + numbers.max(least)
+                    // Of readings that are equally unlikely the one that explains more.
+                    let explained = numbers.max(least) + 0.001 * numbers;
+                    let score = prior + applies + if taken { -0.25 } else { 0.0 } + explained
                         - 1.2 * f64::from(strangers);
                     if best.is_none_or(|best| score > best.score + 1e-6) {
                         best = Some(Meaning { role, scheme, numbers, score });
                     }
                 }
             }
+            // δ as minus the slope, and thresholds that are taken off, are no quantities of ours.
+            let turned = |role: Role| {
+                Scheme::all(role, coordinates, raised_last, layers, widths)
+                    .into_iter()
+                    .any(|scheme| meanings.is_turned(role, scheme, plain, facts, values))
+            };
             if let Some(best) = best
                 && best.score > 0.05
+                && !(best.numbers < 0.3 && (turned(Role::Delta) || turned(Role::Bias)))
             {
                 meanings.score += best.numbers;
                 meanings.table.insert(family.clone(), best);
             }
         }
         meanings
+    }
+
+    /// Whether all values of a family, two at least, are those of a role with the other sign.
+    fn is_turned(&self, role: Role, scheme: Scheme, plain: &[usize], facts: &Facts, values: &Values) -> bool {
+        let is_turned = |fact: &Fact| {
+            let Left::Name(name) = &fact.left else { return false };
+            let quantity = self.named(role, scheme, name, fact.sample).filter(|_| !name.updated);
+            let negated = Printed { value: fact.printed.value.negated(), ..fact.printed };
+            quantity.and_then(|quantity| values.get(quantity)).is_some_and(|value| match role {
+                Role::Bias => negated.value.to_f64() == value && value != 0.0,
+                _ => figures(negated) >= 2 && fit(negated, value) >= 0.6,
+            })
+        };
+        let stated: Vec<&Fact> = plain
+            .iter()
+            .map(|&index| &facts.facts[index])
+            .filter(|fact| matches!(&fact.left, Left::Name(name) if !name.updated))
+            .collect();
+        stated.len() >= 2 && stated.into_iter().all(is_turned)
     }
 
     /// In a layer without a function net input and output are one; where the sheet has one symbol
@@ -277,6 +315,12 @@ impl Meanings {
 
     /// The variable that a symbol means.
     pub(super) fn meaning_of(&self, name: &Name) -> Option<Variable> {
+        if let Some(known) = self.familiar.as_ref().and_then(|familiar| familiar.name(name)) {
+            return match known {
+                Known::One(Quantity { kind: Kind::Plain(variable), .. }) => Some(variable),
+                _ => None,
+            };
+        }
         let meaning = self.table.get(&name.family())?;
         if meaning.role == Role::Delta || meaning.role == Role::Rate {
             return None;
@@ -286,6 +330,9 @@ impl Meanings {
 
     /// The quantity that a symbol means.
     pub(super) fn quantity(&self, name: &Name, sample: u32) -> Option<Quantity> {
+        if let Some(known) = self.familiar.as_ref().and_then(|familiar| familiar.name(name)) {
+            return known.one();
+        }
         let meaning = self.table.get(&name.family())?;
         if meaning.role == Role::Rate {
             return Some(Quantity::learning_rate());
@@ -296,6 +343,10 @@ impl Meanings {
 
     /// The quantity that a slope means.
     pub(super) fn slope(&self, slope: &SlopeName, sample: u32) -> Option<Quantity> {
+        let familiar = self.familiar.as_ref().and_then(|familiar| familiar.slope(slope));
+        if let Some(known) = familiar {
+            return known.one();
+        }
         let of = match &slope.of {
             None => Variable::Loss,
             Some(of) => match self.meaning_of(of) {

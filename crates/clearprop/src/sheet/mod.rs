@@ -2,26 +2,34 @@
 //!
 //! Reading never fails. What could not be read is listed with its place and the reason.
 
+mod aligned;
 mod apply;
 mod chain;
+mod drawn;
 mod express;
 mod facts;
+mod familiar;
 mod given;
 mod html;
 mod lex;
 mod meaning;
 mod name;
+mod near;
 mod nodes;
+mod notebook;
 mod number;
 mod operands;
+mod page;
 mod parse;
 mod recover;
 mod resolve;
 mod role;
 mod scheme;
+mod spelled;
 mod table;
 mod tree;
 mod types;
+mod typst;
 mod values;
 
 pub use types::{
@@ -45,6 +53,22 @@ pub fn read(text: &str, hint: Option<&Network>) -> Sheet {
         let unread = vec![Unread { span: Span::default(), reason }];
         return Sheet { network: hint.cloned(), unread, ..Sheet::default() };
     }
+    let spelled = notebook::spelled(text)
+        .or_else(|| page::spelled(text))
+        .or_else(|| typst::spelled(text))
+        .or_else(|| drawn::spelled(text));
+    match spelled {
+        Some(spelled) => {
+            let mut sheet = read_text(&spelled.text, hint);
+            spelled.place(&mut sheet);
+            sheet
+        }
+        None => read_text(text, hint),
+    }
+}
+
+/// Reads a text whose formulas stand on one line each.
+fn read_text(text: &str, hint: Option<&Network>) -> Sheet {
     let (front, start) = front_matter(text);
     let comma = number::has_decimal_comma(&text[start..]);
     let tokens = lex::tokens(text, start, comma);
@@ -82,7 +106,8 @@ pub fn read(text: &str, hint: Option<&Network>) -> Sheet {
         }
     };
     let Some(network) = network else { return sheet };
-    let (meanings, values) = settle(&facts, text, &network, &nodes);
+    let (mut meanings, values) = settle(&facts, text, &network, &nodes);
+    meanings.familiar = familiar::Familiar::of(&items, &network, &values, &habits);
     let resolver = resolve::Resolver { text, facts: &facts, meanings: &meanings, values: &values };
     resolver.resolve(&items, &samples, &mut sheet);
     given.state_lists(&network, &mut sheet);

@@ -86,8 +86,15 @@ impl Habits {
 fn base_before(text: &str, tokens: &[Token], at: usize) -> Option<String> {
     let mut last = at.checked_sub(1)?;
     if tokens[last].kind == Kind::Sign('}') {
-        last = (0..last).rev().take(12).find(|&open| tokens[open].kind == Kind::Sign('{'))?;
-        last = last.checked_sub(1)?;
+        let open = (0..last).rev().take(12).find(|&open| tokens[open].kind == Kind::Sign('{'))?;
+        // The braces of `{w}^1` are those of a style, such as bold.
+        if open + 2 == last
+            && (open == 0 || !matches!(tokens[open - 1].kind, Kind::Sign('_' | '^')))
+            && matches!(tokens[open + 1].kind, Kind::Word | Kind::Command)
+        {
+            return Some(base_of(tokens[open + 1].span.of(text)).0.to_owned());
+        }
+        last = open.checked_sub(1)?;
     }
     if tokens[last].kind == Kind::Sign('_') {
         last = last.checked_sub(1)?;
@@ -304,7 +311,9 @@ impl Parser<'_> {
         let steps =
             words.iter().any(|word| *word == "t" || *word == "n" || *word == "k") && words.contains(&"+");
         let nested = inner.iter().any(|token| matches!(token.kind, Kind::Sign('(' | '[')));
-        let lone = inner.len() == 1;
+        // The mark of an update may stand behind the layer: w^{1+}, z^{[2]\prime}.
+        let core = inner.len() - words.iter().rev().take_while(|word| marks(word)).count();
+        let lone = inner.len() == 1 || core == 1;
         let number = inner.iter().find(|token| matches!(token.kind, Kind::Number(_)));
         self.at = close + 1;
         if steps || (inner.len() <= 3 && words.iter().any(marks) && number.is_none()) {
@@ -320,6 +329,11 @@ impl Parser<'_> {
             name.updated |= ends_with_mark;
             if let Ok(layer) = figures.parse() {
                 name.indices.push(Index { raised: true, atom: Atom::Number(layer) });
+            }
+            // z^{[2](3)}: layer 2 of sample 3.
+            let mut numbers = inner.iter().filter(|token| matches!(token.kind, Kind::Number(_))).skip(1);
+            if nested && let (Some(sample), None) = (numbers.next(), numbers.next()) {
+                push_figures(&mut name.indices, sample.span.of(self.text), true);
             }
             true
         } else if lone && matches!(inner[0].kind, Kind::Word) && words[0].chars().count() > 1 {

@@ -2,6 +2,7 @@
 
 use rustc_hash::FxHashMap;
 
+use super::near::neighbours;
 use super::types::{Leaf, Operand, Printed, Statement};
 use super::values::{Values, figures, fit};
 use crate::math::Expr;
@@ -14,14 +15,23 @@ pub(super) fn settle(statements: &mut [Statement], values: &Values, widths: &[us
     for statement in statements {
         if let Some(quantity) = statement.quantity {
             let has_operands = statement.sides.iter().any(|side| side.formula.is_some());
-            if has_operands {
+            // What stands beside symbols of a familiar notation has been settled by them.
+            let mut is_settled = false;
+            statement.for_each_operand(|operand| is_settled |= operand.quantity.is_some());
+            if has_operands && !is_settled {
                 near.clear();
                 neighbours(quantity, widths, &mut near);
                 for side in &mut statement.sides {
                     if let Some(formula) = &mut side.formula {
                         let outputs = widths.last().copied().unwrap_or(0);
+                        let inputs = match quantity.kind {
+                            Kind::Plain(Variable::Z(l, _)) => {
+                                widths.get(l as usize - 1).copied().unwrap_or(0)
+                            }
+                            _ => 0,
+                        };
                         let mut matcher =
-                            Matcher { quantity, outputs, near: &near, printed: &printed, values };
+                            Matcher { quantity, inputs, outputs, near: &near, printed: &printed, values };
                         matcher.side(formula);
                     }
                 }
@@ -35,6 +45,8 @@ pub(super) fn settle(statements: &mut [Statement], values: &Values, widths: &[us
 
 struct Matcher<'a> {
     quantity: Quantity,
+    /// How many units the layer before has.
+    inputs: usize,
     outputs: usize,
     near: &'a [Quantity],
     printed: &'a FxHashMap<Quantity, f64>,
@@ -61,8 +73,93 @@ impl Matcher<'_> {
                 return;
             }
         }
+        if self.weighted_sum(formula) || self.two_factors(formula) {
+            return;
+        }
         self.walk(formula, skip, Place::Other);
         self.eliminate(formula);
+    }
+
+    /// `0.5 · 0.98 + 0.3 · 0.12 + 0.1` with a product for each unit of the layer before, in order:
+    /// the place says what each number is, where nearly all numbers say so too.
+    fn weighted_sum(&self, formula: &mut Expr<Leaf>) -> bool {
+        let Kind::Plain(Variable::Z(l, k)) = self.quantity.kind else { return false };
+        let Expr::Sum(terms) = formula else { return false };
+        let mut products: Vec<(bool, &mut Operand, &mut Operand)> = Vec::new();
+        let mut bias: Option<&mut Operand> = None;
+        for term in terms {
+            let (negative, inner) = match term {
+                Expr::Negative(inner) => (true, &mut **inner),
+                term => (false, term),
+            };
+            match inner {
+                Expr::Product(factors) => match &mut factors[..] {
+                    [Expr::Symbol(Leaf::Operand(one)), Expr::Symbol(Leaf::Operand(other))] => {
+                        products.push((negative, one, other));
+                    }
+                    _ => return false,
+                },
+                Expr::Symbol(Leaf::Operand(operand)) if bias.is_none() => bias = Some(operand),
+                _ => return false,
+            }
+        }
+        if products.len() < 2 || self.inputs != products.len() {
+            return false;
+        }
+        let weight = |at: usize| Quantity::plain(Variable::Weight(l, at as u32 + 1, k));
+        let unit = |at: usize| self.before(l, at as u32 + 1);
+        let is_weight = |at: usize, negative: bool, operand: &Operand| {
+            let shown = operand.printed.value.to_f64();
+            self.values.get(weight(at)) == Some(if negative { -shown } else { shown })
+        };
+        let is_unit = |at: usize, operand: &Operand| self.is_said(unit(at), operand.printed);
+        let fits = |weight_first: bool| {
+            let fits = products.iter().enumerate().map(|(at, (negative, one, other))| {
+                let (of_weight, of_unit) = if weight_first { (one, other) } else { (other, one) };
+                usize::from(is_weight(at, *negative, of_weight)) + usize::from(is_unit(at, of_unit))
+            });
+            fits.sum::<usize>()
+        };
+        let (first, second) = (fits(true), fits(false));
+        if first.max(second) + 1 < 2 * products.len() {
+            return false;
+        }
+        for (at, (_, one, other)) in products.into_iter().enumerate() {
+            let (of_weight, of_unit) = if first >= second { (one, other) } else { (other, one) };
+            of_weight.quantity = Some(weight(at));
+            of_unit.quantity = Some(unit(at));
+        }
+        if let Some(operand) = bias {
+            operand.quantity = Some(Quantity::plain(Variable::Bias(l, k)));
+        }
+        true
+    }
+
+    /// `0.2179 · (−0.5665)`: where one number is one factor of what is worked out and the other is
+    /// no known quantity, it stands for the other factor, right or wrong.
+    fn two_factors(&self, formula: &mut Expr<Leaf>) -> bool {
+        let Expr::Product(factors) = formula else { return false };
+        let [one, other] = &mut factors[..] else { return false };
+        let (Some(one), Some(other)) = (lone_operand(one), lone_operand(other)) else { return false };
+        let is_known = |number: Printed| self.near.iter().any(|near| self.is_said(*near, number));
+        for way in self.ways() {
+            let [first, second] = way[..] else { continue };
+            let fits = |one: &Operand, other: &Operand| {
+                self.is_said(first, one.printed) && !is_known(other.printed) && !is_plain(other.printed)
+            };
+            let fits_second = |one: &Operand, other: &Operand| {
+                self.is_said(second, other.printed) && !is_known(one.printed) && !is_plain(one.printed)
+            };
+            if fits(one, other) || fits_second(one, other) {
+                (one.quantity, other.quantity) = (Some(first), Some(second));
+                return true;
+            }
+            if fits(other, one) || fits_second(other, one) {
+                (one.quantity, other.quantity) = (Some(second), Some(first));
+                return true;
+            }
+        }
+        false
     }
 
     fn walk(&self, formula: &mut Expr<Leaf>, skip: Option<super::Span>, place: Place) {
@@ -337,6 +434,13 @@ fn unsigned(term: &Expr<Leaf>) -> &Expr<Leaf> {
     }
 }
 
+fn lone_operand(term: &mut Expr<Leaf>) -> Option<&mut Operand> {
+    match term {
+        Expr::Symbol(Leaf::Operand(operand)) => Some(operand),
+        _ => None,
+    }
+}
+
 fn is_plain(number: Printed) -> bool {
     let shown = number.value.to_f64().abs();
     number.unit == 0 && shown <= 2.0 || shown == 0.5
@@ -368,140 +472,5 @@ fn fill(formula: &mut Expr<Leaf>, quantity: Quantity) {
             fill(y, quantity);
         }
         Expr::IfPositive(parts) => parts.iter_mut().for_each(|part| fill(part, quantity)),
-    }
-}
-
-/// The quantities that the working of one goes back to, nearest first.
-fn neighbours(quantity: Quantity, widths: &[usize], near: &mut Vec<Quantity>) {
-    let last = widths.len() as u32 - 1;
-    let width = |layer: u32| widths.get(layer as usize).map_or(0, |&width| width as u32);
-    let sample = quantity.sample;
-    let before = |l: u32, j: u32| {
-        Quantity::plain(if l <= 1 { Variable::Input(j) } else { Variable::A(l - 1, j) }).at(sample)
-    };
-    let plain = |variable: Variable| match variable {
-        Variable::Weight(..) | Variable::Bias(..) => Quantity::plain(variable),
-        variable => Quantity::plain(variable).at(sample),
-    };
-    match quantity.kind {
-        Kind::Plain(Variable::Z(l, k)) => {
-            for j in 1..=width(l - 1) {
-                near.push(plain(Variable::Weight(l, j, k)));
-                near.push(before(l, j));
-            }
-            near.push(plain(Variable::Bias(l, k)));
-        }
-        Kind::Plain(Variable::A(l, k)) => {
-            near.push(plain(Variable::Z(l, k)));
-            near.extend((1..=width(l)).map(|i| plain(Variable::Z(l, i))));
-            neighbours(Quantity::plain(Variable::Z(l, k)).at(sample), widths, near);
-        }
-        Kind::Plain(Variable::Loss) => {
-            for k in 1..=width(last) {
-                near.extend([
-                    plain(Variable::LossTerm(k)),
-                    plain(Variable::A(last, k)),
-                    plain(Variable::Target(k)),
-                ]);
-            }
-            near.extend((1..=8).map(|s| Quantity::plain(Variable::Loss).at(Some(s))));
-        }
-        Kind::Plain(Variable::LossTerm(k)) => {
-            near.extend([plain(Variable::A(last, k)), plain(Variable::Target(k))]);
-        }
-        Kind::Slope { of: Variable::A(l, k), .. } => {
-            near.extend([plain(Variable::A(l, k)), plain(Variable::Z(l, k))]);
-        }
-        Kind::Slope { of, by } => {
-            let slope = |of, by| Quantity::slope(of, by).at(sample);
-            match by {
-                Variable::Weight(l, j, k) => {
-                    near.extend([
-                        slope(of, Variable::Z(l, k)),
-                        slope(of, Variable::A(l, k)),
-                        slope(Variable::A(l, k), Variable::Z(l, k)),
-                        before(l, j),
-                        slope(Variable::Z(l, k), by),
-                    ]);
-                    terms(of, by, sample, width(last), near);
-                    around(of, l, k, last, sample, widths, near);
-                }
-                Variable::Bias(l, k) => {
-                    near.extend([
-                        slope(of, Variable::Z(l, k)),
-                        slope(of, Variable::A(l, k)),
-                        slope(Variable::A(l, k), Variable::Z(l, k)),
-                    ]);
-                    terms(of, by, sample, width(last), near);
-                    near.extend((1..=8).map(|s| Quantity::slope(of, Variable::Z(l, k)).at(Some(s))));
-                    around(of, l, k, last, sample, widths, near);
-                }
-                Variable::Z(l, k) => {
-                    near.extend([slope(of, Variable::A(l, k)), slope(Variable::A(l, k), Variable::Z(l, k))]);
-                    terms(of, by, sample, width(last), near);
-                    around(of, l, k, last, sample, widths, near);
-                }
-                Variable::A(l, k) => {
-                    terms(of, by, sample, width(last), near);
-                    if l == last {
-                        near.extend([plain(Variable::A(l, k)), plain(Variable::Target(k))]);
-                    }
-                    onward(of, l, k, sample, widths, near);
-                }
-                _ => {}
-            }
-        }
-        Kind::Updated(variable @ (Variable::Weight(..) | Variable::Bias(..))) => {
-            near.push(Quantity::slope(Variable::Loss, variable));
-            neighbours(Quantity::slope(Variable::Loss, variable), widths, near);
-        }
-        Kind::Plain(_) | Kind::Updated(_) | Kind::LearningRate => {}
-    }
-}
-
-/// The same slope of each term of the loss, and of each sample.
-fn terms(of: Variable, by: Variable, sample: Option<u32>, outputs: u32, near: &mut Vec<Quantity>) {
-    if of == Variable::Loss {
-        near.extend((1..=outputs).map(|i| Quantity::slope(Variable::LossTerm(i), by).at(sample)));
-        if sample.is_none() {
-            near.extend((1..=8).map(|s| Quantity::slope(of, by).at(Some(s))));
-        }
-    }
-}
-
-/// What the slope by a unit's net input goes back to.
-fn around(
-    of: Variable,
-    l: u32,
-    k: u32,
-    last: u32,
-    sample: Option<u32>,
-    widths: &[usize],
-    near: &mut Vec<Quantity>,
-) {
-    near.push(Quantity::plain(Variable::A(l, k)).at(sample));
-    near.push(Quantity::plain(Variable::Z(l, k)).at(sample));
-    if l == last {
-        near.push(Quantity::plain(Variable::Target(k)).at(sample));
-    } else {
-        onward(of, l, k, sample, widths, near);
-    }
-}
-
-/// What the slope by a unit's activation goes back to, in the layer after it.
-fn onward(of: Variable, l: u32, k: u32, sample: Option<u32>, widths: &[usize], near: &mut Vec<Quantity>) {
-    for m in 1..=widths.get(l as usize + 1).map_or(0, |&width| width as u32) {
-        let slope = |of, by| Quantity::slope(of, by).at(sample);
-        near.extend([
-            slope(of, Variable::Z(l + 1, m)),
-            slope(Variable::LossTerm(m), Variable::Z(l + 1, m)),
-            slope(of, Variable::A(l + 1, m)),
-            slope(Variable::A(l + 1, m), Variable::Z(l + 1, m)),
-            Quantity::plain(Variable::Weight(l + 1, k, m)),
-            slope(Variable::Z(l + 1, m), Variable::A(l, k)),
-            slope(Variable::Loss, Variable::Z(l + 1, m)),
-            slope(Variable::Loss, Variable::A(l + 1, m)),
-            Quantity::updated(Variable::Weight(l + 1, k, m)),
-        ]);
     }
 }

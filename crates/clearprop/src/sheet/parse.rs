@@ -79,8 +79,10 @@ impl Parser<'_> {
         let mut terms = vec![self.product()?];
         loop {
             let start = self.at;
+            self.next_row_adds();
             let negative = self.is('-');
             if !(negative || self.is('+')) || negative && self.is_sign_after_a_word() {
+                self.at = start;
                 break;
             }
             self.at += 1;
@@ -92,6 +94,16 @@ impl Parser<'_> {
             terms.push(if negative { Node::Negative(Box::new(term)) } else { term });
         }
         Some(if terms.len() == 1 { terms.remove(0) } else { Node::Sum(terms) })
+    }
+
+    /// `\\ &\quad + …`: a long sum goes on in the next row of a formula, further in.
+    fn next_row_adds(&mut self) {
+        let ahead = [self.kind(), self.peek(1), self.peek(2), self.peek(3)];
+        let goes_on = matches!(
+            ahead,
+            [Some(Kind::Row), Some(Kind::Cell), Some(Kind::Gap), Some(Kind::Sign('+' | '-'))]
+        );
+        self.at += if goes_on && self.math() { 3 } else { 0 };
     }
 
     /// `bias -1`: in plain text, a minus that stands apart from a word and close to a number is its sign.
@@ -160,13 +172,27 @@ impl Parser<'_> {
     fn follows_at_once(&self) -> bool {
         let close = self.math() || !self.spaced();
         match self.kind() {
-            Some(Kind::Sign('(' | '[')) => close,
+            Some(Kind::Sign('(' | '[')) => close || self.difference_follows(),
             Some(Kind::Sign('{')) => self.math(),
-            Some(Kind::Word) => close && (self.math() || !self.previous_is_word()),
+            Some(Kind::Word) => close && (self.math() || !self.previous_is_word()) || self.ends_a_product(),
             Some(Kind::Command) => self.math() && !self.starts_with_end(),
             Some(Kind::Sign('½')) => close,
             _ => false,
         }
+    }
+
+    /// `y (1 - y)` in plain text: no remark starts with a difference.
+    fn difference_follows(&self) -> bool {
+        let operand = |ahead| matches!(self.peek(ahead), Some(Kind::Word | Kind::Number(_)));
+        self.is('(') && operand(1) && self.peek(2) == Some(Kind::Sign('-')) && operand(3)
+    }
+
+    /// The last factor of `y (1 - y) e = …` in plain text.
+    fn ends_a_product(&self) -> bool {
+        self.at > 0
+            && self.tokens[self.at - 1].kind == Kind::Sign(')')
+            && self.peek(1) == Some(Kind::Equals)
+            && self.word(self.at).chars().filter(|c| c.is_alphabetic()).count() == 1
     }
 
     fn previous_is_word(&self) -> bool {
@@ -316,7 +342,10 @@ impl Parser<'_> {
             return None;
         }
         match inner? {
-            Node::Name(name) => Some(Node::Name(self.more_indices(name))),
+            // `{w^{1}}^{2}` is a power of what has its raised index already.
+            Node::Name(name) if !name.indices.iter().any(|index| index.raised) => {
+                Some(Node::Name(self.more_indices(name)))
+            }
             node => Some(node),
         }
     }

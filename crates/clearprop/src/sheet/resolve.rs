@@ -30,7 +30,9 @@ impl Resolver<'_> {
                 self.chain(chain, sample, sheet);
             }
         }
-        self.restated(sheet);
+        if self.meanings.familiar.is_none() {
+            self.restated(sheet);
+        }
     }
 
     /// A parameter that is said to be another number than before, once slopes were worked, is what it
@@ -55,6 +57,11 @@ impl Resolver<'_> {
     }
 
     fn chain(&self, chain: &Chain, sample: u32, sheet: &mut Sheet) {
+        if let Some(familiar) = &self.meanings.familiar
+            && self.familiar_line(familiar, chain, sheet)
+        {
+            return;
+        }
         let left = chain.left();
         let span = Span {
             start: chain.sides.first().map_or(chain.before.start, |side| side.span.start),
@@ -80,6 +87,10 @@ impl Resolver<'_> {
         };
         let words = chain.before.of(self.text);
         let quantity = quantity.map(|quantity| self.of_all_samples(quantity, result, words));
+        let quantity = quantity.map(|quantity| match (&chain.sides[..], result) {
+            ([_, _], Some(result)) => self.of_another_layer(quantity, result),
+            _ => quantity,
+        });
         if let (Some(span), Some(quantity)) = (chain.blank, quantity) {
             sheet.blanks.push(Blank { span, quantity });
         }
@@ -96,6 +107,11 @@ impl Resolver<'_> {
             })
             .collect();
         let numbers = sides.iter().filter_map(|side| side.printed).count();
+        // A table of other figures, among symbols that are all known, claims none of theirs.
+        if quantity.is_none() && chain.headless && chain.sides.len() == 1 && self.meanings.familiar.is_some()
+        {
+            return;
+        }
         if quantity.is_none() {
             let reason = match &named {
                 Some(Left::Name(name)) => format!("nothing settles what {} means", name.span.of(self.text)),
@@ -149,6 +165,22 @@ impl Resolver<'_> {
         quantity
     }
 
+    /// Where the weights of every layer go by the same symbols, the value says which layer is meant.
+    fn of_another_layer(&self, quantity: Quantity, stated: Printed) -> Quantity {
+        let Kind::Plain(variable) = quantity.kind else { return quantity };
+        let in_layer = |layer: u32| match variable {
+            Variable::Weight(_, j, k) => Some(Variable::Weight(layer, j, k)),
+            Variable::Bias(_, k) => Some(Variable::Bias(layer, k)),
+            _ => None,
+        };
+        let is_stated = |quantity: &Quantity| self.values.get(*quantity) == Some(stated.value.to_f64());
+        if is_stated(&quantity) {
+            return quantity;
+        }
+        let layers = 1..self.meanings.widths.len() as u32;
+        layers.filter_map(in_layer).map(Quantity::plain).find(is_stated).unwrap_or(quantity)
+    }
+
     /// A vector or a matrix: one statement an entry.
     fn matrices(&self, chain: &Chain, sample: u32, sheet: &mut Sheet) {
         let sides: Vec<&Node> = chain.sides.iter().filter_map(|side| side.node.as_ref()).collect();
@@ -171,8 +203,12 @@ impl Resolver<'_> {
                     }
                 }
                 node => {
-                    if let Some(left) = lefts.first() {
-                        self.matrix_operands(left, node, chain, sample, sheet);
+                    let first = match (&names, lefts.first()) {
+                        (Some(names), _) => names.first().cloned().flatten(),
+                        (None, left) => left.map(|left| left_entry(left, &[1])),
+                    };
+                    if let Some(first) = first {
+                        self.matrix_operands(&first, node, chain, sample, sheet);
                     }
                     if let Some(mut left) = left_of(node) {
                         if let Left::Name(name) = &mut left {
@@ -186,8 +222,8 @@ impl Resolver<'_> {
     }
 
     /// `z = [[0.1, …]] [1.5, …] + [0.05, …]`: weights, inputs and biases put in entry by entry.
-    fn matrix_operands(&self, left: &Left, node: &Node, chain: &Chain, sample: u32, sheet: &mut Sheet) {
-        let first = self.meanings.left(&left_entry(left, &[1]), sample);
+    fn matrix_operands(&self, first: &Left, node: &Node, chain: &Chain, sample: u32, sheet: &mut Sheet) {
+        let first = self.meanings.left(first, sample);
         let Some(Kind::Plain(Variable::Z(l, _))) = first.map(|quantity| quantity.kind) else { return };
         let terms = match node {
             Node::Sum(terms) => &terms[..],

@@ -76,6 +76,15 @@ pub(super) fn by_name(base: &str, coordinates: usize, role: Role) -> f64 {
         .fold(0.0, f64::max)
 }
 
+/// Which side of a unit an index names: h_{in}, h_{out}.
+pub(super) fn by_side(letters: &str) -> Option<Role> {
+    match letters {
+        "in" | "net" => Some(Role::Z),
+        "out" => Some(Role::A),
+        _ => None,
+    }
+}
+
 /// How much the formulas speak for a role.
 pub(super) fn by_use(
     evidence: &Evidence,
@@ -107,7 +116,8 @@ pub(super) fn by_use(
         Role::Target => {
             -yes(evidence.worked + evidence.sums + evidence.results, 3.0)
                 - if lone { 0.0 } else { 1.5 }
-                - yes(evidence.by + evidence.singles + evidence.updated, 1.5)
+                - yes(evidence.by + evidence.updated, 1.5)
+                - yes(evidence.singles, 0.8)
         }
         Role::Z => yes(evidence.sums, 2.0) + yes(evidence.applied, 2.0) - yes(evidence.results, 2.0),
         Role::A => {

@@ -148,6 +148,10 @@ impl Scheme {
             (Scheme::Unit { layer, .. }, []) => {
                 (*widths.get(layer as usize)? == 1).then(|| unit(layer, 1))?
             }
+            // Beside b₁, b₂ of the hidden units b₀ is the bias of the output.
+            (Scheme::Unit { layer, offset: 0 }, [0]) if role == Role::Bias && layer < layers => {
+                (widths[layers as usize] == 1).then(|| unit(layers, 1))?
+            }
             (Scheme::Unit { layer, offset }, &[k]) => unit(layer, k.checked_sub(offset)?),
             (Scheme::Through, &[number]) => {
                 let mut k = number;

@@ -104,6 +104,8 @@ impl Function {
             }
             "softmax" | "Softmax" => Function::Activation(Activation::Softmax),
             "relu" | "ReLU" | "Relu" | "RELU" => Function::Activation(Activation::Relu),
+            "identity" => Function::Activation(Activation::Identity),
+            "leaky-relu" => Function::Activation(Activation::LeakyRelu),
             "softplus" => Function::Activation(Activation::Softplus),
             "elu" | "ELU" => Function::Activation(Activation::Elu),
             "gelu" | "GELU" => Function::Activation(Activation::Gelu),

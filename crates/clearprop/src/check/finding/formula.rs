@@ -29,6 +29,8 @@ type Line = Expr<Leaf>;
 pub(in crate::check) fn find(sheet: &Sheet, worked: &Worked, points: &Points, names: &Names) -> Vec<Finding> {
     let points = points.worked(worked.manner);
     let mut findings = Vec::new();
+    // The same misunderstanding in every unit is one, told where it first shows.
+    let mut told: Vec<(u8, String)> = Vec::new();
     // The direction of an update is a matter of method, and the rest of its formula is in its name.
     let is_update = |quantity: Quantity| matches!(quantity.kind, Kind::Updated(_));
     for (statement, quantity) in stated(sheet, worked).filter(|&(_, quantity)| !is_update(quantity)) {
@@ -37,12 +39,37 @@ pub(in crate::check) fn find(sheet: &Sheet, worked: &Worked, points: &Points, na
                 continue;
             }
             if let Some(what) = what_is_wrong(&points, worked, formula, quantity, names) {
+                let kind = (kind_of(quantity), what);
+                if told.contains(&kind) {
+                    continue;
+                }
+                let what = &kind.1;
                 let message = format!("this does not give {}: {what}", names.of(quantity));
                 findings.push(finding("formula", side.span, message));
+                told.push(kind);
             }
         }
     }
     findings
+}
+
+/// What sort of quantity it is, whatever its layer and unit.
+fn kind_of(quantity: Quantity) -> u8 {
+    let of = |variable: Variable| match variable {
+        Variable::Input(_) | Variable::Target(_) => 0,
+        Variable::Weight(..) => 1,
+        Variable::Bias(..) => 2,
+        Variable::Z(..) => 3,
+        Variable::A(..) => 4,
+        Variable::Loss => 5,
+        Variable::LossTerm(_) => 6,
+    };
+    match quantity.kind {
+        Kind::Plain(variable) => of(variable),
+        Kind::Updated(variable) => 10 + of(variable),
+        Kind::Slope { by, .. } => 20 + of(by),
+        Kind::LearningRate => 30,
+    }
 }
 
 /// The statements about a quantity of the network.

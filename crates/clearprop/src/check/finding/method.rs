@@ -62,15 +62,6 @@ pub(in crate::check) fn find(
         let span = first_difference(&without(Manner { diagonal: false, ..manner }));
         add("softmax-cross-terms", span.or_else(|| first_slope(items)), CROSS_TERMS);
     }
-    if manner.in_turn {
-        let span = first_difference(&without(Manner { in_turn: false, ..manner }));
-        add(
-            "updated-weights",
-            span,
-            "the weights that were already updated are used here; every gradient belongs to the old weights, and \
-             all weights change at once",
-        );
-    }
     if manner.keeps_biases {
         let span = first_difference(&without(Manner { keeps_biases: false, ..manner }));
         add(
@@ -105,6 +96,14 @@ pub(in crate::check) fn loss_of_other_sign(
     let known = findings.iter().any(|finding| finding.kind == "loss-sign");
     let claim = claims.iter().find(is_turned).filter(|_| is_entropy && !known)?;
     Some(finding("loss-sign", claim.span, LOSS_SIGN.to_owned()))
+}
+
+/// The first number that was worked with weights that were already updated.
+pub(in crate::check) fn updated_weights(claims: &[Claim]) -> Option<Finding> {
+    let claim = claims.iter().find(|claim| claim.cause == Some("updated-weights"))?;
+    let message = "the weights that were already updated are used here; every gradient belongs to the old weights, and \
+                   all weights change at once";
+    Some(finding("updated-weights", claim.span, message.to_owned()))
 }
 
 const LOSS_SIGN: &str = "the cross-entropy is written without its leading minus: this sum is at most 0 and best at 0, \

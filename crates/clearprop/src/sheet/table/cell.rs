@@ -1,6 +1,6 @@
 //! What a cell holds: a number, a symbol, or a line of working with its result.
 
-use super::Reader;
+use super::{Reader, is_lone_word};
 use crate::sheet::chain::{self, Item, RawSide};
 use crate::sheet::lex::{self, Kind};
 use crate::sheet::parse::Parser;
@@ -54,11 +54,15 @@ impl Reader<'_> {
                     parser.depth = 0;
                     match parser.sum() {
                         Some(found) => {
-                            let symbol = tokens[start].math || words == 0 && node.is_none();
+                            // `Net input, I_j`: the symbol behind the words.
+                            let named = node.as_ref().is_some_and(is_lone_word)
+                                && matches!(&found, Node::Name(name) if !name.indices.is_empty());
+                            let symbol = tokens[start].math || words == 0 && node.is_none() || named;
                             number = found.number().filter(|_| node.is_none() && words == 0);
                             let better = symbol && !matches!(found, Node::Number(_));
                             // `w_1 (x_1 → h_1)`: the first symbol; `size x_1`: the one in the formula.
                             let first = node.is_none()
+                                || named
                                 || tokens[start].math && words > 0 && !matches!(node, Some(Node::Slope(_)));
                             if better && first {
                                 node = Some(found);

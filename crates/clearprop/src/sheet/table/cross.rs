@@ -102,12 +102,13 @@ impl Reader<'_> {
         let name = match known {
             // The same units again, and no word of gradients: the layer before had the same labels.
             Some(name) if gradients || updated => name,
-            None if gradients || updated => return,
             _ => {
                 let mut name = plain("w", before);
                 let letters = format!("table{}", self.count);
                 name.indices.push(Index { raised: false, atom: Atom::Letters(letters) });
-                self.weights.push((key, name.clone()));
+                if !gradients && !updated {
+                    self.weights.push((key, name.clone()));
+                }
                 name
             }
         };

@@ -67,6 +67,13 @@ pub(super) fn word(label: &str) -> Option<Word> {
     }
 }
 
+/// Whether a label is several words and no symbol with a remark, such as `w new`.
+pub(super) fn is_phrase(label: &str) -> bool {
+    let mut words = label.split_whitespace();
+    let is_word = |word: &str| word.chars().count() > 1 && word.chars().all(char::is_alphabetic);
+    label.contains(' ') && words.all(is_word)
+}
+
 /// The number at the end of a label: 2 of `k=2`, `H2`, `neurone 2`, `e_2`.
 pub(super) fn count(label: &str) -> Option<u32> {
     let label = label.trim_end_matches(['$', '}', ' ', ')']);

@@ -69,6 +69,7 @@ impl Reader<'_> {
             (_, _, Some(count)) if counts => Label::Count(count),
             (Some(node), _, _) if is_indexed(node) => Label::Symbol(node),
             (_, Some(word), _) => Label::Word(word),
+            _ if label::is_phrase(&text) => Label::Nothing,
             (Some(node), None, _) if !is_lone_word(node) => Label::Symbol(node),
             (_, None, Some(count)) => Label::Count(count),
             _ => Label::Nothing,
