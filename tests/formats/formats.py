@@ -20,10 +20,8 @@ try:
 except ImportError:
     typst = None
 
-# The Python that has PyTorch, which is large: this one or another.
-torch = os.environ.get("TORCH_PYTHON", sys.executable)
-if subprocess.run([torch, "-c", "import torch"], capture_output=True).returncode != 0:
-    torch = None
+# The Python that has PyTorch.
+torch = os.environ["TORCH_PYTHON"]
 clearprop = Path(sys.argv[1]).resolve()
 folder = Path(tempfile.mkdtemp())
 ACTIVATIONS = "identity sigmoid tanh relu leaky-relu elu softplus silu gelu softmax".split()
@@ -144,14 +142,13 @@ for program in json.load(sys.stdin):
     outputs.append(text.getvalue())
 json.dump(outputs, sys.stdout)
 """
-if torch:
-    for_torch = [arguments for arguments in all_cases if arguments != ["saturated.toml"]]
-    sources = json.dumps([run("explain", *arguments, "--format", "pytorch") for arguments in for_torch])
-    outputs = subprocess.run([torch, "-c", RUN_ALL], input=sources, capture_output=True, text=True)
-    assert outputs.returncode == 0, outputs.stderr
-    for arguments, output in zip(for_torch, json.loads(outputs.stdout), strict=True):
-        numbers += compare(arguments, output)
-        torches += 1
+for_torch = [arguments for arguments in all_cases if arguments != ["saturated.toml"]]
+sources = json.dumps([run("explain", *arguments, "--format", "pytorch") for arguments in for_torch])
+outputs = subprocess.run([torch, "-c", RUN_ALL], input=sources, capture_output=True, text=True)
+assert outputs.returncode == 0, outputs.stderr
+for arguments, output in zip(for_torch, json.loads(outputs.stdout), strict=True):
+    numbers += compare(arguments, output)
+    torches += 1
 
 # As a user runs them: a program by Python, a notebook by Jupyter's kernel.
 run("explain", "handout", "--quiet", "-o", "handout.py")
@@ -173,5 +170,3 @@ except AssertionError as error:
 
 print(f"{programs} NumPy programs, {torches} PyTorch programs, {numbers} numbers compared; {notebooks} notebooks")
 print(f"{markup} Typst documents compiled" if typst else "The Typst was not compiled: the typst package is not installed.")
-if not torch:
-    print("The PyTorch programs were not run: PyTorch is not installed (TORCH_PYTHON names a Python that has it).")

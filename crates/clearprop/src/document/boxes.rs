@@ -142,6 +142,10 @@ pub(super) fn layout(math: &Math) -> TextBox {
         Math::Operator(operator) => TextBox::text(operator_text(*operator), Ink::Plain),
         Math::Row(parts) => TextBox::row(&parts.iter().map(layout).collect::<Vec<_>>()),
         Math::Fraction(x, y) => layout(x).over(&layout(y)),
+        // Beside a column of numbers, as the sign of the transpose stands.
+        Math::Power(x, y) if matches!((&**x, short_superscript(y)), (Math::Matrix(_), Some(_))) => {
+            layout(x).beside_text(&short_superscript(y).unwrap_or_default())
+        }
         Math::Power(x, y) => layout(x).raised(&layout(y)),
         Math::Exp(x) => {
             let exponent = layout(x);

@@ -46,6 +46,9 @@ pub fn sample_line(derivation: &Derivation, layout: &Layout, quantity: Quantity)
     Speller::new(derivation, layout).line(step)
 }
 
+/// More given values than this nobody copies down one by one.
+const MOST_GIVEN: usize = 500;
+
 struct Composer<'a> {
     speller: Speller<'a>,
     blocks: Vec<Block>,
@@ -167,7 +170,7 @@ impl Composer<'_> {
         vec![text(words)]
     }
 
-    /// The given values, what belongs together in one row.
+    /// The given values, what belongs together in one row; of very many the first and the last.
     fn given(&mut self, steps: &[&Step]) {
         let row_of = |quantity: Quantity| match quantity.kind {
             Kind::Plain(Variable::Weight(layer, j, _)) => (0, layer, j),
@@ -185,6 +188,9 @@ impl Composer<'_> {
             }
             let equation = self.value(step.quantity);
             rows.last_mut().expect("just pushed").push(equation);
+        }
+        if steps.len() > MOST_GIVEN {
+            rows = condensed(rows);
         }
         let rate = Quantity::learning_rate();
         rows.push(vec![Equation {
@@ -383,6 +389,34 @@ impl Composer<'_> {
             self.blocks.push(Block::Table { head, rows });
         }
     }
+}
+
+/// The first and last rows of each run of rows that are of one kind and layer, and of each row its
+/// first and last values.
+fn condensed(rows: Vec<Vec<Equation>>) -> Vec<Vec<Equation>> {
+    let run = |row: &Vec<Equation>| {
+        row[0].quantity.map(|quantity| match quantity.kind {
+            Kind::Plain(Variable::Weight(layer, ..)) => (0, layer),
+            Kind::Plain(Variable::Bias(layer, _)) => (1, layer),
+            Kind::Plain(Variable::Input(_)) => (2, 0),
+            _ => (3, 0),
+        })
+    };
+    let ellipsis = || Equation { quantity: None, left: Math::Ellipsis, sides: Vec::new(), exact: true };
+    let runs = rows.chunk_by(|one, next| run(one) == run(next));
+    let shown = runs.flat_map(|rows| ends(rows, || vec![ellipsis()]));
+    shown.map(|row| ends(&row, ellipsis)).collect()
+}
+
+/// The first items and the last, with `ellipsis` for those between them, where there are many.
+pub(super) fn ends<T: Clone>(items: &[T], ellipsis: impl Fn() -> T) -> Vec<T> {
+    if items.len() <= matrices::MOST_SHOWN as usize {
+        return items.to_vec();
+    }
+    let mut shown = items[..matrices::FIRST_SHOWN as usize].to_vec();
+    shown.push(ellipsis());
+    shown.extend(items.last().cloned());
+    shown
 }
 
 /// Which way a loss moved, and by how much.

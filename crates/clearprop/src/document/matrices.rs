@@ -1,14 +1,15 @@
 //! The matrix style: a whole layer in one line.
 
+use super::compose::ends;
 use super::{Block, Equation, Inline, Math, Operator, Speller, lesson, words};
 use crate::backprop::{Derivation, Part, Rule, Section};
 use crate::math::{Activation, Expr};
 use crate::notation::{Mark, Symbol};
-use crate::quantity::{Quantity, Variable};
+use crate::quantity::{Kind, Quantity, Variable};
 
 /// Rows or columns beyond this many are elided: the first ones and the last are shown.
-const MOST_SHOWN: u32 = 8;
-const FIRST_SHOWN: u32 = 3;
+pub(super) const MOST_SHOWN: u32 = 8;
+pub(super) const FIRST_SHOWN: u32 = 3;
 
 /// The working of every sample, the mean and the update, layer by layer.
 pub(super) fn compose(speller: &Speller) -> Vec<Block> {
@@ -30,6 +31,17 @@ pub(super) fn compose(speller: &Speller) -> Vec<Block> {
     writer.update();
     writer.after();
     writer.blocks
+}
+
+/// What neuron k has where the first one of its layer has `first`.
+fn neuron(first: Quantity, k: u32) -> Quantity {
+    let variable = match first.kind {
+        Kind::Plain(Variable::Target(_)) => Variable::Target(k),
+        Kind::Plain(Variable::Z(layer, _)) => Variable::Z(layer, k),
+        Kind::Plain(Variable::A(layer, _)) => Variable::A(layer, k),
+        _ => panic!("{first} stands in no formula of a whole layer"),
+    };
+    Quantity::plain(variable).at(first.sample)
 }
 
 struct Writer<'a> {
@@ -226,11 +238,11 @@ impl Writer<'_> {
         self.say(Rule::Activation(self.activation(layer)));
         let a = self.column(width, |k| self.of(Variable::A(layer, k)));
         let exact = self.exact((1..=width).map(|k| self.of(Variable::A(layer, k))));
-        let applied = Math::Call(
-            self.activation(layer).name(),
-            Box::new(Math::Row(vec![self.vector(Variable::Z(layer, 1))])),
-        );
-        self.line(self.vector(Variable::A(layer, 1)), vec![applied, a], exact);
+        let name = self.activation(layer).name();
+        let applied = |z| Math::Call(name, Box::new(Math::Row(vec![z])));
+        let symbols = applied(self.vector(Variable::Z(layer, 1)));
+        let numbers = applied(self.column(width, |k| self.of(Variable::Z(layer, k))));
+        self.line(self.vector(Variable::A(layer, 1)), vec![symbols, numbers, a], exact);
     }
 
     fn loss(&mut self) {
@@ -303,7 +315,7 @@ impl Writer<'_> {
             if let Some(rule) = rule {
                 self.say_slope(rule, by_a(1));
             }
-            self.elementwise(by_a(1), by_a_symbol.clone(), by_a_numbers.clone(), by_a_exact);
+            self.elementwise(layer, by_a(1), by_a_symbol.clone(), by_a_numbers.clone(), by_a_exact);
         } else {
             self.say(Rule::ChainRule);
             let product = |weights, delta| Math::joined(vec![weights, delta], Operator::Juxtaposed);
@@ -332,7 +344,7 @@ impl Writer<'_> {
             let slope = Math::Row(vec![Math::Symbol(name), of_z]);
             let slopes = self.column(width, |k| entry(k, k));
             let exact = self.exact((1..=width).map(|k| entry(k, k)));
-            self.elementwise(entry(1, 1), slope.clone(), slopes.clone(), exact);
+            self.elementwise(layer, entry(1, 1), slope.clone(), slopes.clone(), exact);
             vec![
                 Math::joined(vec![symbol, slope], Operator::Hadamard),
                 Math::joined(vec![numbers, slopes], Operator::Hadamard),
@@ -354,11 +366,15 @@ impl Writer<'_> {
     }
 
     /// A line whose formula is the same for every neuron: that of the first, for the whole layer.
-    fn elementwise(&mut self, first: Quantity, symbol: Math, numbers: Math, exact: bool) {
+    fn elementwise(&mut self, layer: u32, first: Quantity, symbol: Math, numbers: Math, exact: bool) {
         let formula = self.derivation().formula(first);
         let mut sides = match formula {
-            Some(formula) if !matches!(formula, Expr::Constant(_)) => vec![self.speller.in_vectors(&formula)],
-            _ => Vec::new(),
+            Some(Expr::Constant(_)) | None => Vec::new(),
+            Some(formula) => {
+                let width = self.width(layer);
+                let column = |first| self.column(width, |k| neuron(first, k));
+                vec![self.speller.in_vectors(&formula), self.speller.in_columns(&formula, &column)]
+            }
         };
         sides.push(numbers);
         self.line(symbol, sides, exact);
@@ -393,13 +409,35 @@ impl Writer<'_> {
         self.scalar(Quantity::plain(Variable::Loss));
         for layer in 1..=self.last() {
             let slope = |by| Quantity::slope(Variable::Loss, by);
-            let weights = self.matrix(self.width(layer - 1), self.width(layer), |j, k| {
-                slope(Variable::Weight(layer, j, k))
-            });
-            self.line(self.slope(self.vector(Variable::Weight(layer, 1, 1))), vec![weights], false);
-            let bias = self.column(self.width(layer), |k| slope(Variable::Bias(layer, k)));
-            self.line(self.slope(self.vector(Variable::Bias(layer, 1))), vec![bias], false);
+            let (inputs, width) = (self.width(layer - 1), self.width(layer));
+            let weights = |writer: &Self, sample| {
+                writer.matrix(inputs, width, |j, k| slope(Variable::Weight(layer, j, k)).at(sample))
+            };
+            self.mean_line(Variable::Weight(layer, 1, 1), weights);
+            let bias =
+                |writer: &Self, sample| writer.column(width, |k| slope(Variable::Bias(layer, k)).at(sample));
+            self.mean_line(Variable::Bias(layer, 1), bias);
         }
+    }
+
+    /// The mean of the samples' slopes by a layer's parameters; `numbers` are those of one sample, or of
+    /// the mean.
+    fn mean_line(&mut self, by: Variable, numbers: impl Fn(&Self, Option<u32>) -> Math) {
+        let samples = self.derivation().network.samples.len() as u32;
+        let left = self.slope(self.vector(by));
+        let (mut symbols, mut figures) = (Vec::new(), Vec::new());
+        for sample in (1..=samples).map(Some) {
+            self.sample = sample;
+            symbols.push(self.slope(self.vector(by)));
+            figures.push(numbers(self, sample));
+        }
+        self.sample = None;
+        let mean = |terms: Vec<Math>| {
+            let terms = ends(&terms, || Math::Ellipsis);
+            Math::fraction(Math::joined(terms, Operator::Plus), Math::Number(samples.to_string()))
+        };
+        let result = numbers(self, None);
+        self.line(left, vec![mean(symbols), mean(figures), result], false);
     }
 
     /// W′ = W − μ ∂E/∂W, and the same for the biases.

@@ -114,7 +114,8 @@ pub struct Equation {
     pub quantity: Option<Quantity>,
     /// Its symbol.
     pub left: Math,
-    /// Formula, numbers put in, result: as many of them as say something new.
+    /// Formula, numbers put in, result: as many of them as say something new; none where the left
+    /// is an ellipsis that stands for given values.
     pub sides: Vec<Math>,
     /// Whether the result is exact as it stands; if not, ≈ stands before it.
     pub exact: bool,

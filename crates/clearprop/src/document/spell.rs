@@ -28,12 +28,20 @@ pub struct Speller<'a> {
 }
 
 /// What stands for a quantity in a formula.
-#[derive(Clone, Copy, PartialEq)]
-enum Leaves {
+#[derive(Clone, Copy)]
+enum Leaves<'a> {
     Symbols,
     Numbers,
     /// The bold symbols of whole layers, for a formula that holds for each of their neurons.
     Vectors,
+    /// The numbers of whole layers: the column in which a quantity of the first neuron is on top.
+    Columns(&'a dyn Fn(Quantity) -> Math),
+}
+
+impl Leaves<'_> {
+    fn are_symbols(self) -> bool {
+        matches!(self, Leaves::Symbols)
+    }
 }
 
 impl<'a> Speller<'a> {
@@ -143,6 +151,11 @@ impl<'a> Speller<'a> {
         self.spell(formula, Leaves::Vectors, Place::ALONE)
     }
 
+    /// The same with the numbers put in, each quantity by the column of numbers that `column` makes of it.
+    pub(super) fn in_columns(&self, formula: &Formula, column: &dyn Fn(Quantity) -> Math) -> Math {
+        self.spell(formula, Leaves::Columns(column), Place::ALONE)
+    }
+
     fn spell(&self, formula: &Formula, leaves: Leaves, place: Place) -> Math {
         let alone = |x: &Formula| Box::new(self.spell(x, leaves, Place::ALONE));
         let layout = match formula {
@@ -155,6 +168,7 @@ impl<'a> Speller<'a> {
                     Kind::Plain(variable) => Math::Symbol(self.vector(variable, quantity.sample)),
                     _ => panic!("{quantity} stands in no formula of a whole layer"),
                 },
+                Leaves::Columns(column) => column(*quantity),
             },
             Expr::Negative(x) => Math::Row(vec![
                 Math::Operator(Operator::Negative),
@@ -233,11 +247,11 @@ impl<'a> Speller<'a> {
             Expr::Constant(_) => at == 0,
             factor => self.is_short(factor),
         };
-        let beside = leaves == Leaves::Symbols && factors.iter().enumerate().all(short);
+        let beside = leaves.are_symbols() && factors.iter().enumerate().all(short);
         let operator = match leaves {
             // With a number before it, a layer is only made larger.
-            Leaves::Vectors if factors.iter().all(has_symbol) => Operator::Hadamard,
-            Leaves::Vectors => Operator::Juxtaposed,
+            Leaves::Vectors | Leaves::Columns(_) if factors.iter().all(has_symbol) => Operator::Hadamard,
+            Leaves::Vectors | Leaves::Columns(_) => Operator::Juxtaposed,
             _ if beside => Operator::Juxtaposed,
             _ => Operator::Times,
         };

@@ -22,6 +22,7 @@ const PREAMBLE: &str = r#"#set page(paper: "a4", margin: (x: 20mm, y: 22mm), num
   if fits(below) { return below }
   scale(page.width / measure(below).width * 100%, reflow: true, origin: left, below)
 }))
+#let before(words) = block(sticky: true, spacing: 0.9em, words)
 #let values(..cells) = par(cells.pos().map(box).join(h(1.6em, weak: true)))
 "#;
 
@@ -30,13 +31,22 @@ pub(super) fn write(document: &Document) -> String {
     let mut out = String::from(PREAMBLE);
     out.push_str(&format!("#set document(title: {})\n\n", quoted(&document.title)));
     out.push_str(&format!("= {}\n", escape(&document.title)));
-    for block in &document.blocks {
+    for (at, block) in document.blocks.iter().enumerate() {
         out.push('\n');
         match block {
             Block::Heading(level, content) => {
                 out.push_str(&format!("{} {}\n", "=".repeat(usize::from(*level)), sentence(content)));
             }
-            Block::Paragraph(content) => out.push_str(&format!("{}\n", sentence(content))),
+            Block::Paragraph(content) => {
+                // A sentence stays on the page of the lines that it speaks of.
+                let announces = matches!(document.blocks.get(at + 1), Some(Block::Equations(_)));
+                let sentence = sentence(content);
+                out.push_str(&if announces {
+                    format!("#before[{sentence}]\n")
+                } else {
+                    format!("{sentence}\n")
+                });
+            }
             Block::Equations(equations) => {
                 for equation in equations {
                     out.push_str(&format!("#line({})\n", parts(equation).join(", ")));
@@ -103,9 +113,9 @@ fn beside(equation: &Equation) -> String {
 
 /// `left`, `= side`, …, each a formula of its own.
 fn parts(equation: &Equation) -> Vec<String> {
-    let last = equation.sides.len() - 1;
     let side = |(at, side): (usize, &Math)| {
-        let sign = if at == last && !equation.exact { '≈' } else { '=' };
+        let is_result = at + 1 == equation.sides.len();
+        let sign = if is_result && !equation.exact { '≈' } else { '=' };
         format!("${sign} {}$", typst(side))
     };
     let mut parts = vec![format!("${}$", typst(&equation.left))];

@@ -187,13 +187,22 @@ impl Decimal {
 
     /// Positional notation with this many decimals, of a number that has no more.
     fn fixed(self, decimals: i32) -> String {
-        let sign = if self.negative { "-" } else { "" };
         let scale = usize::try_from(self.exponent + decimals).expect("no figure is dropped here");
-        let figures = format!("{}{}", self.coefficient, "0".repeat(scale));
         let decimals = decimals as usize;
-        let figures = format!("{figures:0>width$}", width = decimals + 1);
-        let (whole, fraction) = figures.split_at(figures.len() - decimals);
-        if fraction.is_empty() { format!("{sign}{whole}") } else { format!("{sign}{whole}.{fraction}") }
+        let mut figures = self.coefficient.to_string();
+        figures.extend(std::iter::repeat_n('0', scale));
+        let mut text = String::with_capacity(figures.len() + decimals + 3);
+        text.push_str(if self.negative { "-" } else { "" });
+        match figures.len().checked_sub(decimals).filter(|&whole| whole > 0) {
+            Some(whole) => text.push_str(&figures[..whole]),
+            None => text.push('0'),
+        }
+        if decimals > 0 {
+            text.push('.');
+            text.extend(std::iter::repeat_n('0', decimals.saturating_sub(figures.len())));
+            text.push_str(&figures[figures.len().saturating_sub(decimals)..]);
+        }
+        text
     }
 }
 

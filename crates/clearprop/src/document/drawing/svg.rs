@@ -67,8 +67,11 @@ pub(in crate::document) fn inline(drawing: &Drawing, number: &mut dyn FnMut(Quan
 
 /// A length with at most one decimal.
 fn short(length: f64) -> String {
-    let text = format!("{length:.1}");
-    text.strip_suffix(".0").map_or(text.clone(), str::to_owned)
+    let mut text = format!("{length:.1}");
+    if text.ends_with(".0") {
+        text.truncate(text.len() - 2);
+    }
+    text
 }
 
 fn push(out: &mut String, shape: &Shape, number: Option<&mut dyn FnMut(Quantity) -> usize>) {

@@ -15,8 +15,9 @@ pub(super) struct Body<'a> {
 }
 
 impl<'a> Body<'a> {
-    pub(super) fn new(names: &'a mut Names) -> Body<'a> {
-        Body { out: String::new(), names, open: Vec::new() }
+    /// Goes on with a page.
+    pub(super) fn of(page: String, names: &'a mut Names) -> Body<'a> {
+        Body { out: page, names, open: Vec::new() }
     }
 
     /// Links to the sections.
@@ -93,10 +94,10 @@ impl<'a> Body<'a> {
         self.out.push_str("><math>");
         self.math(&equation.left);
         self.out.push_str("</math>");
-        let last = equation.sides.len() - 1;
         for (at, side) in equation.sides.iter().enumerate() {
-            let sign = if at == last && !equation.exact { '≈' } else { '=' };
-            self.out.push_str(if at == last { "<span class=result>" } else { "<span>" });
+            let is_result = at + 1 == equation.sides.len();
+            let sign = if is_result && !equation.exact { '≈' } else { '=' };
+            self.out.push_str(if is_result { "<span class=result>" } else { "<span>" });
             self.out.push_str("<math><mo>");
             self.out.push(sign);
             self.out.push_str("</mo>");

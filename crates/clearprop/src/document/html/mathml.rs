@@ -1,5 +1,7 @@
 //! Formulas as MathML Core, which Chromium, Firefox and Safari set without help.
 
+use std::borrow::Cow;
+
 use super::names::Names;
 use crate::document::{Math, Operator};
 use crate::notation::{Mark, Symbol};
@@ -293,8 +295,13 @@ fn bold(c: char) -> char {
 }
 
 /// Text in which no character is markup.
-pub(in crate::document) fn escape(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
+pub(in crate::document) fn escape(text: &str) -> Cow<'_, str> {
+    // Nearly every text is a few letters or figures.
+    if !text.contains(['&', '<', '>', '"']) {
+        return Cow::Borrowed(text);
+    }
+    let escaped = text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;");
+    Cow::Owned(escaped)
 }
 
 #[cfg(test)]

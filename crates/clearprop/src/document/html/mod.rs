@@ -47,13 +47,14 @@ pub(super) fn write(derivation: &Derivation, layout: &Layout) -> String {
     let Document { title, blocks } = compose(derivation, layout);
     let opening = blocks.iter().position(|block| matches!(block, Block::Heading(..))).unwrap_or(blocks.len());
     let mut page = head(&title);
+    // What stays unused of it is never touched, and so costs nothing.
+    page.reserve(1 << 21);
 
-    let mut body = Body::new(&mut names);
+    let mut body = Body::of(page, &mut names);
     body.contents(&blocks);
     body.out.push_str("<main>\n");
     body.blocks(&blocks[..opening]);
-    page.push_str(&body.out);
-    page.reserve(1 << 19);
+    page = body.out;
     for drawn in [Drawn::Values, Drawn::Gradients] {
         let drawing = draw(derivation, &Layout { drawn, ..layout.clone() });
         page.push_str("<figure>\n");
@@ -62,16 +63,18 @@ pub(super) fn write(derivation: &Derivation, layout: &Layout) -> String {
     }
 
     page.push_str(&format!("<div id=solution data-style={}>\n", variants[0].name));
-    let mut body = Body::new(&mut names);
+    let mut body = Body::of(page, &mut names);
     body.blocks(&blocks[opening..]);
-    page.push_str(&body.out);
+    page = body.out;
     page.push_str("</div>\n</main>\n");
     for variant in &variants[1..] {
-        let mut body = Body::new(&mut names);
+        page.push_str(&format!("<template data-style={}>\n", variant.name));
+        let mut body = Body::of(page, &mut names);
         let blocks = compose(variant.derivation, &variant.layout).blocks;
         let from = blocks.iter().position(|block| matches!(block, Block::Heading(..))).unwrap_or(0);
         body.blocks(&blocks[from..]);
-        page.push_str(&format!("<template data-style={}>\n{}</template>\n", variant.name, body.out));
+        page = body.out;
+        page.push_str("</template>\n");
     }
 
     let by_hand = derivation.options.by_hand.is_some();
