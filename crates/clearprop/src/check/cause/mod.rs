@@ -101,6 +101,9 @@ pub(in crate::check) fn find(case: &Case) -> Option<&'static str> {
     };
     // A short number fits many slips; one that gives it to the last hidden digit stands out.
     let is_short = digit::written_figures(&case.item.printed).is_none_or(|figures| figures.len() <= 3);
+    if is_short && case.lines.is_empty() && is_of_a_neighbour(case) {
+        return Some(wrong_index::CAUSE.name);
+    }
     let clear = by_digits(Fit::Clear);
     if clear.is_some() && !is_short {
         return clear;
@@ -114,6 +117,14 @@ pub(in crate::check) fn find(case: &Case) -> Option<&'static str> {
         .or_else(|| within_reach(case))
         .or_else(|| by_manner(case))
         .or_else(|| log_base::with_a_digit_wrong(case))
+}
+
+/// Whether a given value is the one of a neighbour.
+fn is_of_a_neighbour(case: &Case) -> bool {
+    let value = case.item.printed.value.to_f64();
+    neighbours(case.quantity, case.worked)
+        .into_iter()
+        .any(|neighbour| case.worked.middle(neighbour) == Some(value))
 }
 
 /// Slips in the formula, worked with the author's figures as they stand: the first that gives the
