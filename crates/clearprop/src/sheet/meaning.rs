@@ -99,6 +99,7 @@ impl Meanings {
             let layers = widths.len() as u32 - 1;
             let words = role::by_words(evidence.words.of(text));
             let is_threshold = facts.is_threshold(&sample_name);
+            let has_entries = facts.families.contains_key(&format!("{family}#"));
             let side = sample_name.indices.iter().find_map(|index| match &index.atom {
                 Atom::Letters(letters) => role::by_side(letters),
                 _ => None,
@@ -172,9 +173,11 @@ impl Meanings {
                         }
                         _ => 0.0,
                     };
+                    // z1 = [0.2, 2] and z3 = 1.722: the index counts layers in both.
+                    let counts_layers = if scheme == Scheme::Layer && has_entries { 0.6 } else { 0.0 };
                     // Of readings that are equally unlikely the one that explains more.
                     let explained = numbers.max(least) + 0.001 * numbers;
-                    let score = prior + applies + if taken { -0.25 } else { 0.0 } + explained
+                    let score = prior + applies + counts_layers + if taken { -0.25 } else { 0.0 } + explained
                         - 1.2 * f64::from(strangers);
                     if best.is_none_or(|best| score > best.score + 1e-6) {
                         best = Some(Meaning { role, scheme, numbers, score });
