@@ -413,7 +413,7 @@ impl Resolver<'_> {
         let fitting: Vec<Quantity> = self
             .values
             .iter()
-            .filter(|(quantity, value)| kinds(quantity.kind) && fit(printed, *value) >= 0.3)
+            .filter(|(quantity, value)| kinds(quantity.kind) && fit(printed, *value) >= 0.6)
             .map(|(quantity, _)| quantity)
             .collect();
         match fitting.len() {
