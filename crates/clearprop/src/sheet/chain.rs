@@ -348,6 +348,7 @@ impl Reader<'_> {
                 }
                 Kind::Row | Kind::Break | Kind::Gap | Kind::Cell => break,
                 Kind::Sign('.' | ',' | ';') if !token.math => break,
+                Kind::Word if !token.math && self.is_prose() => break,
                 _ if self.parser.at - start > 60 => break,
                 _ => self.parser.at += 1,
             }
@@ -356,6 +357,17 @@ impl Reader<'_> {
             self.parser.at += 1;
         }
         false
+    }
+
+    /// Whether two words of a sentence stand here: no formula goes on over them.
+    fn is_prose(&self) -> bool {
+        let is_word = |at: usize| {
+            let word = self.parser.word(at);
+            self.parser.tokens.get(at).is_some_and(|token| token.kind == Kind::Word)
+                && word.chars().count() >= 3
+                && word.chars().all(char::is_alphabetic)
+        };
+        is_word(self.parser.at) && is_word(self.parser.at + 1)
     }
 
     fn loose(&mut self, node: Node, span: Span, before: Span) {
