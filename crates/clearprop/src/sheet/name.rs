@@ -1,5 +1,7 @@
 //! Symbols with their indices: `w_{11}^{(1)}`, `net_h1`, `w₁₁`, `u1(1)`, `w_ih[1->2]`, `W[j][k]`.
 
+use rustc_hash::FxHashMap;
+
 use super::lex::{Kind, Token};
 use super::parse::Parser;
 use super::tree::{Atom, Index, Name};
@@ -9,6 +11,8 @@ use super::tree::{Atom, Index, Name};
 pub(super) struct Habits {
     /// Bases that stand somewhere with a raised 1: their raised figures are layers, not powers.
     raised: Vec<String>,
+    /// Bases that count through beyond nine: w₁, w₂ … w₁₀, so that 10 is one number, not 1 and 0.
+    beyond_nine: Vec<String>,
     /// What figures in brackets behind a name are.
     pub(super) brackets: Brackets,
 }
@@ -30,6 +34,7 @@ impl Habits {
     pub(super) fn of(text: &str, tokens: &[Token]) -> Habits {
         let mut habits = Habits::default();
         let kind = |at: usize| tokens.get(at).map(|token| token.kind);
+        habits.beyond_nine = beyond_nine(text, tokens);
         for (at, token) in tokens.iter().enumerate() {
             if token.kind == Kind::Sign('^') && at > 0 {
                 let braced = kind(at + 1) == Some(Kind::Sign('{'));
@@ -79,6 +84,47 @@ impl Habits {
 
     fn has_layers(&self, base: &str) -> bool {
         self.raised.iter().any(|raised| raised == base)
+    }
+}
+
+/// The bases that stand with each index from 1 to 10.
+fn beyond_nine(text: &str, tokens: &[Token]) -> Vec<String> {
+    let mut indices: FxHashMap<&str, u32> = FxHashMap::default();
+    for (at, token) in tokens.iter().enumerate() {
+        if !matches!(token.kind, Kind::Word | Kind::Command) {
+            continue;
+        }
+        let (base, figures) = base_of(token.span.of(text));
+        if let Some(number) = lone_index(text, &tokens[at + 1..], figures).filter(|number| *number <= 10) {
+            *indices.entry(base).or_default() |= 1 << number;
+        }
+    }
+    let all: u32 = (1..=10).map(|number| 1 << number).sum();
+    indices.into_iter().filter(|(_, seen)| seen & all == all).map(|(base, _)| base.to_owned()).collect()
+}
+
+/// The number below a symbol, where nothing else stands there.
+fn lone_index(text: &str, behind: &[Token], figures: &str) -> Option<u32> {
+    if !figures.is_empty() {
+        return figures.parse().ok();
+    }
+    let lowered = |token: &Token| match token.kind {
+        Kind::Lowered(digit) => Some(digit),
+        _ => None,
+    };
+    let kind = |at: usize| behind.get(at).map(|token| token.kind);
+    match kind(0)? {
+        Kind::Lowered(_) => {
+            let digits = behind.iter().map_while(lowered).take(3);
+            Some(digits.fold(0, |number, digit| 10 * number + digit))
+        }
+        Kind::Sign('_') => {
+            let braced = kind(1) == Some(Kind::Sign('{'));
+            let at = 1 + usize::from(braced);
+            let ends = !braced || kind(at + 1) == Some(Kind::Sign('}'));
+            behind.get(at).filter(|_| ends)?.span.of(text).parse().ok()
+        }
+        _ => None,
     }
 }
 
@@ -267,6 +313,9 @@ impl Parser<'_> {
             };
             if !taken {
                 self.at = start;
+                if self.habits.beyond_nine.contains(&name.base) {
+                    one_number(&mut name.indices);
+                }
                 return name;
             }
             name.span.end = self.tokens[self.at - 1].span.end;
@@ -481,6 +530,19 @@ fn push_figures(indices: &mut Vec<Index>, figures: &str, raised: bool) {
             .filter(u8::is_ascii_digit)
             .map(|figure| Index { raised, atom: Atom::Number(u32::from(figure - b'0')) }),
     );
+}
+
+/// The figures below a symbol become one number.
+fn one_number(indices: &mut Vec<Index>) {
+    let figure = |index: &Index| match index.atom {
+        Atom::Number(figure) if !index.raised && figure < 10 => Some(figure),
+        _ => None,
+    };
+    let Some(figures) = indices.iter().map(figure).collect::<Option<Vec<u32>>>() else { return };
+    if figures.len() > 1 {
+        let number = figures.iter().fold(0, |number, figure| 10 * number + figure);
+        *indices = vec![Index { raised: false, atom: Atom::Number(number) }];
+    }
 }
 
 /// `h1` is h and 1, `AC` two nodes, `jk` two letters that count, `total` a word.

@@ -74,29 +74,30 @@ pub(super) fn recover(
             Some(first) => alike(&targets, first.len()),
             None => targets,
         };
-        let Some(shape) = shape::shape(given, input.len(), targets.first().map(Vec::len)) else { continue };
-        if shape.groups.len() > MOST_LAYERS || input.len() != shape.widths[0] {
-            continue;
-        }
         let known_targets = !targets.is_empty();
-        let outputs = *shape.widths.last()?;
-        let count = inputs.len().min(targets.len().max(1)).max(1);
-        let samples: Vec<Sample> = (inputs.iter().take(count).enumerate())
-            .map(|(index, input)| Sample {
-                input: input.clone(),
-                target: if known_targets { targets[index].clone() } else { vec![0.0; outputs] },
-            })
-            .collect();
-        let Some((score, network, to_major)) =
-            search(&shape, given, samples, &rates, &evidence, &declared, &spoken)
-        else {
-            continue;
-        };
-        let score = score - f64::from(*left_out);
-        if best.as_ref().is_none_or(|(known, _)| score > known + 1e-6) {
-            let of_unknown = if known_targets { 0 } else { outputs as u32 };
-            let open = (1..=of_unknown).map(|k| Quantity::plain(Variable::Target(k))).collect();
-            best = Some((score, Found { recovered: recovered(given, &shape, &to_major), network, open }));
+        for shape in shape::shapes(given, input.len(), targets.first().map(Vec::len)) {
+            if shape.groups.len() > MOST_LAYERS || input.len() != shape.widths[0] {
+                continue;
+            }
+            let Some(&outputs) = shape.widths.last() else { continue };
+            let count = inputs.len().min(targets.len().max(1)).max(1);
+            let samples: Vec<Sample> = (inputs.iter().take(count).enumerate())
+                .map(|(index, input)| Sample {
+                    input: input.clone(),
+                    target: if known_targets { targets[index].clone() } else { vec![0.0; outputs] },
+                })
+                .collect();
+            let Some((score, network, to_major)) =
+                search(&shape, given, samples, &rates, &evidence, &declared, &spoken)
+            else {
+                continue;
+            };
+            let score = score - f64::from(*left_out);
+            if best.as_ref().is_none_or(|(known, _)| score > known + 1e-6) {
+                let of_unknown = if known_targets { 0 } else { outputs as u32 };
+                let open = (1..=of_unknown).map(|k| Quantity::plain(Variable::Target(k))).collect();
+                best = Some((score, Found { recovered: recovered(given, &shape, &to_major), network, open }));
+            }
         }
     }
     // A network that explains little of what is printed is a misreading.

@@ -3,6 +3,9 @@
 use crate::sheet::given::{Given, Group};
 use crate::sheet::types::Printed;
 
+/// Nobody numbers the weights through over more hidden layers.
+const MOST_HIDDEN: usize = 4;
+
 /// The widths and the weights of each layer, in the order of their indices.
 pub(super) struct Shape {
     pub(super) widths: Vec<usize>,
@@ -24,43 +27,83 @@ impl Shape {
     }
 }
 
-/// The shape that the stated weights make up, from so many inputs to so many outputs.
-pub(super) fn shape(given: &Given, inputs: usize, outputs: Option<usize>) -> Option<Shape> {
+/// The shapes that the stated weights may make up, from so many inputs to so many outputs; the
+/// likeliest first.
+pub(super) fn shapes(given: &Given, inputs: usize, outputs: Option<usize>) -> Vec<Shape> {
     let mut groups: Vec<&Group> = given.weights.iter().collect();
     groups.sort_by_key(|group| group.layer.unwrap_or(0));
     if groups.is_empty() || inputs == 0 {
-        return None;
+        return Vec::new();
     }
-    let sorted = |group: &Group| {
-        let mut values: Vec<(Vec<u32>, Printed)> =
-            group.values.iter().map(|value| (value.at.clone(), value.printed)).collect();
-        values.sort_by(|one, other| one.0.cmp(&other.0));
-        values
-    };
-    let mut widths = vec![inputs];
-    let mut weights = Vec::new();
-    // Weights in one row over all layers.
-    if groups.len() == 1 && groups[0].values.iter().all(|value| value.at.len() == 1) {
-        let values = sorted(groups[0]);
-        let count = values.len();
+    if let [group] = groups[..]
+        && group.values.iter().all(|value| value.at.len() == 1)
+    {
+        let values = sorted(group);
         let outputs = outputs.unwrap_or(1);
-        if count != inputs * outputs {
-            let hidden = count / (inputs + outputs);
-            if hidden * (inputs + outputs) == count {
-                widths.extend([hidden, outputs]);
-            } else if inputs == 1 && outputs == 1 {
-                widths.extend(vec![1; count]);
-            } else {
-                return None;
-            }
-            let mut rest = values.into_iter();
-            for l in 1..widths.len() {
-                let values = rest.by_ref().take(widths[l - 1] * widths[l]).collect();
-                weights.push(Weights { values, from_first: true, to_first: true });
-            }
-            return Some(Shape { widths, groups: weights });
+        if values.len() != inputs * outputs {
+            return in_a_row(values, inputs, outputs, &given.biases);
         }
     }
+    layer_by_layer(&groups, inputs, outputs).into_iter().collect()
+}
+
+/// Weights in one row over all layers, in every way that they may fill them.
+fn in_a_row(values: Vec<(Vec<u32>, Printed)>, inputs: usize, outputs: usize, biases: &[Group]) -> Vec<Shape> {
+    let mut ways = hidden_widths(inputs, outputs, values.len(), MOST_HIDDEN);
+    // There is a bias for each unit, or one for each layer.
+    let biases: usize = biases.iter().map(|group| group.values.len()).sum();
+    let has_biases = |hidden: &Vec<usize>| {
+        let layers = hidden.len() + 1;
+        biases == hidden.iter().sum::<usize>() + outputs || biases == layers
+    };
+    if ways.iter().any(has_biases) {
+        ways.retain(has_biases);
+    }
+    ways.sort_by_key(Vec::len);
+    ways.truncate(4);
+    let shape = |hidden: Vec<usize>| {
+        let widths: Vec<usize> =
+            std::iter::once(inputs).chain(hidden).chain(std::iter::once(outputs)).collect();
+        let mut rest = values.iter().cloned();
+        let groups = widths
+            .windows(2)
+            .map(|pair| Weights {
+                values: rest.by_ref().take(pair[0] * pair[1]).collect(),
+                from_first: true,
+                to_first: true,
+            })
+            .collect();
+        Shape { widths, groups }
+    };
+    ways.into_iter().map(shape).collect()
+}
+
+/// The widths that hidden layers may have, at least one of them, so that there are so many weights.
+fn hidden_widths(before: usize, outputs: usize, weights: usize, most: usize) -> Vec<Vec<usize>> {
+    let mut ways = Vec::new();
+    for width in 1..=weights / before {
+        let rest = weights - before * width;
+        if rest == width * outputs {
+            ways.push(vec![width]);
+        } else if rest > 0 && most > 1 {
+            let deeper = hidden_widths(width, outputs, rest, most - 1).into_iter();
+            ways.extend(deeper.map(|others| std::iter::once(width).chain(others).collect()));
+        }
+    }
+    ways
+}
+
+fn sorted(group: &Group) -> Vec<(Vec<u32>, Printed)> {
+    let mut values: Vec<(Vec<u32>, Printed)> =
+        group.values.iter().map(|value| (value.at.clone(), value.printed)).collect();
+    values.sort_by(|one, other| one.0.cmp(&other.0));
+    values
+}
+
+/// One list or matrix of weights for each layer.
+fn layer_by_layer(groups: &[&Group], inputs: usize, outputs: Option<usize>) -> Option<Shape> {
+    let mut widths = vec![inputs];
+    let mut weights = Vec::new();
     for group in groups {
         let before = *widths.last()?;
         let values = sorted(group);
