@@ -121,7 +121,23 @@ fn is_part(words: &str, node: &Node) -> bool {
         "question", "row", "house", "class", "case", "example",
     ];
     let last = words.trim_end().to_lowercase();
-    matches!(node, Node::Number(_)) && parts.iter().any(|part| last.ends_with(part))
+    // `Neurons 3 and 4`, `units (1, 2, 3)`.
+    let several = ["units", "neurons", "nodes", "layers", "neuronen", "einheiten", "neurones", "neuronas"];
+    several.iter().any(|part| last.ends_with(part)) && is_counted(node)
+        || matches!(node, Node::Number(_)) && parts.iter().any(|part| last.ends_with(part))
+}
+
+/// Whether these are whole numbers, each one more than the one before.
+fn is_counted(node: &Node) -> bool {
+    let numbers: Vec<f64> = match node {
+        Node::Number(printed) => vec![printed.value.to_f64()],
+        Node::Matrix(rows) => {
+            rows.iter().flatten().filter_map(|entry| entry.node.number()).map(|n| n.value.to_f64()).collect()
+        }
+        _ => return false,
+    };
+    numbers.iter().all(|number| *number >= 1.0 && number.fract() == 0.0)
+        && numbers.windows(2).all(|pair| pair[1] == pair[0] + 1.0)
 }
 
 /// The chain with the first result: a number that is worked out, or said of what is never given.
@@ -158,9 +174,14 @@ fn best_role(
     let words = role::by_words(evidence.words.of(text));
     let in_loss = facts.in_loss.contains(&name.base);
     let is_threshold = facts.is_threshold(name);
-    // v = tanh(u) says that neither is given.
-    let is_worked = facts.function_of.contains_key(&name.base)
+    // v = tanh(u) says that neither is given; of y_d it says nothing that y₃ = σ(z₃).
+    let has_word = name.indices.iter().any(|index| matches!(index.atom, Atom::Letters(_)));
+    let is_worked = facts.function_of.contains_key(&name.base) && (evidence.results > 0 || !has_word)
         || facts.families.get(&name.base).is_some_and(|bare| bare.applied > 0);
+    let side = name.indices.iter().find_map(|index| match &index.atom {
+        Atom::Letters(letters) => role::by_side(letters),
+        _ => None,
+    });
     let score = |role: Role| {
         role::by_name(&name.base, coordinates, role) - if is_worked && role.is_given() { 2.0 } else { 0.0 }
             + role::by_use(evidence, coordinates, role, weight_like)
@@ -171,6 +192,7 @@ fn best_role(
                 _ => 0.0,
             }
             + if words == Some(role) { 1.5 } else { 0.0 }
+            + if side == Some(role) { 1.5 } else { 0.0 }
     };
     // Of equals the first.
     let by_score = |one: &Role, other: &Role| score(*one).total_cmp(&score(*other)).then(other.cmp(one));
@@ -179,19 +201,30 @@ fn best_role(
 
 /// The role of each family whose values are given, if its best role is such a one.
 fn roles(text: &str, facts: &Facts, nodes: &Nodes) -> FxHashMap<String, Role> {
-    facts
-        .families
-        .iter()
-        .filter(|(_, evidence)| evidence.direct > 0)
-        .filter_map(|(family, evidence)| {
-            let name = facts.names.get(family)?;
-            if nodes.of_base(name).is_some_and(|(layer, _)| layer == 0) {
-                return Some((family.clone(), Role::Input));
-            }
-            let (best, score) = best_role(text, name, evidence, facts)?;
-            (best.is_given() && score > 0.5).then(|| (family.clone(), best))
-        })
-        .collect()
+    let mut roles = FxHashMap::default();
+    // What outputs are called, and never worked out: `output data: o₁ = 0.01`.
+    let mut outputs: Vec<&String> = Vec::new();
+    for (family, evidence) in facts.families.iter().filter(|(_, evidence)| evidence.direct > 0) {
+        let Some(name) = facts.names.get(family) else { continue };
+        if nodes.of_base(name).is_some_and(|(layer, _)| layer == 0) {
+            roles.insert(family.clone(), Role::Input);
+            continue;
+        }
+        let Some((best, score)) = best_role(text, name, evidence, facts) else { continue };
+        let is_worked = evidence.worked + evidence.results + evidence.sums + evidence.applied > 0
+            || facts.function_of.contains_key(&name.base);
+        if best.is_given() && score > 0.5 {
+            roles.insert(family.clone(), best);
+        } else if best == Role::A && score >= 1.2 && !is_worked && evidence.of + evidence.by == 0 {
+            outputs.push(family);
+        }
+    }
+    if !roles.values().any(|role| *role == Role::Target)
+        && let Some(first) = outputs.into_iter().min_by_key(|family| facts.families[*family].first)
+    {
+        roles.insert(first.clone(), Role::Target);
+    }
+    roles
 }
 
 impl Given {

@@ -5,6 +5,7 @@
 mod aligned;
 mod apply;
 mod chain;
+mod counting;
 mod drawn;
 mod express;
 mod facts;
@@ -76,6 +77,8 @@ fn read_text(text: &str, hint: Option<&Network>) -> Sheet {
     let (tables, taken) = table::tables(text, start, comma, &habits);
     let items = chain::items(text, &tokens, &habits, &taken);
     let (mut items, mut samples) = in_order(items, tables);
+    counting::from_one(&mut items);
+    counting::biases_apart(&mut items);
     nodes::number_through(&mut items);
     chain::mark_updates(text, &mut items);
     chain::samples(text, &items, &mut samples);

@@ -3,6 +3,7 @@
 use rustc_hash::FxHashMap;
 
 use super::chain::Item;
+use super::counting;
 use super::facts::Facts;
 use super::role::{self, Role};
 use super::tree::{Atom, Name, Node};
@@ -43,7 +44,7 @@ pub(super) fn number_through(items: &mut [Item]) {
         return;
     }
     let is_node = |number: u32| edges.iter().any(|&(from, to)| from == number || to == number);
-    let mut rename = |name: &mut Name| {
+    counting::rename(items, |name| {
         let Some(indices) = numbers(name) else { return };
         let is_weight = indices.len() == 2 && bases.contains(&name.base);
         if (indices.len() == 1 || is_weight) && indices.iter().all(|&number| is_node(number)) {
@@ -51,16 +52,7 @@ pub(super) fn number_through(items: &mut [Item]) {
                 index.atom = Atom::Node(char::from_u32(NUMBERED + number).expect("it is for private use"));
             }
         }
-    };
-    for item in items {
-        match item {
-            Item::Chain(chain) => {
-                let nodes = chain.sides.iter_mut().filter_map(|side| side.node.as_mut());
-                nodes.for_each(|node| node.for_each_name_mut(&mut rename));
-            }
-            Item::Loose(loose) => loose.node.for_each_name_mut(&mut rename),
-        }
-    }
+    });
 }
 
 /// Whether edges between numbers lead forward, from every unit of a layer to every one of the next,

@@ -40,19 +40,26 @@ impl Role {
 pub(super) fn by_name(base: &str, coordinates: usize, role: Role) -> f64 {
     let lower = base.trim_end_matches(['¯']).to_lowercase();
     let score: &[(&[&str], Role, f64)] = &[
-        (&["x", "i", "in", "input", "eingabe", "entrada", "entrée", "inp"], Role::Input, 2.0),
+        (&["x", "i", "in", "input", "inputs", "eingabe", "entrada", "entrée", "inp"], Role::Input, 2.0),
         (&["e"], Role::Input, if base == "e" { 1.2 } else { 0.0 }),
-        (&["t", "target", "soll", "label", "desired", "tgt", "ziel", "cible", "alvo"], Role::Target, 2.0),
+        (
+            &[
+                "t", "target", "soll", "label", "desired", "tgt", "ziel", "cible", "alvo", "targets",
+                "ytarget", "actual", "expected",
+            ],
+            Role::Target,
+            2.0,
+        ),
         (&["y"], Role::Target, 1.4),
         (&["d"], Role::Target, 0.8),
-        (&["w", "weight", "ω", "θ", "theta"], Role::Weight, 2.0),
+        (&["w", "weight", "weights", "ω", "θ", "theta"], Role::Weight, 2.0),
         (&["v", "u"], Role::Weight, if coordinates >= 2 { 1.8 } else { 1.0 }),
-        (&["b", "bias", "biais", "sesgo", "bh", "bo"], Role::Bias, 2.0),
+        (&["b", "bias", "biases", "biais", "sesgo", "bh", "bo"], Role::Bias, 2.0),
         (&["c", "θ", "theta"], Role::Bias, 1.0),
         (&["d"], Role::Bias, 0.8),
         (&["z", "net", "h_in", "logit"], Role::Z, 2.0),
         (&["s", "q", "n", "u", "p", "r", "m"], Role::Z, 1.0),
-        (&["a", "out", "y^", "output", "o^", "yhat"], Role::A, 2.0),
+        (&["a", "out", "y^", "output", "outputs", "o^", "yhat", "prediction", "pred"], Role::A, 2.0),
         (&["h", "o", "y"], Role::A, 1.2),
         (&["g", "p", "π", "l", "s", "v", "q", "c"], Role::A, 0.8),
         (&["δ", "delta", "ε", "epsilon", "g", "deltas"], Role::Delta, if lower == "g" { 0.6 } else { 1.8 }),
@@ -76,11 +83,12 @@ pub(super) fn by_name(base: &str, coordinates: usize, role: Role) -> f64 {
         .fold(0.0, f64::max)
 }
 
-/// Which side of a unit an index names: h_{in}, h_{out}.
+/// Which side of a unit an index names: h_{in}, h_{out}; y_{true}, y_{pred}.
 pub(super) fn by_side(letters: &str) -> Option<Role> {
     match letters {
         "in" | "net" => Some(Role::Z),
-        "out" => Some(Role::A),
+        "out" | "pred" | "predicted" => Some(Role::A),
+        "true" | "target" | "desired" | "actual" | "expected" | "soll" => Some(Role::Target),
         _ => None,
     }
 }
