@@ -6,7 +6,7 @@ use super::lex::{Kind, Token};
 use super::name::{Habits, is_new};
 use super::parse::Parser;
 use super::role::{self, Role};
-use super::tree::{Name, Node};
+use super::tree::Node;
 use super::types::Span;
 
 /// How many bytes before a number may say what it is.
@@ -552,42 +552,4 @@ fn counted_sample(words: &str) -> Option<u32> {
 /// "is", in the languages of the sheets.
 fn is_copula(word: &str) -> bool {
     matches!(word, "is" | "ist" | "est" | "vaut" | "es" | "vale" | "é" | "是" | "为" | "equals")
-}
-
-impl Chain {
-    /// The symbol on the left.
-    pub(super) fn left(&self) -> Option<&Node> {
-        if self.headless { None } else { self.sides.first()?.node.as_ref() }
-    }
-
-    /// `w = w + Δw = …`
-    fn starts_from_itself(&self) -> bool {
-        let (Some(name), Some(RawSide { node: Some(Node::Sum(terms)), .. })) =
-            (self.name(), self.sides.get(1))
-        else {
-            return false;
-        };
-        matches!(terms.first(), Some(Node::Name(first)) if first.is_like(name))
-    }
-
-    /// `w = 1.3 - 0.25 * 0.181 * 0.5 = …` in numbers alone.
-    fn is_worked_down(&self) -> bool {
-        let Some(Node::Sum(terms)) = self.sides.get(1).and_then(|side| side.node.as_ref()) else {
-            return false;
-        };
-        let is_product = |node: &Node| match node {
-            Node::Negative(inner) => matches!(&**inner, Node::Product(_)),
-            Node::Product(_) => true,
-            _ => false,
-        };
-        matches!(&terms[..], [Node::Number(_), change] if is_product(change)) && self.sides.len() > 2
-    }
-
-    /// The symbol on the left, where it is a plain one.
-    pub(super) fn name(&self) -> Option<&Name> {
-        match self.left() {
-            Some(Node::Name(name)) => Some(name),
-            _ => None,
-        }
-    }
 }

@@ -76,7 +76,7 @@ pub(super) fn biases_apart(items: &mut [Item]) {
     let is_alone = |name: &Name| !factors.iter().any(|factor| factor.is_like(name));
     // An index 0 says of itself that it is a bias.
     lone.retain(|name| numbers(name).is_some_and(|at| at.len() == 1 && at[0] > 0) && is_alone(name));
-    lone.sort_by_key(|name| numbers(name));
+    lone.sort_by_key(numbers);
     lone.dedup_by(|one, other| one.is_like(other));
     if has_biases || lone.is_empty() {
         return;

@@ -201,6 +201,12 @@ impl Facts {
             }
             return;
         }
+        if let Some((names, printed)) = chain.all_alike() {
+            for name in names {
+                self.fact(Left::Name(name.clone()), printed, item, true, sample, chain);
+            }
+            return;
+        }
         let mut lefts = Vec::new();
         let mut direct = true;
         self.value_before(chain, item, sample);

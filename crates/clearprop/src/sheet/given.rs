@@ -177,7 +177,8 @@ fn best_role(
     // v = tanh(u) says that neither is given; of y_d it says nothing that y₃ = σ(z₃).
     let has_word = name.indices.iter().any(|index| matches!(index.atom, Atom::Letters(_)));
     let is_worked = facts.function_of.contains_key(&name.base) && (evidence.results > 0 || !has_word)
-        || facts.families.get(&name.base).is_some_and(|bare| bare.applied > 0);
+        // The x of σ(x) = 1/(1 + e^{−x}) is any number.
+        || name.base != "x" && facts.families.get(&name.base).is_some_and(|bare| bare.applied > 0);
     let side = name.indices.iter().find_map(|index| match &index.atom {
         Atom::Letters(letters) => role::by_side(letters),
         _ => None,

@@ -5,6 +5,7 @@
 mod aligned;
 mod apply;
 mod chain;
+mod chain_form;
 mod counting;
 mod drawn;
 mod express;

@@ -1,5 +1,7 @@
 //! Chains and meanings become statements: what each line says, in quantities.
 
+use rustc_hash::FxHashMap;
+
 use super::chain::{Chain, Item};
 use super::express::{Symbol, express};
 use super::facts::{Facts, Left, entries, left_entry, left_of};
@@ -36,22 +38,47 @@ impl Resolver<'_> {
     }
 
     /// A parameter that is said to be another number than before, once slopes were worked, is what it
-    /// becomes.
+    /// becomes; or, where none of them is what was worked for it, what it is after further updates.
     fn restated(&self, sheet: &mut Sheet) {
         let mut slopes = false;
-        for statement in &mut sheet.statements {
+        let mut worked: FxHashMap<Variable, Printed> = FxHashMap::default();
+        let (mut again, mut later) = (0, Vec::new());
+        for (at, statement) in sheet.statements.iter_mut().enumerate() {
             let Some(quantity) = statement.quantity else { continue };
             slopes |= matches!(quantity.kind, Kind::Slope { .. });
-            let Kind::Plain(variable @ (Variable::Weight(..) | Variable::Bias(..))) = quantity.kind else {
+            let number = statement.sides.iter().rev().find_map(|side| side.printed);
+            let direct = statement.sides.iter().filter(|side| side.formula.is_some()).count() <= 1;
+            let (Kind::Plain(variable) | Kind::Updated(variable)) = quantity.kind else { continue };
+            let (Variable::Weight(..) | Variable::Bias(..), Some(number)) = (variable, number) else {
                 continue;
             };
-            let number = statement.sides.iter().rev().find_map(|side| side.printed);
-            let differs =
-                number.is_some_and(|number| self.values.get(quantity) != Some(number.value.to_f64()));
-            let direct = statement.sides.iter().filter(|side| side.formula.is_some()).count() <= 1;
-            if slopes && differs && direct {
-                statement.quantity = Some(Quantity::updated(variable));
-                statement.given = false;
+            if quantity == Quantity::updated(variable) && !direct {
+                worked.entry(variable).or_insert(number);
+                slopes = true;
+                continue;
+            }
+            let differs = self.values.get(Quantity::plain(variable)) != Some(number.value.to_f64());
+            if !(slopes && differs && direct) {
+                continue;
+            }
+            statement.quantity = Some(Quantity::updated(variable));
+            statement.given = false;
+            if let Some(known) = worked.get(&variable) {
+                let unit = 10_f64.powi(known.unit.max(number.unit));
+                let is_again = (known.value.to_f64() - number.value.to_f64()).abs() <= unit;
+                again += usize::from(is_again);
+                later.extend((!is_again).then_some(at));
+            }
+        }
+        if later.len() > 1 && again == 0 {
+            for at in later {
+                let statement = &mut sheet.statements[at];
+                statement.quantity = None;
+                let reason = "it is another value than the update gave: one after further updates".to_owned();
+                let printed = statement.sides.iter().filter_map(|side| side.printed);
+                sheet
+                    .unread
+                    .extend(printed.map(|number| Unread { span: number.span, reason: reason.clone() }));
             }
         }
     }
@@ -100,7 +127,8 @@ impl Resolver<'_> {
             .map(|side| {
                 let printed = side.node.as_ref().and_then(Node::number);
                 let formula = match (&side.node, printed) {
-                    (Some(node), None) => self.formula(node, sample),
+                    // Of w₁ = w₂ = 1 neither follows from the other.
+                    (Some(node), None) if chain.all_alike().is_none() => self.formula(node, sample),
                     _ => None,
                 };
                 Side { span: side.span, formula, printed }
