@@ -1,12 +1,16 @@
 //! What the author's own figures give: a formula worked with printed numbers, and how far the
 //! result may lie from it because each of them was shortened.
 
+use std::cell::RefCell;
+use std::ops::Range;
+use std::rc::Rc;
+
 use rustc_hash::FxHashMap;
 
 use super::figures::Figures;
 use super::tolerance::{self, Habit};
 use super::worked::Worked;
-use crate::backprop::Style;
+use crate::backprop::{Formula, Style};
 use crate::math::{Decimal, Expr, Interval};
 use crate::quantity::Quantity;
 use crate::sheet::{Leaf, Operand};
@@ -56,7 +60,7 @@ pub(super) struct Outcome {
 enum Settled {
     Number(f64),
     Figure { key: Key, middle: f64, meant: Interval, claim: Option<usize> },
-    Through(Quantity),
+    Through(Rc<Formula>),
     Unknown,
 }
 
@@ -116,9 +120,33 @@ impl Author<'_> {
         Some(Outcome { middle, range: tolerance::widened(range, 0.0), used })
     }
 
-    /// What comes out of a formula with the figures as they stand; no bounds.
-    pub(super) fn middle<S>(&self, formula: &Expr<S>, leaf: &dyn Fn(&S) -> Leaf) -> Option<f64> {
-        Working::of(self, formula, leaf)?.value()
+    /// What comes out for a quantity with the figures as they stand; no bounds. `known` are the
+    /// values that were worked before, `None` where they need what nothing determines.
+    pub(super) fn middle(
+        &self,
+        quantity: Quantity,
+        known: &mut FxHashMap<Quantity, Option<f64>>,
+    ) -> Option<f64> {
+        if let Some(&value) = known.get(&quantity) {
+            return value;
+        }
+        let value = match self.settle_quantity(quantity) {
+            Settled::Number(value) | Settled::Figure { middle: value, .. } => Some(value),
+            Settled::Unknown => None,
+            Settled::Through(formula) => {
+                let mut values = Some(Vec::new());
+                formula.for_each_symbol(&mut |&symbol| {
+                    let value = self.middle(symbol, known);
+                    values = values.take().zip(value).map(|(mut values, value)| {
+                        values.push(value);
+                        values
+                    });
+                });
+                values.map(|values| in_order(&formula, values.into_iter()))
+            }
+        };
+        known.insert(quantity, value);
+        value
     }
 
     fn settle(&self, leaf: Leaf) -> Settled {
@@ -167,8 +195,10 @@ impl Author<'_> {
                 meant: figure.meant,
                 claim: Some(figure.claim),
             },
-            None if self.worked.formula(quantity, self.style).is_some() => Settled::Through(quantity),
-            None => self.worked.middle(quantity).map_or(Settled::Unknown, Settled::Number),
+            None => match self.worked.formula(quantity, self.style) {
+                Some(formula) => Settled::Through(formula),
+                None => self.worked.middle(quantity).map_or(Settled::Unknown, Settled::Number),
+            },
         }
     }
 }
@@ -184,11 +214,14 @@ struct Moved {
 
 /// A formula that is worked again and again with its figures moved: what it needs stands in a row,
 /// each worked from those before it.
-struct Working {
+struct Working<'f, S> {
     figures: Vec<Moved>,
     steps: Vec<Step>,
-    /// The formula itself, in steps.
-    formula: Expr<usize>,
+    /// The steps that the leaves of formulas come from, formula by formula, as they are written.
+    leaves: Vec<usize>,
+    formula: &'f Expr<S>,
+    /// Those of its leaves.
+    own: Range<usize>,
     values: Vec<f64>,
 }
 
@@ -197,51 +230,88 @@ enum Step {
     Number(f64),
     Figure(usize),
     /// Worked from the steps before, and moved by a figure where it may have been shortened.
-    Worked(Expr<usize>, Option<usize>),
+    Worked {
+        formula: Rc<Formula>,
+        leaves: Range<usize>,
+        shortened: Option<usize>,
+    },
 }
 
-/// A formula being taken apart.
+/// What formulas come from being found, one after the other.
 struct Taking<'a, 'b> {
     author: &'b Author<'a>,
-    working: Working,
+    figures: Vec<Moved>,
+    steps: Vec<Step>,
+    leaves: Vec<usize>,
+    /// The leaves of formulas that are not yet gone through.
+    pending: Vec<usize>,
     positions: FxHashMap<Key, usize>,
     is_known: bool,
 }
 
-impl Working {
+/// The value of a formula whose leaves, as they are written, have these values.
+fn in_order<S>(formula: &Expr<S>, values: impl Iterator<Item = f64>) -> f64 {
+    let values = RefCell::new(values);
+    formula.evaluate(&|_: &S| values.borrow_mut().next().expect("each leaf has a value"))
+}
+
+/// Works steps in their order.
+fn work(steps: &[Step], leaves: &[usize], figures: &[Moved], values: &mut Vec<f64>) {
+    values.clear();
+    for step in steps {
+        let value = match step {
+            Step::Number(value) => *value,
+            Step::Figure(at) => figures[*at].now,
+            Step::Worked { formula, leaves: own, shortened } => {
+                in_order(formula, leaves[own.clone()].iter().map(|&at| values[at]))
+                    + shortened.map_or(0.0, |at| figures[at].now)
+            }
+        };
+        values.push(value);
+    }
+}
+
+impl<'f, S> Working<'f, S> {
     /// `None` where the formula needs what nothing determines.
-    fn of<S>(author: &Author, formula: &Expr<S>, leaf: &dyn Fn(&S) -> Leaf) -> Option<Working> {
-        let working =
-            Working { figures: Vec::new(), steps: Vec::new(), formula: Expr::Pi, values: Vec::new() };
-        let mut taking = Taking { author, working, positions: FxHashMap::default(), is_known: true };
-        let formula = formula.substitute(&mut |symbol| Expr::Symbol(taking.step(leaf(symbol))));
-        taking.working.formula = formula;
-        taking.is_known.then_some(taking.working)
+    fn of(author: &Author, formula: &'f Expr<S>, leaf: &dyn Fn(&S) -> Leaf) -> Option<Working<'f, S>> {
+        let mut taking = Taking {
+            author,
+            figures: Vec::new(),
+            steps: Vec::new(),
+            leaves: Vec::new(),
+            pending: Vec::new(),
+            positions: FxHashMap::default(),
+            is_known: true,
+        };
+        let own = taking.leaves_of(formula, leaf);
+        let Taking { figures, steps, leaves, is_known, .. } = taking;
+        let values = Vec::with_capacity(steps.len());
+        is_known.then_some(Working { figures, steps, leaves, formula, own, values })
     }
 
     fn value(&mut self) -> Option<f64> {
-        self.values.clear();
-        for step in &self.steps {
-            let values = &self.values;
-            let value = match step {
-                Step::Number(value) => *value,
-                Step::Figure(at) => self.figures[*at].now,
-                Step::Worked(formula, shortened) => {
-                    formula.evaluate(&|&at: &usize| values[at])
-                        + shortened.map_or(0.0, |at| self.figures[at].now)
-                }
-            };
-            self.values.push(value);
-        }
-        let value = self.formula.evaluate(&|&at: &usize| self.values[at]);
-        value.is_finite().then_some(value)
+        work(&self.steps, &self.leaves, &self.figures, &mut self.values);
+        let own = self.leaves[self.own.clone()].iter().map(|&at| self.values[at]);
+        Some(in_order(self.formula, own)).filter(|value| value.is_finite())
     }
 }
 
 impl Taking<'_, '_> {
+    /// Finds what the leaves of a formula come from.
+    fn leaves_of<S>(&mut self, formula: &Expr<S>, leaf: &dyn Fn(&S) -> Leaf) -> Range<usize> {
+        let from = self.pending.len();
+        formula.for_each_symbol(&mut |symbol| {
+            let at = self.step(leaf(symbol));
+            self.pending.push(at);
+        });
+        let start = self.leaves.len();
+        self.leaves.extend(self.pending.drain(from..));
+        start..self.leaves.len()
+    }
+
     fn put(&mut self, key: Option<Key>, step: Step) -> usize {
-        let at = self.working.steps.len();
-        self.working.steps.push(step);
+        let at = self.steps.len();
+        self.steps.push(step);
         if let Some(key) = key {
             self.positions.insert(key, at);
         }
@@ -270,27 +340,25 @@ impl Taking<'_, '_> {
                 let figure = self.figure(middle, meant, claim);
                 self.put(Some(key), Step::Figure(figure))
             }
-            Settled::Through(quantity) => {
-                let author = self.author;
-                let formula = author.worked.formula(quantity, author.style).expect("it was asked for before");
-                let formula =
-                    formula.substitute(&mut |&symbol| Expr::Symbol(self.step(Leaf::Quantity(symbol))));
-                let shortened = self.shortened_by(&formula);
-                self.put(key, Step::Worked(formula, shortened))
+            Settled::Through(formula) => {
+                let leaves = self.leaves_of(&formula, &|&symbol| Leaf::Quantity(symbol));
+                let shortened = self.shortened_by(&formula, leaves.clone());
+                self.put(key, Step::Worked { formula, leaves, shortened })
             }
         }
     }
 
     fn figure(&mut self, middle: f64, meant: Interval, claim: Option<usize>) -> usize {
-        self.working.figures.push(Moved { middle, now: middle, meant, claim });
-        self.working.figures.len() - 1
+        self.figures.push(Moved { middle, now: middle, meant, claim });
+        self.figures.len() - 1
     }
 
     /// By how much a result that was not printed may have been shortened, where it was.
-    fn shortened_by(&mut self, formula: &Expr<usize>) -> Option<usize> {
+    fn shortened_by(&mut self, formula: &Formula, leaves: Range<usize>) -> Option<usize> {
         let figures = self.author.hidden?;
-        self.working.value();
-        let value = formula.evaluate(&|&at: &usize| self.working.values[at]);
+        let mut values = Vec::with_capacity(self.steps.len());
+        work(&self.steps, &self.leaves, &self.figures, &mut values);
+        let value = in_order(formula, self.leaves[leaves].iter().map(|&at| values[at]));
         if !value.is_finite() || value == 0.0 {
             return None;
         }

@@ -140,11 +140,15 @@ impl Figures {
     pub(super) fn nearest(&self, quantity: Quantity, claim: usize, later: bool) -> Option<&Figure> {
         let before = |all: &'_ [Figure]| all.iter().rposition(|figure| figure.claim < claim);
         let after = |all: &'_ [Figure]| all.iter().position(|figure| figure.claim > claim);
-        let (own, other) = (self.all(quantity), self.by_another_name(quantity));
-        let found = before(own).map(|at| &own[at]).or_else(|| before(other).map(|at| &other[at]));
-        match found {
+        let own = self.all(quantity);
+        if let Some(at) = before(own) {
+            return Some(&own[at]);
+        }
+        let other = self.by_another_name(quantity);
+        match before(other) {
+            Some(at) => Some(&other[at]),
             None if later => after(own).map(|at| &own[at]).or_else(|| after(other).map(|at| &other[at])),
-            found => found,
+            None => None,
         }
     }
 

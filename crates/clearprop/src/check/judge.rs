@@ -254,21 +254,17 @@ impl Bench<'_> {
         if self.pass.looks_ahead {
             ways.push((self.later, Basis::Any));
         }
+        let other_formulas = [worked.sum_of_terms(self.quantity), worked.term_by_delta(self.quantity)];
         for (figures, basis) in ways {
-            for style in [Style::Delta, Style::Chain] {
+            for &style in self.styles() {
                 let author = Author { worked, figures, claim: self.at, basis, style, hidden: None };
-                let mut outcomes = vec![author.outcome_of(self.quantity)];
-                if style == Style::Delta {
-                    for formula in [worked.sum_of_terms(self.quantity), worked.term_by_delta(self.quantity)] {
-                        outcomes.extend(
-                            formula.map(|formula| author.outcome(&formula, &|&leaf| Leaf::Quantity(leaf))),
-                        );
-                    }
-                }
-                for outcome in outcomes.into_iter().flatten() {
-                    if let Some(judgement) = accept(&outcome, &outcome.used) {
-                        return Ok(judgement);
-                    }
+                let others = other_formulas.iter().flatten().filter(|_| style == Style::Delta);
+                let by_others = others.map(|formula| author.outcome(formula, &|&leaf| Leaf::Quantity(leaf)));
+                let mut outcomes = std::iter::once_with(|| author.outcome_of(self.quantity)).chain(by_others);
+                if let Some(judgement) =
+                    outcomes.by_ref().flatten().find_map(|outcome| accept(&outcome, &outcome.used))
+                {
+                    return Ok(judgement);
                 }
             }
         }
@@ -277,7 +273,7 @@ impl Bench<'_> {
         let near =
             |outcome: &Outcome| (outcome.middle - value).abs() <= 3.5 * tolerance::unit(&self.item.printed);
         let figures = significant_figures(&self.item.printed);
-        for style in [Style::Chain, Style::Delta] {
+        for &style in self.styles().iter().rev() {
             let basis = Basis::Earlier;
             let author =
                 Author { worked, figures: self.figures, claim: self.at, basis, style, hidden: Some(figures) };
@@ -288,6 +284,15 @@ impl Bench<'_> {
             }
         }
         carried.ok_or(own.get())
+    }
+
+    /// The styles in which the quantity is worked by other formulas: only slopes of the loss are,
+    /// and what follows from them.
+    fn styles(&self) -> &'static [Style] {
+        match self.quantity.kind {
+            Kind::Plain(_) | Kind::Slope { of: Variable::A(..) | Variable::Z(..), .. } => &[Style::Delta],
+            _ => &[Style::Delta, Style::Chain],
+        }
     }
 
     /// The root of a claim that is wrong or carried.

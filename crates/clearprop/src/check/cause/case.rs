@@ -36,8 +36,10 @@ pub(in crate::check) struct Case<'a> {
     pub rights: Vec<Outcome>,
     /// The formulas that it may have been worked by, the shortest first.
     pub lines: Vec<Line>,
-    /// What each quantity is worked with, by the author's figures and exactly.
-    pub values: RefCell<FxHashMap<(Basis, Quantity), f64>>,
+    /// What each quantity is worked with by the author's figures, where that is determined.
+    pub(super) earlier: RefCell<FxHashMap<Quantity, Option<f64>>>,
+    /// The same exactly.
+    pub(super) exact: RefCell<FxHashMap<Quantity, Option<f64>>>,
 }
 
 impl<'a> Case<'a> {
@@ -60,32 +62,28 @@ impl<'a> Case<'a> {
             quantity,
             rights: Vec::new(),
             lines: Vec::new(),
-            values: RefCell::default(),
+            earlier: RefCell::default(),
+            exact: RefCell::default(),
         };
         case.gather_lines(sheet);
         case.gather_rights();
         case
     }
 
-    /// What a line gives from figures as they stand; no bounds. Many slips are worked with few values.
+    /// What a line gives from figures as they stand, the author's earlier ones or exact ones; no
+    /// bounds. Many slips are worked with few values.
     pub(super) fn middle(&self, line: &Line, basis: Basis) -> Option<f64> {
-        let value = line.evaluate(&|leaf: &Leaf| match leaf {
-            Leaf::Operand(operand) => operand.printed.value.to_f64(),
-            Leaf::Quantity(quantity) => self.value(*quantity, basis),
-        });
-        value.is_finite().then_some(value)
-    }
-
-    fn value(&self, quantity: Quantity, basis: Basis) -> f64 {
-        if let Some(&known) = self.values.borrow().get(&(basis, quantity)) {
-            return known;
-        }
+        let known = if basis == Basis::Exact { &self.exact } else { &self.earlier };
         let (worked, figures, claim) = (self.worked, self.figures, self.claim);
         let author = Author { worked, figures, claim, basis, style: Style::Delta, hidden: None };
-        let symbol: Line = Expr::Symbol(Leaf::Quantity(quantity));
-        let value = author.middle(&symbol, &|&leaf| leaf).unwrap_or(f64::NAN);
-        self.values.borrow_mut().insert((basis, quantity), value);
-        value
+        let value = line.evaluate(&|leaf: &Leaf| match leaf {
+            Leaf::Operand(operand) => operand.printed.value.to_f64(),
+            Leaf::Quantity(quantity) => {
+                let value = author.middle(*quantity, &mut known.borrow_mut());
+                value.filter(|value| value.is_finite()).unwrap_or(f64::NAN)
+            }
+        });
+        value.is_finite().then_some(value)
     }
 
     /// What a line gives with the author's earlier figures.
