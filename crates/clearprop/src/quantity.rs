@@ -1,6 +1,7 @@
 //! The name of every number in a worked solution.
 
 use std::fmt;
+use std::hash::{Hash, Hasher};
 use std::str::FromStr;
 
 use crate::Error;
@@ -16,7 +17,7 @@ use crate::Error;
 /// assert_eq!(quantity.to_string(), "dE[2]/dw[1,3,2]@4");
 /// # Ok::<(), clearprop::Error>(())
 /// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Quantity {
     /// What it is.
     pub kind: Kind,
@@ -87,6 +88,34 @@ impl Quantity {
     /// The same quantity of one sample among several.
     pub fn at(self, sample: Option<u32>) -> Quantity {
         Quantity { sample, ..self }
+    }
+}
+
+/// All its numbers in one: quantities are looked up by the hundred thousand, and to hash them part
+/// by part would take longer than the rest.
+impl Hash for Quantity {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        let of_variable = |variable| {
+            let (tag, layer, j, k) = match variable {
+                Variable::Input(j) => (0, 0, j, 0),
+                Variable::Target(k) => (1, 0, 0, k),
+                Variable::Weight(l, j, k) => (2, l, j, k),
+                Variable::Bias(l, k) => (3, l, 0, k),
+                Variable::Z(l, k) => (4, l, 0, k),
+                Variable::A(l, k) => (5, l, 0, k),
+                Variable::Loss => (6, 0, 0, 0),
+                Variable::LossTerm(k) => (7, 0, 0, k),
+            };
+            tag | u64::from(layer) << 3 | u64::from(j) << 11 | u64::from(k) << 21
+        };
+        let kind = match self.kind {
+            Kind::Plain(variable) => of_variable(variable),
+            Kind::Updated(variable) => of_variable(variable) | 1 << 62,
+            Kind::Slope { of, by } => of_variable(by) | of_variable(of).rotate_left(32) | 1 << 63,
+            Kind::LearningRate => 3 << 62,
+        };
+        let sample = self.sample.map_or(0, |sample| u64::from(sample) + 1);
+        state.write_u64(kind ^ sample << 48);
     }
 }
 

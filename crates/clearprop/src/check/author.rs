@@ -11,7 +11,7 @@ use super::figures::Figures;
 use super::tolerance::{self, Habit};
 use super::worked::Worked;
 use crate::backprop::{Formula, Style};
-use crate::math::{Decimal, Expr, Interval};
+use crate::math::{Expr, Interval};
 use crate::quantity::Quantity;
 use crate::sheet::{Leaf, Operand};
 
@@ -362,7 +362,7 @@ impl Taking<'_, '_> {
         if !value.is_finite() || value == 0.0 {
             return None;
         }
-        let unit = tolerance::power_of_ten(Decimal::from_f64(value).magnitude() + 1 - figures);
+        let unit = tolerance::power_of_ten(tolerance::magnitude(value) + 1 - figures);
         Some(self.figure(0.0, Interval { low: -unit, high: unit }, None))
     }
 }

@@ -202,37 +202,40 @@ impl Bench<'_> {
         let worked = self.pass.worked;
         let mut carried = None;
         let own = Cell::new(None);
-        let mut accept = |outcome: &Outcome, used: &[usize]| -> Option<Judgement> {
-            if !tolerance::accepted(&self.item.printed).overlaps(outcome.range) {
-                own.set(own.get().or(Some(outcome.middle)));
-                return None;
-            }
-            let judgement = |verdict, root| Judgement {
-                verdict,
-                quantity: self.quantity,
-                root,
-                own: Some(outcome.middle),
-            };
-            match used.iter().find_map(|&claim| self.taint(claim)) {
-                None => Some(judgement(Verdict::Rounded, None)),
-                Some(root) => {
-                    carried.get_or_insert(judgement(Verdict::Carried, Some(root)));
-                    None
+        let accept =
+            |outcome: &Outcome, used: &[usize], carried: &mut Option<Judgement>| -> Option<Judgement> {
+                if !tolerance::accepted(&self.item.printed).overlaps(outcome.range) {
+                    own.set(own.get().or(Some(outcome.middle)));
+                    return None;
                 }
-            }
-        };
+                let judgement = |verdict, root| Judgement {
+                    verdict,
+                    quantity: self.quantity,
+                    root,
+                    own: Some(outcome.middle),
+                };
+                match used.iter().find_map(|&claim| self.taint(claim)) {
+                    None => Some(judgement(Verdict::Rounded, None)),
+                    Some(root) => {
+                        carried.get_or_insert(judgement(Verdict::Carried, Some(root)));
+                        None
+                    }
+                }
+            };
         if self.item.role == Role::Operand {
             if let Some(judgement) = self.repeats().or_else(|| self.is_turned_round()) {
                 return Ok(judgement);
             }
         } else if let Some((outcome, used)) = self.own_line() {
-            if let Some(judgement) = accept(&outcome, &used) {
+            if let Some(judgement) = accept(&outcome, &used, &mut carried) {
                 return Ok(judgement);
             }
             let far = (outcome.middle - self.item.printed.value.to_f64()).abs()
                 > 3.5 * tolerance::unit(&self.item.printed);
-            let sound = used.iter().all(|&claim| self.taint(claim).is_none());
-            if far && sound && !tolerance::accepted(&self.item.printed).overlaps(outcome.range) {
+            if far
+                && !self.is_tainted(&used)
+                && !tolerance::accepted(&self.item.printed).overlaps(outcome.range)
+            {
                 // The numbers put in are the author's word on how this was worked.
                 return carried.ok_or(own.get());
             }
@@ -255,16 +258,28 @@ impl Bench<'_> {
             ways.push((self.later, Basis::Any));
         }
         let other_formulas = [worked.sum_of_terms(self.quantity), worked.term_by_delta(self.quantity)];
+        let mut by_earlier = Vec::new();
         for (figures, basis) in ways {
+            // Wrong figures alone never make a number sound.
+            if basis == Basis::OnlyWrong && carried.is_some() {
+                continue;
+            }
             for &style in self.styles() {
                 let author = Author { worked, figures, claim: self.at, basis, style, hidden: None };
-                let others = other_formulas.iter().flatten().filter(|_| style == Style::Delta);
-                let by_others = others.map(|formula| author.outcome(formula, &|&leaf| Leaf::Quantity(leaf)));
-                let mut outcomes = std::iter::once_with(|| author.outcome_of(self.quantity)).chain(by_others);
-                if let Some(judgement) =
-                    outcomes.by_ref().flatten().find_map(|outcome| accept(&outcome, &outcome.used))
-                {
-                    return Ok(judgement);
+                if let Some(outcome) = author.outcome_of(self.quantity) {
+                    if let Some(judgement) = accept(&outcome, &outcome.used, &mut carried) {
+                        return Ok(judgement);
+                    }
+                    if basis == Basis::Earlier {
+                        by_earlier.push((style, outcome));
+                    }
+                }
+                for formula in other_formulas.iter().flatten().filter(|_| style == Style::Delta) {
+                    if let Some(outcome) = author.outcome(formula, &|&leaf| Leaf::Quantity(leaf))
+                        && let Some(judgement) = accept(&outcome, &outcome.used, &mut carried)
+                    {
+                        return Ok(judgement);
+                    }
                 }
             }
         }
@@ -272,18 +287,26 @@ impl Bench<'_> {
         let value = self.item.printed.value.to_f64();
         let near =
             |outcome: &Outcome| (outcome.middle - value).abs() <= 3.5 * tolerance::unit(&self.item.printed);
-        let figures = significant_figures(&self.item.printed);
-        for &style in self.styles().iter().rev() {
+        let hidden = Some(significant_figures(&self.item.printed));
+        for (style, outcome) in by_earlier.into_iter().rev() {
+            // What was shortened widens the range; the middle and the figures used are the same.
+            if !near(&outcome) || carried.is_some() && self.is_tainted(&outcome.used) {
+                continue;
+            }
             let basis = Basis::Earlier;
-            let author =
-                Author { worked, figures: self.figures, claim: self.at, basis, style, hidden: Some(figures) };
-            if let Some(outcome) = author.outcome_of(self.quantity).filter(near)
-                && let Some(judgement) = accept(&outcome, &outcome.used)
+            let author = Author { worked, figures: self.figures, claim: self.at, basis, style, hidden };
+            if let Some(outcome) = author.outcome_of(self.quantity)
+                && let Some(judgement) = accept(&outcome, &outcome.used, &mut carried)
             {
                 return Ok(judgement);
             }
         }
         carried.ok_or(own.get())
+    }
+
+    /// Whether any of these claims is wrong or carried.
+    fn is_tainted(&self, claims: &[usize]) -> bool {
+        claims.iter().any(|&claim| self.taint(claim).is_some())
     }
 
     /// The styles in which the quantity is worked by other formulas: only slopes of the loss are,

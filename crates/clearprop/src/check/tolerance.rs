@@ -8,6 +8,14 @@ pub(super) fn power_of_ten(exponent: i32) -> f64 {
     Decimal { negative: false, coefficient: 1, exponent }.to_f64()
 }
 
+/// The power of ten of the first figure of a number that is not zero.
+pub(super) fn magnitude(value: f64) -> i32 {
+    let near = libm::log10(value.abs()).floor() as i32;
+    let reached = |magnitude: &i32| power_of_ten(*magnitude) <= value.abs();
+    // The logarithm is rounded, so it may lie on the other side of a whole number.
+    [near + 1, near].into_iter().find(reached).unwrap_or(near - 1)
+}
+
 /// The unit of the last written place.
 pub(super) fn unit(printed: &Printed) -> f64 {
     power_of_ten(printed.unit)
@@ -96,6 +104,15 @@ mod tests {
         }
         for wrong in [-0.9374, -0.9391, 0.938] {
             assert!(!accepted(&figure).contains(wrong), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn a_magnitude_is_that_of_the_shortest_decimal() {
+        let near =
+            |power: i32| [power_of_ten(power).next_down(), power_of_ten(power), 3.0 * power_of_ten(power)];
+        for value in (-300..300).flat_map(near).chain([5e-324, f64::MAX]) {
+            assert_eq!(magnitude(value), Decimal::from_f64(value).magnitude(), "{value:e}");
         }
     }
 
