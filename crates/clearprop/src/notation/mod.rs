@@ -2,6 +2,8 @@
 
 mod template;
 
+use std::sync::LazyLock;
+
 use serde::Deserialize;
 
 pub use template::{Mark, Symbol, Template};
@@ -58,15 +60,26 @@ struct File {
 const EMBEDDED: [&str; 3] =
     [include_str!("handout.toml"), include_str!("mazur.toml"), include_str!("standard.toml")];
 
+fn known_to_be_one(text: &str) -> Notation {
+    Notation::from_toml(text).expect("an embedded notation is one")
+}
+
 impl Notation {
     /// Every embedded notation, the default first.
     pub fn all() -> Vec<Notation> {
-        EMBEDDED.map(|text| Notation::from_toml(text).expect("an embedded notation is one")).into()
+        Notation::embedded_ones().to_vec()
+    }
+
+    /// The same, which are read once.
+    pub(crate) fn embedded_ones() -> &'static [Notation] {
+        static ALL: LazyLock<[Notation; 3]> = LazyLock::new(|| EMBEDDED.map(known_to_be_one));
+        &*ALL
     }
 
     /// The embedded notation of this name.
     pub fn embedded(name: &str) -> Option<Notation> {
-        Notation::all().into_iter().find(|notation| notation.name == name)
+        // Of three tables two need not be read for it.
+        EMBEDDED.iter().map(|text| known_to_be_one(text)).find(|notation| notation.name == name)
     }
 
     /// Reads a notation file, such as the embedded ones.

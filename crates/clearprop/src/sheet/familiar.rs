@@ -3,11 +3,12 @@
 //! A table says at once what the reader else finds out symbol by symbol, so it is only used where
 //! the sheet states the network's own values in it, and hardly a symbol that it lacks.
 
-use rustc_hash::FxHashMap;
+use std::cmp::Ordering;
 
-use super::chain::{self, Item};
+use super::chain::Item;
 use super::lex;
 use super::name::Habits;
+use super::parse::Parser;
 use super::tree::{Atom, Function, Index, Name, Node, SlopeName};
 use super::values::Values;
 use crate::Network;
@@ -35,10 +36,10 @@ impl Known {
     }
 }
 
-/// The symbols of one notation for one network.
+/// The symbols of one notation for one network, in the order of their names.
 #[derive(Clone, Debug)]
 pub(super) struct Familiar {
-    symbols: FxHashMap<String, Known>,
+    symbols: Vec<(Name, Known)>,
 }
 
 impl Familiar {
@@ -52,29 +53,28 @@ impl Familiar {
         if network.parameters() > MOST_PARAMETERS {
             return None;
         }
-        let known = |notation| {
-            let familiar = Familiar::new(&notation, network, habits);
-            familiar.stated(items, values).map(|stated| (stated, familiar))
-        };
-        let best = Notation::all().into_iter().filter_map(known).max_by_key(|(stated, _)| *stated);
         let in_sample: usize = network.samples.iter().map(|one| one.input.len() + one.target.len()).sum();
         let needed = (network.parameters() + in_sample).div_ceil(2);
-        best.filter(|(stated, _)| *stated >= needed).map(|(_, familiar)| familiar)
+        let said = Said::by(items);
+        let known = |notation: &Notation| {
+            let familiar = Familiar::new(notation, network, habits);
+            familiar.stated(items, values).map(|stated| (stated, familiar))
+        };
+        Notation::embedded_ones()
+            .iter()
+            .filter(|notation| said.may_state(needed, notation, network, habits))
+            .filter_map(known)
+            .filter(|(stated, _)| *stated >= needed)
+            .max_by_key(|(stated, _)| *stated)
+            .map(|(_, familiar)| familiar)
     }
 
     fn new(notation: &Notation, network: &Network, habits: &Habits) -> Familiar {
-        let mut symbols = FxHashMap::default();
+        let mut symbols = Vec::new();
         let mut put = |symbol: Symbol, known: Known| {
-            if let Some(name) = parsed(&symbol, habits) {
-                symbols.entry(key(&name)).or_insert(known);
-            }
+            symbols.extend(parsed(&symbol, habits).map(|name| (name, known)));
         };
-        let samples = network.samples.len() as u32;
-        let each: Vec<Option<u32>> = if samples > 1 {
-            std::iter::once(None).chain((1..=samples).map(Some)).collect()
-        } else {
-            vec![None]
-        };
+        let each = samples(network);
         let mark = notation.updated();
         for variable in variables(network) {
             for &sample in &each {
@@ -102,6 +102,9 @@ impl Familiar {
             }
         }
         put(notation.learning_rate(), Known::One(Quantity::learning_rate()));
+        // Of two quantities with one symbol, it means the first.
+        symbols.sort_by(|(one, _), (other, _)| order(one, other));
+        symbols.dedup_by(|(other, _), (one, _)| one.is_like(other));
         Familiar { symbols }
     }
 
@@ -134,7 +137,8 @@ impl Familiar {
 
     /// What a symbol means.
     pub(super) fn name(&self, name: &Name) -> Option<Known> {
-        self.symbols.get(&key(name)).copied()
+        let at = self.symbols.binary_search_by(|(known, _)| order(known, name)).ok()?;
+        Some(self.symbols[at].1)
     }
 
     /// The symbol and the power of it that `out_{1}^{2}` is where 2 is no layer.
@@ -267,16 +271,84 @@ fn is_first(variable: Variable) -> bool {
     )
 }
 
+/// The samples that a symbol may be marked with: none, or each of several.
+fn samples(network: &Network) -> Vec<Option<u32>> {
+    let several = Some(network.samples.len() as u32).filter(|&samples| samples > 1);
+    std::iter::once(None).chain((1..=several.unwrap_or(0)).map(Some)).collect()
+}
+
+/// The names to which the sheet gives numbers at once, in order, with how many those are.
+struct Said<'a>(Vec<(&'a Name, usize)>);
+
+impl<'a> Said<'a> {
+    fn by(items: &'a [Item]) -> Said<'a> {
+        let said = |item: &'a Item| {
+            let Item::Chain(chain) = item else { return None };
+            let [_, side] = &chain.sides[..] else { return None };
+            let count = match side.node.as_ref()? {
+                Node::Number(_) => 1,
+                Node::Matrix(rows) => rows.iter().map(Vec::len).sum(),
+                _ => return None,
+            };
+            Some((chain.name()?, count))
+        };
+        let mut all: Vec<(&Name, usize)> = items.iter().filter_map(said).collect();
+        all.sort_by(|(one, _), (other, _)| order(one, other));
+        all.dedup_by(|(other, more), (one, count)| {
+            let same = one.is_like(other);
+            *count += if same { *more } else { 0 };
+            same
+        });
+        Said(all)
+    }
+
+    /// Whether so many given values may be stated in this notation. Most sheets are in none, and a
+    /// few symbols show it.
+    fn may_state(&self, needed: usize, notation: &Notation, network: &Network, habits: &Habits) -> bool {
+        let each = samples(network);
+        let given: Vec<Variable> = variables(network)
+            .into_iter()
+            .filter(|&variable| is_given(Quantity::plain(variable)))
+            .flat_map(|variable| each.iter().map(move |_| variable))
+            .collect();
+        let of_each = || given.iter().copied().zip(each.iter().copied().cycle());
+        let vectors = of_each()
+            .filter(|(variable, _)| is_first(*variable))
+            .map(|(variable, sample)| notation.vector(variable, network).of_sample(sample));
+        let singles =
+            of_each().map(|(variable, sample)| notation.variable(variable, network).of_sample(sample));
+        let most = self.0.iter().map(|(_, count)| *count).max().unwrap_or(0);
+        let mut left = given.iter().filter(|variable| is_first(**variable)).count() + given.len();
+        let mut stated = 0;
+        for symbol in vectors.chain(singles) {
+            if stated >= needed || stated + left * most < needed {
+                break;
+            }
+            left -= 1;
+            let name = parsed(&symbol, habits);
+            let at = name.and_then(|name| self.0.binary_search_by(|(said, _)| order(said, &name)).ok());
+            stated += at.map_or(0, |at| self.0[at].1);
+        }
+        stated >= needed
+    }
+}
+
 /// A symbol as the reader sees it in a sheet with these habits.
 fn parsed(symbol: &Symbol, habits: &Habits) -> Option<Name> {
     let text = format!("${symbol} = 1$");
     let tokens = lex::tokens(&text, 0, false);
-    chain::items(&text, &tokens, habits, &[]).into_iter().find_map(|item| match item {
-        Item::Chain(chain) => chain.name().cloned(),
-        Item::Loose(_) => None,
-    })
+    // The first piece is the edge of the formula.
+    let mut parser =
+        Parser { text: &text, tokens: &tokens, at: 1, depth: 0, in_list: false, fuel: 10_000, habits };
+    match parser.sum()? {
+        Node::Name(name) if parser.kind() == Some(lex::Kind::Equals) => Some(name),
+        _ => None,
+    }
 }
 
-fn key(name: &Name) -> String {
-    format!("{}{:?}{}", name.base, name.indices, name.updated)
+/// The order of symbols by what tells them apart.
+fn order(one: &Name, other: &Name) -> Ordering {
+    let key = |name: &Name| (name.updated, name.indices.len());
+    let spelled = || one.base.cmp(&other.base).then_with(|| one.indices.cmp(&other.indices));
+    key(one).cmp(&key(other)).then_with(spelled)
 }

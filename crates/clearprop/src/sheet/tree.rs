@@ -55,14 +55,14 @@ pub(super) struct Name {
 }
 
 /// One index of a symbol.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Index {
     /// Raised or in brackets: most likely a layer.
     pub(super) raised: bool,
     pub(super) atom: Atom,
 }
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Atom {
     Number(u32),
     /// `net_{h1}` has `h`, `W_{ij}` has `i` and `j`.
