@@ -23,6 +23,7 @@ mod number;
 mod operands;
 mod page;
 mod parse;
+mod places;
 mod recover;
 mod resolve;
 mod role;
@@ -94,21 +95,11 @@ fn read_text(text: &str, hint: Option<&Network>) -> Sheet {
         .collect();
     let mut sheet = Sheet::default();
     let given = given::given(text, &items, &facts, &nodes);
-    let network = match (front, hint) {
-        (Some(network), _) => Some(network),
-        (None, hint) => {
-            let found = recover::recover(text, &items, &facts, &given, &loose);
-            match (found, hint) {
-                (_, Some(hint)) => Some(hint.clone()),
-                (Some(found), None) => {
-                    sheet.recovered = found.recovered;
-                    sheet.open = found.open;
-                    Some(found.network)
-                }
-                (None, None) => None,
-            }
-        }
-    };
+    let network = front.or_else(|| hint.cloned()).or_else(|| {
+        let found = recover::recover(text, &items, &facts, &given, &loose)?;
+        (sheet.recovered, sheet.open) = (found.recovered, found.open);
+        Some(found.network)
+    });
     let Some(network) = network else { return sheet };
     let (mut meanings, values) = settle(&facts, text, &network, &nodes);
     meanings.familiar = familiar::Familiar::of(&items, &network, &values, &habits);

@@ -2,34 +2,54 @@
 //!
 //! The verdicts rest on the derivation, not on these.
 
-use rustc_hash::FxHashMap;
-
+use super::places::Places;
 use super::types::Printed;
 use crate::Network;
 use crate::backprop::Method;
 use crate::quantity::{Quantity, Variable};
 
 /// The values of the quantities of a network.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub(super) struct Values {
-    map: FxHashMap<Quantity, f64>,
+    places: Places,
+    /// Where the quantity of each place stands among those that were worked, from 1; 0 where it does not.
+    positions: Vec<u32>,
+    worked: Vec<(Quantity, f64)>,
 }
 
 impl Values {
     pub(super) fn get(&self, quantity: Quantity) -> Option<f64> {
-        self.map.get(&quantity).copied()
+        match self.positions[self.places.of(quantity)?] {
+            0 => None,
+            position => Some(self.worked[position as usize - 1].1),
+        }
     }
 
     pub(super) fn iter(&self) -> impl Iterator<Item = (Quantity, f64)> + '_ {
-        self.map.iter().map(|(&quantity, &value)| (quantity, value))
+        self.worked.iter().copied()
+    }
+
+    /// The value of a quantity, to be set or added to; at first it is 0.
+    fn at(&mut self, quantity: Quantity) -> &mut f64 {
+        let place = self.places.of(quantity).unwrap_or_else(|| panic!("the network has no {quantity}"));
+        let position = &mut self.positions[place];
+        if *position == 0 {
+            self.worked.push((quantity, 0.0));
+            *position = self.worked.len() as u32;
+        }
+        &mut self.worked[*position as usize - 1].1
+    }
+
+    fn put(&mut self, quantity: Quantity, value: f64) {
+        *self.at(quantity) = value;
     }
 
     /// Works every quantity of a network.
     pub(super) fn of(network: &Network, method: Method) -> Values {
-        let mut values = Values::default();
-        values
-            .map
-            .reserve(64 + network.parameters() * (network.outputs() + 4) * network.samples.len().max(1));
+        let places = Places::of_network(network);
+        let positions = vec![0; places.count()];
+        let expected = 64 + network.parameters() * (network.outputs() + 4) * network.samples.len().max(1);
+        let mut values = Values { places, positions, worked: Vec::with_capacity(expected) };
         let rate = network.learning_rate;
         values.work(network, method, false);
         let mut updated = network.clone();
@@ -39,16 +59,16 @@ impl Values {
             for (at, weight) in layer.weights.data.iter_mut().enumerate() {
                 let variable = Variable::Weight(l, (at / columns) as u32 + 1, (at % columns) as u32 + 1);
                 *weight -= rate * values.get(Quantity::slope(Variable::Loss, variable)).unwrap_or(0.0);
-                values.map.insert(Quantity::updated(variable), *weight);
+                values.put(Quantity::updated(variable), *weight);
             }
             for (k, bias) in layer.bias.iter_mut().enumerate() {
                 let variable = Variable::Bias(l, k as u32 + 1);
                 *bias -= rate * values.get(Quantity::slope(Variable::Loss, variable)).unwrap_or(0.0);
-                values.map.insert(Quantity::updated(variable), *bias);
+                values.put(Quantity::updated(variable), *bias);
             }
         }
         values.work(&updated, method, true);
-        values.map.insert(Quantity::learning_rate(), rate);
+        values.put(Quantity::learning_rate(), rate);
         values
     }
 
@@ -61,18 +81,18 @@ impl Values {
                 for j in 0..layer.inputs() {
                     for k in 0..layer.width() {
                         let weight = Variable::Weight(l, j as u32 + 1, k as u32 + 1);
-                        self.map.insert(Quantity::plain(weight), layer.weights[(j, k)]);
+                        self.put(Quantity::plain(weight), layer.weights[(j, k)]);
                     }
                 }
                 for (k, &bias) in layer.bias.iter().enumerate() {
-                    self.map.insert(Quantity::plain(Variable::Bias(l, k as u32 + 1)), bias);
+                    self.put(Quantity::plain(Variable::Bias(l, k as u32 + 1)), bias);
                 }
             }
         }
         for (index, sample) in network.samples.iter().enumerate() {
             let at = several.then_some(index as u32 + 1);
             let mut put = |quantity: Quantity, value: f64| {
-                self.map.insert(quantity.at(at), value);
+                self.put(quantity.at(at), value);
             };
             let named =
                 |variable| if updated { Quantity::updated(variable) } else { Quantity::plain(variable) };
@@ -99,7 +119,7 @@ impl Values {
             }
             put(named(Variable::Loss), total);
             if several {
-                *self.map.entry(named(Variable::Loss)).or_default() += total * share;
+                *self.at(named(Variable::Loss)) += total * share;
             }
             if !updated {
                 self.backward(network, method, index, &z, &a);
@@ -129,19 +149,19 @@ impl Values {
                 for i in 0..layer.width() {
                     if i == k || !layer.activation.is_elementwise() {
                         let slope = Quantity::slope(unit(Variable::A, i), unit(Variable::Z, k)).at(at);
-                        self.map.insert(slope, jacobian(l, i, k));
+                        self.put(slope, jacobian(l, i, k));
                     }
                 }
                 let of = unit(Variable::Z, k);
                 for (j, &input) in a[l - 1].iter().enumerate() {
                     let by = Variable::Weight(l as u32, j as u32 + 1, k as u32 + 1);
-                    self.map.insert(Quantity::slope(of, by).at(at), input);
+                    self.put(Quantity::slope(of, by).at(at), input);
                     if l > 1 {
                         let by = Variable::A(l as u32 - 1, j as u32 + 1);
-                        self.map.insert(Quantity::slope(of, by).at(at), layer.weights[(j, k)]);
+                        self.put(Quantity::slope(of, by).at(at), layer.weights[(j, k)]);
                     }
                 }
-                self.map.insert(Quantity::slope(of, unit(Variable::Bias, k)).at(at), 1.0);
+                self.put(Quantity::slope(of, unit(Variable::Bias, k)).at(at), 1.0);
             }
         }
         for term in 0..outputs {
@@ -172,10 +192,10 @@ impl Values {
 
     /// One term's slope, and its share of the whole loss's.
     fn add(&mut self, of: Variable, by: Variable, at: Option<u32>, value: f64, share: f64) {
-        self.map.insert(Quantity::slope(of, by).at(at), value);
-        *self.map.entry(Quantity::slope(Variable::Loss, by).at(at)).or_default() += value;
+        self.put(Quantity::slope(of, by).at(at), value);
+        *self.at(Quantity::slope(Variable::Loss, by).at(at)) += value;
         if at.is_some() && matches!(by, Variable::Weight(..) | Variable::Bias(..)) {
-            *self.map.entry(Quantity::slope(Variable::Loss, by)).or_default() += value * share;
+            *self.at(Quantity::slope(Variable::Loss, by)) += value * share;
         }
     }
 }

@@ -1,7 +1,6 @@
 //! What the sheet's formulas and words say of the activations and the loss, whatever its numbers are.
 
 use crate::Network;
-use crate::backprop::Method;
 use crate::math::{Activation, Loss};
 use crate::quantity::{Kind, Variable};
 use crate::sheet::chain::{Chain, Item};
@@ -34,9 +33,9 @@ enum Form {
 }
 
 impl Declared {
-    pub(super) fn of(text: &str, items: &[Item], facts: &Facts) -> Declared {
+    pub(super) fn of(lower: &str, items: &[Item], facts: &Facts) -> Declared {
         let mut declared =
-            Declared { output: None, forms: Vec::new(), results: Vec::new(), orders: orders(text) };
+            Declared { output: None, forms: Vec::new(), results: Vec::new(), orders: orders(lower) };
         for item in items {
             let Item::Chain(chain) = item else { continue };
             if is_after_the_way_back(chain) {
@@ -71,7 +70,10 @@ impl Declared {
     }
 
     /// How well the formulas say that this is the loss of a network.
-    pub(super) fn says_loss(&self, network: &Network, speaks_of_mean: bool) -> f64 {
+    pub(super) fn says_loss(&self, network: &Network, values: &Values, speaks_of_mean: bool) -> f64 {
+        if self.forms.is_empty() {
+            return 0.0;
+        }
         let outputs = network.outputs();
         let is_it = |form: Form| match (form, network.loss) {
             (Form::Square(factor), Loss::SquaredError) => {
@@ -84,7 +86,6 @@ impl Declared {
             (Form::Logarithm { both }, Loss::CategoricalCrossEntropy) => !both,
             _ => false,
         };
-        let values = Values::of(network, Method::Standard);
         let losses = values.iter().filter(|(quantity, _)| {
             matches!(quantity.kind, Kind::Plain(Variable::Loss | Variable::LossTerm(_)))
         });
@@ -169,8 +170,8 @@ fn constant(node: &Node) -> Option<f64> {
     }
 }
 
-/// The activations that sentences name, each sentence's in its order.
-fn orders(text: &str) -> Vec<Vec<Activation>> {
+/// The activations that the sentences of a text in small letters name, each sentence's in its order.
+fn orders(lower: &str) -> Vec<Vec<Activation>> {
     let words: [(&str, Activation); 14] = [
         ("leaky", Activation::LeakyRelu),
         ("relu", Activation::Relu),
@@ -187,10 +188,15 @@ fn orders(text: &str) -> Vec<Vec<Activation>> {
         ("swish", Activation::Silu),
         ("identity", Activation::Identity),
     ];
-    text.split(['\n', '.', '。'])
+    // Most sheets name one or two, or none.
+    let named: Vec<&(&str, Activation)> = words.iter().filter(|(word, _)| lower.contains(word)).collect();
+    if named.is_empty() {
+        return Vec::new();
+    }
+    lower
+        .split(['\n', '.', '。'])
         .map(|sentence| {
-            let sentence = sentence.to_lowercase();
-            let mut found: Vec<(usize, Activation)> = words
+            let mut found: Vec<(usize, Activation)> = named
                 .iter()
                 .flat_map(|(word, activation)| sentence.match_indices(word).map(|(at, _)| (at, *activation)))
                 .collect();

@@ -33,25 +33,46 @@ pub(super) fn ways(
     let start = Way { layers: Vec::new(), to_major: Vec::new(), score: 0.0, output: input.to_vec() };
     let mut ways = vec![start];
     for (l, bias) in biases.iter().enumerate() {
-        let mut next: Vec<Way> = ways
+        let orders = [false, true].map(|to_major| Some((to_major, weights(shape, l, to_major)?)));
+        let mut next: Vec<Next> = ways
             .iter()
-            .flat_map(|way| [false, true].map(|to_major| (way, to_major)))
-            .filter_map(|(way, to_major)| Some((way, to_major, weights(shape, l, to_major)?)))
+            .flat_map(|way| orders.iter().flatten().map(move |(to_major, weights)| (way, *to_major, weights)))
             .flat_map(|(way, to_major, weights)| {
-                way.with_layer(shape, to_major, weights, bias, evidence, declared, spoken)
+                way.next(shape, to_major, weights, bias, evidence, declared, spoken)
             })
             .collect();
         if l + 1 == biases.len() {
-            for way in &mut next {
-                let activations: Vec<Activation> = way.layers.iter().map(|layer| layer.activation).collect();
-                way.score += declared.says_order(&activations) - left_out(&way.layers, spoken);
+            for next in &mut next {
+                let before = next.way.layers.iter().map(|layer| layer.activation);
+                let activations: Vec<Activation> = before.chain([next.activation]).collect();
+                next.score += declared.says_order(&activations) - left_out(&activations, spoken);
             }
         }
         next.sort_by(|one, other| other.score.total_cmp(&one.score));
         next.truncate(KEPT);
-        ways = next;
+        ways = next.into_iter().map(|next| next.taken(bias)).collect();
     }
     ways
+}
+
+/// A way with one more layer in prospect.
+struct Next<'a> {
+    way: &'a Way,
+    to_major: bool,
+    weights: &'a Matrix,
+    activation: Activation,
+    score: f64,
+    output: Vec<f64>,
+}
+
+impl Next<'_> {
+    fn taken(self, bias: &[f64]) -> Way {
+        let mut way = self.way.clone();
+        let (activation, weights) = (self.activation, self.weights.clone());
+        way.layers.push(Layer { activation, weights, bias: bias.to_vec() });
+        way.to_major.push(self.to_major);
+        Way { score: self.score, output: self.output, ..way }
+    }
 }
 
 /// The weights of a layer, unit by unit or input by input, where the stated indices allow it.
@@ -73,16 +94,16 @@ fn weights(shape: &Shape, l: usize, to_major: bool) -> Option<Matrix> {
 impl Way {
     /// This way with one more layer, once for each activation that it may have.
     #[expect(clippy::too_many_arguments, reason = "each says something of the layer")]
-    fn with_layer(
-        &self,
+    fn next<'a>(
+        &'a self,
         shape: &Shape,
         to_major: bool,
-        weights: Matrix,
+        weights: &'a Matrix,
         bias: &[f64],
         evidence: &Evidence,
         declared: &Declared,
         spoken: &Spoken,
-    ) -> Vec<Way> {
+    ) -> Vec<Next<'a>> {
         let l = self.layers.len();
         let is_last = l + 1 == shape.groups.len();
         let z: Vec<f64> = (0..weights.columns)
@@ -108,24 +129,20 @@ impl Way {
                     .filter(|(z, a)| (*z - *a).abs() > 1e-9)
                     .map(|(_, &a)| evidence.says(a))
                     .sum();
-                let mut way = self.clone();
-                way.score = score
+                let score = score
                     + fits
                     + spoken.of(activation)
                     + evidence.says_function(&z, activation)
                     + if is_last { says_output(activation) } else { 0.0 };
-                way.layers.push(Layer { activation, weights: weights.clone(), bias: bias.to_vec() });
-                way.to_major.push(to_major);
-                way.output = output;
-                way
+                Next { way: self, to_major, weights, activation, score, output }
             })
             .collect()
     }
 }
 
 /// Something off for each activation that the text speaks of and no layer has.
-fn left_out(layers: &[Layer], spoken: &Spoken) -> f64 {
-    let has = |activation| layers.iter().any(|layer| layer.activation == activation);
+fn left_out(layers: &[Activation], spoken: &Spoken) -> f64 {
+    let has = |activation| layers.contains(&activation);
     let telling = [
         Activation::Tanh,
         Activation::Relu,

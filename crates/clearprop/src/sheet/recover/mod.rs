@@ -51,7 +51,7 @@ pub(super) fn recover(
 ) -> Option<Found> {
     let lower = text.to_lowercase();
     let evidence = Evidence::of(facts, loose);
-    let declared = Declared::of(text, items, facts);
+    let declared = Declared::of(&lower, items, facts);
     let spoken = Spoken::in_text(&lower);
     let all_inputs = lists(&given.inputs);
     let rates = rates(given, facts);
@@ -256,16 +256,13 @@ fn with_loss(
         network.samples.iter_mut().for_each(|sample| sample.target[0] = 1.0);
     }
     network.validate().ok()?;
-    let methods: &[Method] = match loss {
-        Loss::CategoricalCrossEntropy | Loss::BinaryCrossEntropy => &Method::ALL,
-        _ => &[Method::Standard],
-    };
-    let explained = methods
-        .iter()
-        .map(|&method| evidence.explained_by(&Values::of(&network, method)))
-        .fold(0.0, f64::max);
-    let says =
-        declared.says_loss(&network, spoken.mean) + spoken.of_loss(loss, network.output_layer().activation);
+    let standard = Values::of(&network, Method::Standard);
+    let mut explained = evidence.explained_by(&standard);
+    if matches!(loss, Loss::CategoricalCrossEntropy | Loss::BinaryCrossEntropy) {
+        explained = explained.max(evidence.explained_by(&Values::of(&network, Method::Handout)));
+    }
+    let says = declared.says_loss(&network, &standard, spoken.mean)
+        + spoken.of_loss(loss, network.output_layer().activation);
     Some((explained + says, network))
 }
 
