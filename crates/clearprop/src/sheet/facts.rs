@@ -6,6 +6,7 @@ use super::chain::{Chain, Item, RawSide};
 use super::express::activation_of;
 use super::tree::{Function, Name, Node, SlopeName};
 use super::types::{Printed, Span};
+use super::weighted::WeightedSum;
 use crate::math::Activation;
 
 /// What a number is said to be the value of.
@@ -71,9 +72,11 @@ pub(super) struct Facts {
     pub(super) sum_of: FxHashSet<String>,
     /// Symbols, without their indices, that a loss is written with: targets and outputs.
     pub(super) in_loss: FxHashSet<String>,
-    /// The same, to a symbol.
+    /// Functions that are applied to a symbol: a = f(z), with whatever numbers are known of either.
     applied_to: Vec<(Function, Name)>,
-    /// a = f(z), with whatever numbers are known of either.
+    /// Every weighted sum that something is said to be.
+    pub(super) weighted_sums: Vec<WeightedSum>,
+    /// The learning rates that updates are written with.
     pub(super) rates: Vec<Printed>,
 }
 
@@ -496,6 +499,13 @@ impl Facts {
             || matches!(node, Node::Apply(Function::Activation(_) | Function::Unnamed(_), _))
         {
             self.family(name, item).results += 1;
+            // h₁ = f(w₁ x₁ + w₂ x₂ + b₁)
+            if let Node::Apply(_, arguments) = node
+                && let [Node::Sum(terms)] = &arguments[..]
+                && let Some(sum) = WeightedSum::of(terms)
+            {
+                self.weighted_sum(sum, item);
+            }
             return;
         }
         if let Node::Sum(terms) = node {
@@ -511,52 +521,22 @@ impl Facts {
             if name.updated {
                 return;
             }
-            let positive = |term: &Node| match term {
-                Node::Negative(inner) => (**inner).clone(),
-                term => term.clone(),
-            };
-            let mut named = 0;
-            let mut singles = Vec::new();
-            for term in terms {
-                match positive(term) {
-                    Node::Product(factors) => {
-                        let names: Vec<&Name> = factors
-                            .iter()
-                            .filter_map(|factor| match factor {
-                                Node::Name(name) => Some(name),
-                                _ => None,
-                            })
-                            .collect();
-                        if factors.len() == 2 && names.len() == 2 {
-                            named += 1;
-                            let (first, second) = (names[0].family(), names[1].family());
-                            self.family(names[0], item).partners.push(second);
-                            self.family(names[1], item).partners.push(first);
-                        } else if factors.len() == 2
-                            && factors.iter().all(|factor| matches!(factor, Node::Number(_) | Node::Name(_)))
-                        {
-                            named += 1;
-                        }
-                    }
-                    // Σ_j u_j q_j
-                    Node::Series { body, .. }
-                        if matches!(&*body, Node::Product(factors)
-                            if factors.len() == 2 && factors.iter().all(|factor| matches!(factor, Node::Name(_)))) =>
-                    {
-                        named += 1;
-                    }
-                    // u₀ beside u₁ q₁ is the bias, and says nothing of the others.
-                    Node::Name(single) if single.coordinates() == [0] => {}
-                    Node::Name(single) => singles.push(single),
-                    _ => {}
-                }
-            }
-            if named > 0 {
+            if let Some(sum) = WeightedSum::of(terms) {
                 self.sum_of.insert(name.base.clone());
                 self.family(name, item).sums += 1;
-                singles.iter().for_each(|single| self.family(single, item).singles += 1);
+                self.weighted_sum(sum, item);
             }
         }
+    }
+
+    fn weighted_sum(&mut self, sum: WeightedSum, item: usize) {
+        for [one, other] in &sum.products {
+            let (first, second) = (one.family(), other.family());
+            self.family(one, item).partners.push(second);
+            self.family(other, item).partners.push(first);
+        }
+        sum.singles.iter().for_each(|single| self.family(single, item).singles += 1);
+        self.weighted_sums.push(sum);
     }
 }
 

@@ -21,6 +21,8 @@ pub(super) struct Value {
     pub(super) printed: Printed,
     /// The indices without the layer.
     pub(super) at: Vec<u32>,
+    /// The symbol that it is said of.
+    pub(super) of: Option<Name>,
 }
 
 /// The values of one family, or of one list: the weights into a layer, the biases of one.
@@ -380,7 +382,7 @@ impl Given {
         if groups.len() >= MOST || groups.last().is_some_and(|group| group.values.len() >= MOST) {
             return;
         }
-        let value = Value { printed, at };
+        let value = Value { printed, at, of: Some(name.clone()) };
         // The same symbol with another value belongs to the next layer, or the next sample.
         let open = groups.iter_mut().rev().find(|group| group.layer == layer && group.family == family);
         match open {
@@ -420,7 +422,7 @@ impl Given {
                         if role::by_name(&name.base, 1, Role::Weight) < 1.0 =>
                     {
                         let at = vec![weights.len() as u32 + 1];
-                        weights.push(Value { printed: signed(weight), at });
+                        weights.push(Value { printed: signed(weight), at, of: None });
                     }
                     // `v_1 h_1 + v_2 h_2 - 0.2`: the bias stands in the formula alone.
                     [Node::Name(weight), Node::Name(_)]
@@ -436,14 +438,14 @@ impl Given {
         }
         if weights.is_empty() && named > 0 {
             if let Some(printed) = bias {
-                let values = vec![Value { printed, at: vec![1] }];
+                let values = vec![Value { printed, at: vec![1], of: None }];
                 self.biases.push(Group { layer: None, values, late: false, family: "formula".to_owned() });
             }
         } else if weights.len() >= 2 && named == 0 && chain.sides.len() == 2 {
             let family = "coefficients".to_owned();
             self.weights.push(Group { layer: None, values: weights, late: false, family });
             if let Some(printed) = bias {
-                let values = vec![Value { printed, at: vec![1] }];
+                let values = vec![Value { printed, at: vec![1], of: None }];
                 self.biases.push(Group {
                     layer: None,
                     values,
@@ -480,7 +482,7 @@ impl Given {
         let group = groups.last_mut().expect("one was put there");
         for printed in numbers {
             let at = vec![group.values.len() as u32 + 1];
-            group.values.push(Value { printed, at });
+            group.values.push(Value { printed, at, of: None });
         }
     }
 }

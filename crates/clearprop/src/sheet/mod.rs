@@ -34,6 +34,7 @@ mod tree;
 mod types;
 mod typst;
 mod values;
+mod weighted;
 
 pub use types::{
     Blank, Leaf, Operand, Origin, Printed, Recovered, Sheet, Side, Span, Statement, SymbolReading, Unread,

@@ -1,12 +1,13 @@
 //! What the sheet's formulas and words say of the activations and the loss, whatever its numbers are.
 
+use super::shape::Shape;
 use crate::Network;
 use crate::math::{Activation, Loss};
 use crate::quantity::{Kind, Variable};
 use crate::sheet::chain::{Chain, Item};
 use crate::sheet::facts::Facts;
 use crate::sheet::role::{self, Role};
-use crate::sheet::tree::{Function, Node};
+use crate::sheet::tree::{Function, Name, Node};
 use crate::sheet::types::Printed;
 use crate::sheet::values::Values;
 
@@ -21,6 +22,8 @@ pub(super) struct Declared {
     results: Vec<Printed>,
     /// Activations that one sentence names in a row.
     orders: Vec<Vec<Activation>>,
+    /// The factors of every weighted sum.
+    sums: Vec<Vec<Name>>,
 }
 
 /// How a loss is written.
@@ -34,8 +37,14 @@ enum Form {
 
 impl Declared {
     pub(super) fn of(lower: &str, items: &[Item], facts: &Facts) -> Declared {
-        let mut declared =
-            Declared { output: None, forms: Vec::new(), results: Vec::new(), orders: orders(lower) };
+        let sums = facts.weighted_sums.iter().map(|sum| sum.products.iter().flatten().cloned().collect());
+        let mut declared = Declared {
+            output: None,
+            forms: Vec::new(),
+            results: Vec::new(),
+            orders: orders(lower),
+            sums: sums.collect(),
+        };
         for item in items {
             let Item::Chain(chain) = item else { continue };
             if is_after_the_way_back(chain) {
@@ -62,6 +71,20 @@ impl Declared {
     /// How well the formulas say that the outputs apply this function; `None` where they say nothing.
     pub(super) fn says_output(&self, activation: Activation) -> Option<f64> {
         self.output.map(|output| if output == activation { 2.5 } else { -1.0 })
+    }
+
+    /// How well the sums say which weights of a layer lead to one unit: all those of one sum.
+    pub(super) fn says_units(&self, shape: &Shape, l: usize, to_major: bool) -> f64 {
+        let says = |sum: &Vec<Name>| {
+            let weights: Vec<(usize, usize)> = sum.iter().filter_map(|name| shape.position(name)).collect();
+            if weights.len() < 2 || weights.iter().all(|&(layer, _)| layer != l) {
+                return 0.0;
+            }
+            let mut units = weights.iter().map(|&(layer, at)| (layer, shape.place(l, to_major, at).1));
+            let first = units.next();
+            if units.all(|unit| Some(unit) == first) { 2.0 } else { -2.0 }
+        };
+        self.sums.iter().map(says).sum()
     }
 
     /// How well the words say that the layers apply these functions in turn.

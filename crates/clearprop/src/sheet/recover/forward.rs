@@ -33,13 +33,16 @@ pub(super) fn ways(
     let start = Way { layers: Vec::new(), to_major: Vec::new(), score: 0.0, output: input.to_vec() };
     let mut ways = vec![start];
     for (l, bias) in biases.iter().enumerate() {
-        let orders = [false, true].map(|to_major| Some((to_major, weights(shape, l, to_major)?)));
+        let order = |to_major: bool| {
+            let weights = weights(shape, l, to_major)?;
+            let score = declared.says_units(shape, l, to_major);
+            Some(Order { to_major, weights, score })
+        };
+        let orders = [false, true].map(order);
         let mut next: Vec<Next> = ways
             .iter()
-            .flat_map(|way| orders.iter().flatten().map(move |(to_major, weights)| (way, *to_major, weights)))
-            .flat_map(|(way, to_major, weights)| {
-                way.next(shape, to_major, weights, bias, evidence, declared, spoken)
-            })
+            .flat_map(|way| orders.iter().flatten().map(move |order| (way, order)))
+            .flat_map(|(way, order)| way.next(shape, order, bias, evidence, declared, spoken))
             .collect();
         if l + 1 == biases.len() {
             for next in &mut next {
@@ -55,11 +58,19 @@ pub(super) fn ways(
     ways
 }
 
+/// The weights of a layer in one of the two orders.
+struct Order {
+    /// Whether they go unit by unit.
+    to_major: bool,
+    weights: Matrix,
+    /// How much speaks for it, apart from the numbers that come out.
+    score: f64,
+}
+
 /// A way with one more layer in prospect.
 struct Next<'a> {
     way: &'a Way,
-    to_major: bool,
-    weights: &'a Matrix,
+    order: &'a Order,
     activation: Activation,
     score: f64,
     output: Vec<f64>,
@@ -68,9 +79,9 @@ struct Next<'a> {
 impl Next<'_> {
     fn taken(self, bias: &[f64]) -> Way {
         let mut way = self.way.clone();
-        let (activation, weights) = (self.activation, self.weights.clone());
+        let (activation, weights) = (self.activation, self.order.weights.clone());
         way.layers.push(Layer { activation, weights, bias: bias.to_vec() });
-        way.to_major.push(self.to_major);
+        way.to_major.push(self.order.to_major);
         Way { score: self.score, output: self.output, ..way }
     }
 }
@@ -84,36 +95,35 @@ fn weights(shape: &Shape, l: usize, to_major: bool) -> Option<Matrix> {
         return None;
     }
     let mut weights = Matrix { rows, columns, data: vec![0.0; rows * columns] };
-    for (at, (_, printed)) in group.values.iter().enumerate() {
+    for (at, value) in group.values.iter().enumerate() {
         let (j, k) = shape.place(l, to_major, at);
-        weights[(j, k)] = printed.value.to_f64();
+        weights[(j, k)] = value.printed.value.to_f64();
     }
     Some(weights)
 }
 
 impl Way {
     /// This way with one more layer, once for each activation that it may have.
-    #[expect(clippy::too_many_arguments, reason = "each says something of the layer")]
     fn next<'a>(
         &'a self,
         shape: &Shape,
-        to_major: bool,
-        weights: &'a Matrix,
+        order: &'a Order,
         bias: &[f64],
         evidence: &Evidence,
         declared: &Declared,
         spoken: &Spoken,
     ) -> Vec<Next<'a>> {
         let l = self.layers.len();
+        let Order { to_major, weights, .. } = order;
         let is_last = l + 1 == shape.groups.len();
         let z: Vec<f64> = (0..weights.columns)
             .map(|k| (0..weights.rows).map(|j| self.output[j] * weights[(j, k)]).sum::<f64>() + bias[k])
             .collect();
-        let mut score = self.score + z.iter().map(|&z| evidence.says(z)).sum::<f64>();
+        let mut score = self.score + order.score + z.iter().map(|&z| evidence.says(z)).sum::<f64>();
         // Weights in a row mostly go unit by unit, pairs from the unit before; an author keeps to one order.
-        let pairs = shape.groups[l].values.first().is_some_and(|(at, _)| at.len() == 2);
-        score += if to_major != pairs { 0.01 } else { 0.0 };
-        score += if self.to_major.last().is_none_or(|&before| before == to_major) { 0.5 } else { 0.0 };
+        let pairs = shape.groups[l].values.first().is_some_and(|value| value.at.len() == 2);
+        score += if *to_major != pairs { 0.01 } else { 0.0 };
+        score += if self.to_major.last().is_none_or(|before| before == to_major) { 0.5 } else { 0.0 };
         let possible =
             |activation: &Activation| *activation != Activation::Softmax || weights.columns > 1 && is_last;
         let says_output = |activation: Activation| {
@@ -134,7 +144,7 @@ impl Way {
                     + spoken.of(activation)
                     + evidence.says_function(&z, activation)
                     + if is_last { says_output(activation) } else { 0.0 };
-                Next { way: self, to_major, weights, activation, score, output }
+                Next { way: self, order, activation, score, output }
             })
             .collect()
     }

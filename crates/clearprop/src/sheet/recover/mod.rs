@@ -30,6 +30,9 @@ const MOST_LAYERS: usize = 8;
 /// The share of the printed numbers that a network explains at least, given ones apart.
 const LEAST_EXPLAINED: f64 = 0.06;
 
+/// How much more a network has to explain for each layer that it has more than another.
+const MORE_LAYERS: f64 = 1.5;
+
 /// How many ways to arrange the network are worked through to the end.
 const LOOKED_AT: usize = 6;
 
@@ -75,7 +78,9 @@ pub(super) fn recover(
             None => targets,
         };
         let known_targets = !targets.is_empty();
-        for shape in shape::shapes(given, input.len(), targets.first().map(Vec::len)) {
+        let shapes = shape::shapes(given, input.len(), targets.first().map(Vec::len));
+        let fewest = shapes.iter().map(|shape| shape.groups.len()).min().unwrap_or(0);
+        for shape in shapes {
             if shape.groups.len() > MOST_LAYERS || input.len() != shape.widths[0] {
                 continue;
             }
@@ -92,7 +97,9 @@ pub(super) fn recover(
             else {
                 continue;
             };
-            let score = score - f64::from(*left_out);
+            // More layers have more values that some printed number fits by chance.
+            let deeper = (shape.groups.len() - fewest) as f64;
+            let score = score - f64::from(*left_out) - MORE_LAYERS * deeper;
             if best.as_ref().is_none_or(|(known, _)| score > known + 1e-6) {
                 let of_unknown = if known_targets { 0 } else { outputs as u32 };
                 let open = (1..=of_unknown).map(|k| Quantity::plain(Variable::Target(k))).collect();
@@ -289,9 +296,9 @@ fn recovered(given: &Given, shape: &Shape, to_major: &[bool]) -> Vec<Recovered> 
         });
     };
     for (l, group) in shape.groups.iter().enumerate() {
-        for (at, (_, printed)) in group.values.iter().enumerate() {
+        for (at, value) in group.values.iter().enumerate() {
             let (j, k) = shape.place(l, to_major[l], at);
-            put(Variable::Weight(l as u32 + 1, j as u32 + 1, k as u32 + 1), *printed);
+            put(Variable::Weight(l as u32 + 1, j as u32 + 1, k as u32 + 1), value.printed);
         }
     }
     for (k, value) in given.inputs.first().into_iter().flat_map(|group| &group.values).enumerate() {

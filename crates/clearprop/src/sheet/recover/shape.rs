@@ -1,7 +1,7 @@
 //! The widths of the layers, from how many weights are stated.
 
-use crate::sheet::given::{Given, Group};
-use crate::sheet::types::Printed;
+use crate::sheet::given::{Given, Group, Value};
+use crate::sheet::tree::Name;
 
 /// Nobody numbers the weights through over more hidden layers.
 const MOST_HIDDEN: usize = 4;
@@ -13,7 +13,7 @@ pub(super) struct Shape {
 }
 
 pub(super) struct Weights {
-    pub(super) values: Vec<(Vec<u32>, Printed)>,
+    pub(super) values: Vec<Value>,
     /// Whether the first index may be the unit before, and whether it may be the unit itself.
     pub(super) from_first: bool,
     pub(super) to_first: bool,
@@ -24,6 +24,14 @@ impl Shape {
     pub(super) fn place(&self, l: usize, to_major: bool, at: usize) -> (usize, usize) {
         let (rows, columns) = (self.widths[l], self.widths[l + 1]);
         if to_major { (at % rows, at / rows) } else { (at / columns, at % columns) }
+    }
+
+    /// The layer of a stated weight, and its position there.
+    pub(super) fn position(&self, name: &Name) -> Option<(usize, usize)> {
+        self.groups.iter().enumerate().find_map(|(l, group)| {
+            let is_it = |value: &Value| value.of.as_ref().is_some_and(|of| of.is_like(name));
+            Some((l, group.values.iter().position(is_it)?))
+        })
     }
 }
 
@@ -48,7 +56,7 @@ pub(super) fn shapes(given: &Given, inputs: usize, outputs: Option<usize>) -> Ve
 }
 
 /// Weights in one row over all layers, in every way that they may fill them.
-fn in_a_row(values: Vec<(Vec<u32>, Printed)>, inputs: usize, outputs: usize, biases: &[Group]) -> Vec<Shape> {
+fn in_a_row(values: Vec<Value>, inputs: usize, outputs: usize, biases: &[Group]) -> Vec<Shape> {
     let mut ways = hidden_widths(inputs, outputs, values.len(), MOST_HIDDEN);
     // There is a bias for each unit, or one for each layer.
     let biases: usize = biases.iter().map(|group| group.values.len()).sum();
@@ -93,10 +101,9 @@ fn hidden_widths(before: usize, outputs: usize, weights: usize, most: usize) -> 
     ways
 }
 
-fn sorted(group: &Group) -> Vec<(Vec<u32>, Printed)> {
-    let mut values: Vec<(Vec<u32>, Printed)> =
-        group.values.iter().map(|value| (value.at.clone(), value.printed)).collect();
-    values.sort_by(|one, other| one.0.cmp(&other.0));
+fn sorted(group: &Group) -> Vec<Value> {
+    let mut values = group.values.clone();
+    values.sort_by(|one, other| one.at.cmp(&other.at));
     values
 }
 
@@ -112,12 +119,13 @@ fn layer_by_layer(groups: &[&Group], inputs: usize, outputs: Option<usize>) -> O
             return None;
         }
         let most = |place: usize| {
-            let mut distinct: Vec<u32> = values.iter().filter_map(|(at, _)| at.get(place).copied()).collect();
+            let mut distinct: Vec<u32> =
+                values.iter().filter_map(|value| value.at.get(place).copied()).collect();
             distinct.sort_unstable();
             distinct.dedup();
             distinct.len()
         };
-        let pairs = values.iter().all(|(at, _)| at.len() == 2);
+        let pairs = values.iter().all(|value| value.at.len() == 2);
         let (from_first, to_first) =
             if pairs { (most(0) == before, most(1) == before) } else { (true, true) };
         if !from_first && !to_first {
