@@ -2,6 +2,7 @@
 
 use super::lex::Kind;
 use super::name::base_of;
+use super::name::is_new;
 use super::parse::Parser;
 use super::tree::{Function, Name, Node, SlopeName};
 
@@ -51,9 +52,22 @@ impl Parser<'_> {
         if let Some(function) = self.function() {
             return Some(function);
         }
-        let name = self.name()?;
+        let mut name = self.name()?;
         self.call(&name);
+        self.remark(&mut name);
         Some(Node::Name(name))
+    }
+
+    /// `w5 (new) = w5 (old) - …`: which of the two is meant.
+    fn remark(&mut self, name: &mut Name) {
+        let is_new = is_new(self.word(self.at + 1));
+        let is_old =
+            matches!(self.word(self.at + 1), "old" | "alt" | "viejo" | "antiguo" | "ancien" | "velho");
+        let bracketed = self.kind() == Some(Kind::Sign('(')) && self.peek(2) == Some(Kind::Sign(')'));
+        if bracketed && (is_new || is_old) {
+            self.at += 3;
+            name.updated |= is_new;
+        }
     }
 
     /// One of several values, by conditions: what stands in it is passed over.

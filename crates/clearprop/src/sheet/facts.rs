@@ -36,6 +36,8 @@ pub(super) struct Evidence {
     pub(super) sums: u32,
     /// A function is applied to it.
     pub(super) applied: u32,
+    /// It is the difference of two symbols.
+    pub(super) differences: u32,
     /// It is the value of a function.
     pub(super) results: u32,
     /// It is a factor in a weighted sum, beside what.
@@ -520,6 +522,11 @@ impl Facts {
             }
             if name.updated {
                 return;
+            }
+            if let [Node::Name(_), Node::Negative(other)] = &terms[..]
+                && let Node::Name(_) = &**other
+            {
+                self.family(name, item).differences += 1;
             }
             if let Some(sum) = WeightedSum::of(terms) {
                 self.sum_of.insert(name.base.clone());

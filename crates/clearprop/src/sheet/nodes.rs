@@ -43,11 +43,25 @@ pub(super) fn number_through(items: &mut [Item]) {
     if !are_layers(&edges) {
         return;
     }
+    // Where a1 is worked out, and 1 is an input, the net inputs count by themselves.
+    let is_input = |number: u32| edges.iter().all(|&(_, to)| to != number);
+    let mut apart: Vec<String> = Vec::new();
+    for item in items.iter() {
+        if let Item::Chain(chain) = item
+            && let Some(Node::Name(name)) = chain.left()
+            && let Some([number]) = numbers(name).as_deref()
+            && is_input(*number)
+            && matches!(chain.sides.get(1).and_then(|side| side.node.as_ref()), Some(Node::Sum(_)))
+        {
+            apart.push(name.base.clone());
+        }
+    }
     let is_node = |number: u32| edges.iter().any(|&(from, to)| from == number || to == number);
     counting::rename(items, |name| {
         let Some(indices) = numbers(name) else { return };
         let is_weight = indices.len() == 2 && bases.contains(&name.base);
-        if (indices.len() == 1 || is_weight) && indices.iter().all(|&number| is_node(number)) {
+        let is_unit = indices.len() == 1 && !apart.contains(&name.base);
+        if (is_unit || is_weight) && indices.iter().all(|&number| is_node(number)) {
             for (index, number) in name.indices.iter_mut().zip(indices) {
                 index.atom = Atom::Node(char::from_u32(NUMBERED + number).expect("it is for private use"));
             }

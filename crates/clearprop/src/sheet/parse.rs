@@ -174,7 +174,11 @@ impl Parser<'_> {
         match self.kind() {
             Some(Kind::Sign('(' | '[')) => close || self.difference_follows(),
             Some(Kind::Sign('{')) => self.math(),
-            Some(Kind::Word) => close && (self.math() || !self.previous_is_word()) || self.ends_a_product(),
+            Some(Kind::Word) => {
+                close && (self.math() || !self.previous_is_word())
+                    || self.ends_a_product()
+                    || self.is_among_symbols()
+            }
             Some(Kind::Command) => self.math() && !self.starts_with_end(),
             Some(Kind::Sign('½')) => close,
             _ => false,
@@ -187,12 +191,40 @@ impl Parser<'_> {
         self.is('(') && operand(1) && self.peek(2) == Some(Kind::Sign('-')) && operand(3)
     }
 
-    /// The last factor of `y (1 - y) e = …` in plain text.
+    /// The factor after the brackets of `y (1 - y) e = …` in plain text.
     fn ends_a_product(&self) -> bool {
         self.at > 0
             && self.tokens[self.at - 1].kind == Kind::Sign(')')
-            && self.peek(1) == Some(Kind::Equals)
+            && matches!(self.peek(1), Some(Kind::Equals | Kind::Sign('*')))
             && self.word(self.at).chars().filter(|c| c.is_alphabetic()).count() == 1
+    }
+
+    /// The second symbol of `Δw45 = η δ5 y4 = …` in plain text: nothing but symbols stands between
+    /// two signs.
+    fn is_among_symbols(&self) -> bool {
+        let kind = |at: usize| self.tokens.get(at).map(|token| token.kind);
+        let is_index = |at: usize| at > 0 && kind(at - 1) == Some(Kind::Sign('_'));
+        let is_symbol = |at: usize| match kind(at) {
+            Some(Kind::Word) => {
+                is_index(at) || self.word(at).chars().filter(|c| c.is_alphabetic()).count() == 1
+            }
+            Some(Kind::Number(_)) => is_index(at),
+            Some(Kind::Sign('_') | Kind::Lowered(_)) => true,
+            _ => false,
+        };
+        if self.math() || !self.spaced() || !is_symbol(self.at) {
+            return false;
+        }
+        let Some(before) = (0..self.at).rev().find(|&at| !is_symbol(at)) else { return false };
+        let after = (self.at + 1..).find(|&at| !is_symbol(at)).and_then(kind);
+        before + 1 < self.at
+            && matches!(kind(before), Some(Kind::Equals | Kind::Becomes | Kind::Sign('*' | '+')))
+            && matches!(
+                after,
+                None | Some(
+                    Kind::Equals | Kind::Break | Kind::Row | Kind::Gap | Kind::Sign('*' | '(' | '+' | '-')
+                )
+            )
     }
 
     fn previous_is_word(&self) -> bool {

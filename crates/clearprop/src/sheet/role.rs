@@ -134,7 +134,11 @@ pub(super) fn by_use(
         }
         Role::Delta => -yes(evidence.of + evidence.by, 1.0) - yes(evidence.sums + evidence.results, 0.5),
         Role::Loss => {
-            yes(evidence.of, 1.5) - yes(evidence.by, 2.0) - yes(evidence.sums + evidence.results, 1.0)
+            // The error t − o is no loss.
+            yes(evidence.of, 1.5)
+                - yes(evidence.by, 2.0)
+                - yes(evidence.sums + evidence.results, 1.0)
+                - yes(evidence.differences, 3.0)
         }
         Role::Rate => -yes(evidence.worked, 2.0) - yes(evidence.of + evidence.by, 2.0),
     }

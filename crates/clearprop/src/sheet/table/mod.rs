@@ -3,6 +3,7 @@
 
 mod cell;
 mod cross;
+mod edges;
 mod grid;
 mod label;
 
@@ -87,6 +88,9 @@ impl Reader<'_> {
         let word_at = |word: Word| header.iter().position(|cell| self.word(cell) == Some(word));
         if let (Some(layer), Some(unit)) = (word_at(Word::Layer), word_at(Word::Unit)) {
             return self.by_layer_and_unit(cells, layer, unit, before);
+        }
+        if let Some(ends) = self.ends(cells) {
+            return self.by_edges(cells, ends, before);
         }
         let crossed = self.cross_rows(cells);
         self.cross(cells, &crossed, before);
