@@ -189,21 +189,7 @@ impl Facts {
                 self.look(node, item);
             }
         }
-        // [y₁ y₂] = [1 0]: entry by entry.
-        if let Node::Matrix(rows) = left_node {
-            let names = entries(rows);
-            for side in &chain.sides[1..] {
-                if let Some(Node::Matrix(values)) = &side.node {
-                    let values = entries(values);
-                    if values.len() == names.len() {
-                        for ((_, name), (_, value)) in names.iter().zip(values) {
-                            if let (Some(left), Some(printed)) = (left_of(&name.node), value.node.number()) {
-                                self.fact(left, printed, item, true, sample, chain);
-                            }
-                        }
-                    }
-                }
-            }
+        if self.entry_by_entry(chain, item, sample) {
             return;
         }
         if let Some((names, printed)) = chain.all_alike() {
@@ -252,6 +238,30 @@ impl Facts {
         }
     }
 
+    /// [y₁ y₂] = [1 0], or W = [w₁₁ w₁₂] = [0.1 0.2]: a matrix of symbols says what the numbers are.
+    fn entry_by_entry(&mut self, chain: &Chain, item: usize, sample: u32) -> bool {
+        let matrices = chain.sides.iter().filter_map(|side| match &side.node {
+            Some(Node::Matrix(rows)) => Some(entries(rows)),
+            _ => None,
+        });
+        let mut names: Vec<Left> = Vec::new();
+        let mut said = false;
+        for all in matrices {
+            let lefts: Option<Vec<Left>> = all.iter().map(|(_, entry)| left_of(&entry.node)).collect();
+            if let Some(lefts) = lefts {
+                names = lefts;
+            } else if names.len() == all.len() {
+                for (left, (_, value)) in names.iter().zip(all) {
+                    if let Some(printed) = value.node.number() {
+                        self.fact(left.clone(), printed, item, true, sample, chain);
+                        said = true;
+                    }
+                }
+            }
+        }
+        said
+    }
+
     /// `w ← 0.2 − …`: the new value starts from the old one.
     fn value_before(&mut self, chain: &Chain, item: usize, sample: u32) {
         if let Some(name) = chain.name()
@@ -259,7 +269,17 @@ impl Facts {
             && let Some(RawSide { node: Some(Node::Sum(terms)), .. }) = chain.sides.get(1)
             && let Some(Node::Number(printed)) = terms.first()
         {
-            let left = Left::Name(Name { updated: false, ..name.clone() });
+            let old = Name { updated: false, ..name.clone() };
+            // In −0.02 + 0.9 the old value stands last.
+            let is_it =
+                |fact: &Fact| fact.direct && matches!(&fact.left, Left::Name(name) if name.is_like(&old));
+            let known = self.facts.iter().find(|fact| is_it(fact)).map(|fact| fact.printed.value);
+            if known.is_some_and(|known| {
+                terms.iter().skip(1).any(|term| term.number().is_some_and(|number| number.value == known))
+            }) {
+                return;
+            }
+            let left = Left::Name(old);
             self.facts.push(Fact { left, printed: *printed, item, direct: false, sample });
         }
     }

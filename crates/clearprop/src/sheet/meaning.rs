@@ -201,7 +201,7 @@ impl Meanings {
         meanings
     }
 
-    /// Whether all values of a family, two at least, are those of a role with the other sign.
+    /// Whether most values of a family, two at least, are those of a role with the other sign.
     fn is_turned(&self, role: Role, scheme: Scheme, plain: &[usize], facts: &Facts, values: &Values) -> bool {
         let is_turned = |fact: &Fact| {
             let Left::Name(name) = &fact.left else { return false };
@@ -217,7 +217,8 @@ impl Meanings {
             .map(|&index| &facts.facts[index])
             .filter(|fact| matches!(&fact.left, Left::Name(name) if !name.updated))
             .collect();
-        stated.len() >= 2 && stated.into_iter().all(is_turned)
+        let turned = stated.iter().filter(|fact| is_turned(fact)).count();
+        turned >= 2 && 2 * turned > stated.len()
     }
 
     /// In a layer without a function net input and output are one; where the sheet has one symbol

@@ -4,6 +4,7 @@
 
 mod aligned;
 mod apply;
+mod beside;
 mod chain;
 mod chain_form;
 mod counting;

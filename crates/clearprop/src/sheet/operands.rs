@@ -2,6 +2,7 @@
 
 use rustc_hash::FxHashMap;
 
+use super::beside;
 use super::near::neighbours;
 use super::types::{Leaf, Operand, Printed, Statement};
 use super::values::{Values, figures, fit};
@@ -13,16 +14,17 @@ pub(super) fn settle(statements: &mut [Statement], values: &Values, widths: &[us
     let mut printed: FxHashMap<Quantity, f64> = FxHashMap::default();
     let mut near = Vec::new();
     for statement in statements {
+        let mut is_settled = false;
+        statement.for_each_operand(|operand| is_settled |= operand.quantity.is_some());
+        // What stands beside symbols of a familiar notation has been settled by them.
+        let aligned = if is_settled { Vec::new() } else { beside_symbols(statement, values) };
         if let Some(quantity) = statement.quantity {
             let has_operands = statement.sides.iter().any(|side| side.formula.is_some());
-            // What stands beside symbols of a familiar notation has been settled by them.
-            let mut is_settled = false;
-            statement.for_each_operand(|operand| is_settled |= operand.quantity.is_some());
             if has_operands && !is_settled {
                 near.clear();
                 neighbours(quantity, widths, &mut near);
-                for side in &mut statement.sides {
-                    if let Some(formula) = &mut side.formula {
+                for (at, side) in statement.sides.iter_mut().enumerate() {
+                    if let Some(formula) = side.formula.as_mut().filter(|_| !aligned.contains(&at)) {
                         let outputs = widths.last().copied().unwrap_or(0);
                         let inputs = match quantity.kind {
                             Kind::Plain(Variable::Z(l, _)) => {
@@ -43,6 +45,25 @@ pub(super) fn settle(statements: &mut [Statement], values: &Values, widths: &[us
     }
 }
 
+/// Settles the sides that stand beside symbols; returns which they are.
+fn beside_symbols(statement: &mut Statement, values: &Values) -> Vec<usize> {
+    let mut settled = Vec::new();
+    let mut symbols: Option<Expr<Leaf>> = None;
+    for (at, side) in statement.sides.iter_mut().enumerate() {
+        let Some(formula) = &mut side.formula else { continue };
+        let mut has_symbols = false;
+        formula.for_each_symbol(&mut |leaf| has_symbols |= matches!(leaf, Leaf::Quantity(_)));
+        if has_symbols {
+            symbols = Some(formula.clone());
+        } else if let Some(symbols) = &symbols
+            && beside::by_symbols(symbols, formula, values)
+        {
+            settled.push(at);
+        }
+    }
+    settled
+}
+
 struct Matcher<'a> {
     quantity: Quantity,
     /// How many units the layer before has.
@@ -60,11 +81,19 @@ impl Matcher<'_> {
         if let Kind::Updated(variable @ (Variable::Weight(..) | Variable::Bias(..))) = self.quantity.kind
             && let Expr::Sum(terms) = formula
         {
-            if let [Expr::Symbol(Leaf::Operand(first)), ..] = &mut terms[..] {
-                first.quantity = Some(Quantity::plain(variable));
+            let old = Quantity::plain(variable);
+            let is_old = |term: &mut Expr<Leaf>| {
+                lone_operand(term)
+                    .is_some_and(|operand| self.values.get(old) == Some(operand.printed.value.to_f64()))
+            };
+            // In −0.02 + 0.9 the old value stands last.
+            let at = terms.iter_mut().position(is_old).unwrap_or(0);
+            if let Some(first) = terms.get_mut(at).and_then(lone_operand) {
+                first.quantity = Some(old);
                 skip = Some(first.printed.span);
             }
-            if let Some(step) = terms.get_mut(1)
+            if at == 0
+                && let Some(step) = terms.get_mut(1)
                 && let Some(rate) = first_operand(step)
                 && self.values.get(Quantity::learning_rate()) == Some(rate.value.to_f64().abs())
             {

@@ -88,7 +88,7 @@ pub(super) fn by_side(letters: &str) -> Option<Role> {
     match letters {
         "in" | "net" => Some(Role::Z),
         "out" | "pred" | "predicted" => Some(Role::A),
-        "true" | "target" | "desired" | "actual" | "expected" | "soll" => Some(Role::Target),
+        "true" | "target" | "desired" | "d" | "actual" | "expected" | "soll" => Some(Role::Target),
         _ => None,
     }
 }

@@ -14,10 +14,12 @@ pub(super) enum Scheme {
     Layer,
     /// Two indices, layer and unit, in this order or the other.
     LayerUnit { unit_first: bool },
-    /// One index: the units of all layers but the inputs, numbered through.
-    Through,
+    /// One index: the units of all layers but the inputs, numbered through, on from `offset`.
+    Through { offset: u32 },
     /// Two indices of weights into a layer, from and to, or the other way.
     Pair { layer: u32, to_first: bool },
+    /// Two indices: from which unit of the layer before, and to which of all units, numbered through.
+    PairThrough { to_first: bool },
     /// Three indices: the layer (first or last) and a pair.
     LayerPair { layer_last: bool, to_first: bool },
     /// One index: weights numbered in a row, over one layer or all of them; unit by unit where
@@ -60,6 +62,9 @@ impl Scheme {
                     all.push(Scheme::Pair { layer, to_first: true });
                 }
                 all.push(Scheme::LayerUnit { unit_first: raised_last });
+                if layers > 1 {
+                    all.extend([false, true].map(|to_first| Scheme::PairThrough { to_first }));
+                }
             }
             (Role::Weight, 3) => {
                 for to_first in [false, true] {
@@ -80,7 +85,9 @@ impl Scheme {
                     offset += widths[layer as usize] as u32;
                 }
                 all.push(Scheme::Layer);
-                all.push(Scheme::Through);
+                all.push(Scheme::Through { offset: 0 });
+                // The inputs x₁, x₂ are counted too, and the first hidden unit is y₃.
+                all.push(Scheme::Through { offset: widths[0] as u32 });
             }
             (Role::Bias | Role::Z | Role::A | Role::Delta, 2) => {
                 all.push(Scheme::LayerUnit { unit_first: raised_last });
@@ -98,7 +105,9 @@ impl Scheme {
         match self {
             Scheme::LayerUnit { .. } | Scheme::LayerPair { .. } => true,
             // No single layer has so many units.
-            Scheme::Through => widths[1..].iter().all(|&width| largest > width as u32),
+            Scheme::Through { .. } | Scheme::PairThrough { .. } => {
+                widths[1..].iter().all(|&width| largest > width as u32)
+            }
             _ => false,
         }
     }
@@ -153,15 +162,14 @@ impl Scheme {
                 (widths[layers as usize] == 1).then(|| unit(layers, 1))?
             }
             (Scheme::Unit { layer, offset }, &[k]) => unit(layer, k.checked_sub(offset)?),
-            (Scheme::Through, &[number]) => {
-                let mut k = number;
-                for (layer, &width) in widths.iter().enumerate().skip(1) {
-                    if k <= width as u32 {
-                        return unit(layer as u32, k);
-                    }
-                    k -= width as u32;
-                }
-                None
+            (Scheme::Through { offset }, &[number]) => {
+                let (layer, k) = through(number.checked_sub(offset)?, widths)?;
+                unit(layer, k)
+            }
+            (Scheme::PairThrough { to_first }, &[first, second]) => {
+                let (from, to) = if to_first { (second, first) } else { (first, second) };
+                let (layer, k) = through(to, widths)?;
+                weight(layer, from, k)
             }
             (Scheme::Layer, &[layer]) if role == Role::Weight => weight(layer, 1, 1),
             // One bias for all units of a layer.
@@ -198,6 +206,19 @@ impl Scheme {
             _ => None,
         }
     }
+}
+
+/// The layer and the place there of a unit's number, where the units behind the inputs are numbered
+/// through.
+pub(super) fn through(number: u32, widths: Widths) -> Option<(u32, u32)> {
+    let mut k = number;
+    for (layer, &width) in widths.iter().enumerate().skip(1) {
+        if k <= width as u32 {
+            return (k > 0).then_some((layer as u32, k));
+        }
+        k -= width as u32;
+    }
+    None
 }
 
 /// The weight of a running number.

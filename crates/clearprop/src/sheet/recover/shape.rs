@@ -52,7 +52,38 @@ pub(super) fn shapes(given: &Given, inputs: usize, outputs: Option<usize>) -> Ve
             return in_a_row(values, inputs, outputs, &given.biases);
         }
     }
-    layer_by_layer(&groups, inputs, outputs).into_iter().collect()
+    let by_layer = layer_by_layer(&groups, inputs, outputs);
+    match (&groups[..], by_layer) {
+        ([group], None) => units_numbered_through(group, inputs, outputs.unwrap_or(1)),
+        (_, by_layer) => by_layer.into_iter().collect(),
+    }
+}
+
+/// w_{1,3} leads from the first unit before to the third of all: the second index, or the first,
+/// counts the units through all layers.
+fn units_numbered_through(group: &Group, inputs: usize, outputs: usize) -> Vec<Shape> {
+    let by_unit = |to: usize| {
+        let mut values = group.values.clone();
+        values.sort_by_key(|value| (value.at[to], value.at[1 - to]));
+        let fits = |shape: &Shape| {
+            let units = shape
+                .groups
+                .iter()
+                .zip(&shape.widths)
+                .flat_map(|(group, &before)| group.values.chunks(before));
+            (1..).zip(units).all(|(number, unit)| {
+                (1..).zip(unit).all(|(from, value)| value.at[to] == number && value.at[1 - to] == from)
+            })
+        };
+        let mut shapes = in_a_row(values, inputs, outputs, &[]);
+        shapes.retain(fits);
+        shapes.iter_mut().flat_map(|shape| &mut shape.groups).for_each(|group| group.from_first = false);
+        shapes
+    };
+    if group.values.iter().any(|value| value.at.len() != 2) {
+        return Vec::new();
+    }
+    [1, 0].into_iter().flat_map(by_unit).collect()
 }
 
 /// Weights in one row over all layers, in every way that they may fill them.
