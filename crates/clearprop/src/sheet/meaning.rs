@@ -209,7 +209,7 @@ impl Meanings {
             let negated = Printed { value: fact.printed.value.negated(), ..fact.printed };
             quantity.and_then(|quantity| values.get(quantity)).is_some_and(|value| match role {
                 Role::Bias => negated.value.to_f64() == value && value != 0.0,
-                _ => figures(negated) >= 2 && fit(negated, value) >= 0.6,
+                _ => figures(negated) >= 2 && fit(negated, value) > 0.0,
             })
         };
         let stated: Vec<&Fact> = plain
