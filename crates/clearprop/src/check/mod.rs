@@ -147,6 +147,7 @@ fn in_the_authors_manner<'a>(
             .into_iter()
             .filter(|manner| !manner.negated || below >= above)
             .filter(|&manner| open.may_be_explained_by(manner, best.0.manner, network))
+            .filter(|manner| !manner.uphill || mostly_uphill(items, &best.0))
             .filter(|&manner| {
                 let worked = Worked::new(network, manner, &sheet.open);
                 judge::explains_any(sheet, items, &worked, &best.1)
@@ -163,6 +164,22 @@ fn in_the_authors_manner<'a>(
             None => return best,
         }
     }
+}
+
+/// Whether more steps go with the gradient than against it: a single one may have lost its sign.
+fn mostly_uphill(items: &[Item], worked: &Worked) -> bool {
+    let is_uphill = |item: &Item| {
+        let Kind::Updated(variable @ (Variable::Weight(..) | Variable::Bias(..))) = item.quantity.kind else {
+            return None;
+        };
+        let old = worked.exact(Quantity::plain(variable))?.low;
+        let slope = worked.exact(Quantity::slope(Variable::Loss, variable))?;
+        let step = item.printed.value.to_f64() - old;
+        let is_known = step != 0.0 && slope.low * slope.high > 0.0;
+        is_known.then_some(step * slope.low > 0.0)
+    };
+    let steps: Vec<bool> = items.iter().filter_map(is_uphill).collect();
+    2 * steps.iter().filter(|&&uphill| uphill).count() > steps.len()
 }
 
 /// What sort of numbers are wrong, to know which misunderstandings are worth a look.

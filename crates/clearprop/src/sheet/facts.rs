@@ -2,8 +2,8 @@
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use super::applied::logistic;
 use super::chain::{Chain, Item, RawSide};
-use super::express::activation_of;
 use super::tree::{Function, Name, Node, SlopeName};
 use super::types::{Printed, Span};
 use super::weighted::WeightedSum;
@@ -75,7 +75,7 @@ pub(super) struct Facts {
     /// Symbols, without their indices, that a loss is written with: targets and outputs.
     pub(super) in_loss: FxHashSet<String>,
     /// Functions that are applied to a symbol: a = f(z), with whatever numbers are known of either.
-    applied_to: Vec<(Function, Name)>,
+    pub(super) applied_to: Vec<(Function, Name)>,
     /// Every weighted sum that something is said to be.
     pub(super) weighted_sums: Vec<WeightedSum>,
     /// The learning rates that updates are written with.
@@ -306,95 +306,6 @@ impl Facts {
         self.facts.push(Fact { left, printed, item, direct, sample });
     }
 
-    /// `g(z) = max(0, z)` defines a function.
-    fn function(&mut self, left: &Node, sides: &[RawSide]) {
-        let Node::Apply(Function::Unnamed(letter), arguments) = left else { return };
-        let [Node::Name(variable)] = &arguments[..] else { return };
-        let found = sides.iter().filter_map(|side| activation_of(side.node.as_ref()?, variable)).next();
-        if let Some(activation) = found {
-            self.defined.push((*letter, activation));
-        }
-    }
-
-    /// The activation that an expression is the value of.
-    fn applies_at_last(&self, node: &Node) -> Option<Activation> {
-        let is_exp = |node: &Node| matches!(node, Node::Apply(Function::Exp, _));
-        if let Some((_, activation)) = self.by_formula(node) {
-            return Some(activation);
-        }
-        match node {
-            Node::Apply(Function::Activation(activation), _) => Some(*activation),
-            Node::Apply(Function::Unnamed(letter), _) => {
-                self.defined.iter().find(|(known, _)| known == letter).map(|(_, activation)| *activation)
-            }
-            Node::Apply(Function::Max, _) => Some(Activation::Relu),
-            _ if logistic(node).is_some() => Some(Activation::Sigmoid),
-            Node::Quotient(x, y) if is_exp(x) => match &**y {
-                Node::Sum(terms) if terms.iter().all(is_exp) => Some(Activation::Softmax),
-                Node::Series { body, .. } if is_exp(body) => Some(Activation::Softmax),
-                _ => None,
-            },
-            _ => None,
-        }
-    }
-
-    /// `ln(1 + e^s)`: a formula in one symbol that is an activation of it.
-    fn by_formula<'a>(&self, node: &'a Node) -> Option<(&'a Name, Activation)> {
-        if matches!(
-            node,
-            Node::Name(_) | Node::Slope(_) | Node::Apply(Function::Activation(_) | Function::Unnamed(_), _)
-        ) {
-            return None;
-        }
-        let mut names: Vec<&Name> = Vec::new();
-        node.for_each_name(&mut |name| names.push(name));
-        let name = *names.first().filter(|first| names.iter().all(|name| name.is_like(first)))?;
-        let activation =
-            activation_of(node, name).filter(|activation| *activation != Activation::Identity)?;
-        Some((name, activation))
-    }
-
-    fn applies(&mut self, function: Function, argument: &Node) {
-        match (function, argument) {
-            (Function::Activation(activation), Node::Number(printed)) => {
-                self.applied.push((activation, *printed));
-            }
-            (Function::Activation(_) | Function::Unnamed(_), Node::Name(name)) => {
-                self.applied_to.push((function, name.clone()));
-            }
-            _ => {}
-        }
-    }
-
-    /// Where the way back starts.
-    fn way_back(&self) -> usize {
-        let back = self.facts.iter().find(|fact| matches!(fact.left, Left::Slope(_)));
-        back.map_or(usize::MAX, |fact| fact.printed.span.start)
-    }
-
-    /// Puts in the numbers that the arguments of functions were said to be.
-    fn settle_applied(&mut self) {
-        let back = self.way_back();
-        self.applied.retain(|(_, printed)| printed.span.start < back);
-        for (function, name) in std::mem::take(&mut self.applied_to) {
-            // The sigmoid is softplus's slope: what is applied on the way back says nothing.
-            if name.span.start > back {
-                continue;
-            }
-            let activation = match function {
-                Function::Activation(activation) => Some(activation),
-                Function::Unnamed(letter) => {
-                    self.defined.iter().find(|(known, _)| *known == letter).map(|(_, activation)| *activation)
-                }
-                _ => None,
-            };
-            let is_it = |fact: &&Fact| matches!(&fact.left, Left::Name(left) if left.is_like(&name));
-            if let (Some(activation), Some(fact)) = (activation, self.facts.iter().find(is_it)) {
-                self.applied.push((activation, fact.printed));
-            }
-        }
-    }
-
     /// The learning rates that w′ = w − μ ∂E/∂w comes to wherever all three are printed.
     pub(super) fn rates_of_updates(&self) -> Vec<f64> {
         let value = |fact: &Fact| fact.printed.value.to_f64();
@@ -418,30 +329,6 @@ impl Facts {
             }
         }
         rates
-    }
-
-    /// The function that was applied last before the first slope: by the text where it says so, else
-    /// by the numbers: 0.8484 after 1.722 is its sigmoid.
-    pub(super) fn last_applied(&self) -> Option<Activation> {
-        let back = self.way_back();
-        let forward: Vec<&Fact> = self.facts.iter().filter(|fact| fact.printed.span.start < back).collect();
-        let by_numbers = |pair: &[&Fact]| {
-            let (x, y) = (pair[0].printed, pair[1].printed);
-            let (value, unit) = (y.value.to_f64(), 10_f64.powi(y.unit));
-            let is_it = |activation: &Activation| {
-                let worked: f64 = activation.value(x.value.to_f64());
-                (worked - value).abs() <= unit && (worked - x.value.to_f64()).abs() > 10.0 * unit
-            };
-            let possible = Activation::ALL.into_iter().filter(|activation| activation.is_elementwise());
-            if super::values::figures(y) < 3 {
-                None
-            } else {
-                possible.clone().find(is_it).map(|it| (y.span.start, it))
-            }
-        };
-        let told = self.applied.iter().filter(|(_, printed)| printed.span.start < back);
-        let told = told.map(|(activation, printed)| (printed.span.start, *activation));
-        told.chain(forward.windows(2).filter_map(by_numbers)).max_by_key(|(at, _)| *at).map(|(_, it)| it)
     }
 
     /// What any expression tells: slopes, applied functions.
@@ -586,24 +473,4 @@ fn is_general_form(general: &str, family: &str) -> bool {
         }
     }
     rest.next().is_none() && general.contains('_')
-}
-
-/// The argument of 1/(1 + e^{−x}).
-pub(super) fn logistic(node: &Node) -> Option<&Node> {
-    let Node::Quotient(over, under) = node else { return None };
-    let is_one = |node: &Node| match node {
-        Node::Constant(value) => *value == 1.0,
-        Node::Number(printed) => printed.value.to_f64() == 1.0,
-        _ => false,
-    };
-    let Node::Sum(terms) = &**under else { return None };
-    match (&**over, &terms[..]) {
-        (over, [one, Node::Apply(Function::Exp, arguments)]) if is_one(over) && is_one(one) => {
-            match arguments.first() {
-                Some(Node::Negative(inner)) => Some(inner),
-                other => other,
-            }
-        }
-        _ => None,
-    }
 }

@@ -3,6 +3,7 @@
 //! Reading never fails. What could not be read is listed with its place and the reason.
 
 mod aligned;
+mod applied;
 mod apply;
 mod beside;
 mod chain;

@@ -311,10 +311,13 @@ impl Matcher<'_> {
             terms.iter_mut().for_each(|term| self.partner(term, l, k));
             return self.bias(terms, l, k);
         }
-        if self.terms_in_order(formula) {
+        if self.terms_in_order(formula) || open != 1 {
             return;
         }
-        if open != 1 {
+        // The −0.02 of −0.02 + 0.9 is the whole step, and no factor of it.
+        if let (Kind::Updated(_), Expr::Sum(terms)) = (self.quantity.kind, &mut *formula)
+            && terms.iter_mut().filter_map(lone_operand).any(|term| term.quantity.is_none())
+        {
             return;
         }
         let missing = self.ways().into_iter().find_map(|way| {
