@@ -284,7 +284,7 @@ impl Parser<'_> {
             let word = self.word(start);
             let whole = matches!(word, "d")
                 || word.starts_with('d')
-                    && matches!(of.base.as_str(), "w" | "W" | "b" | "z" | "Z" | "a" | "A");
+                    && matches!(of.base.as_str(), "w" | "W" | "b" | "z" | "Z" | "a" | "A" | "h");
             if whole {
                 return Some(Node::Slope(Box::new(SlopeName { of: None, by: of })));
             }

@@ -30,6 +30,7 @@ mod recover;
 mod resolve;
 mod role;
 mod scheme;
+mod session;
 mod spelled;
 mod table;
 mod tree;
@@ -79,9 +80,13 @@ fn read_text(text: &str, hint: Option<&Network>) -> Sheet {
     let comma = number::has_decimal_comma(&text[start..]);
     let tokens = lex::tokens(text, start, comma);
     let habits = name::Habits::of(text, &tokens);
-    let (tables, taken) = table::tables(text, start, comma, &habits);
+    let (mut placed, mut taken) = table::tables(text, start, comma, &habits);
+    let (shown, lines) = session::shown(text, start, comma, &habits);
+    placed.extend(shown);
+    taken.extend(lines);
+    taken.sort_unstable();
     let items = chain::items(text, &tokens, &habits, &taken);
-    let (mut items, mut samples) = in_order(items, tables);
+    let (mut items, mut samples) = in_order(items, placed);
     counting::from_one(&mut items);
     counting::biases_apart(&mut items);
     nodes::number_through(&mut items);
@@ -115,7 +120,7 @@ fn read_text(text: &str, hint: Option<&Network>) -> Sheet {
     sheet
 }
 
-/// The chains of the text and of its tables in one order, and the sample that each is about.
+/// The chains of the text, and those of its tables and of what is shown, in one order, and the sample that each is about.
 fn in_order(items: Vec<chain::Item>, tables: Vec<(chain::Item, u32)>) -> (Vec<chain::Item>, Vec<u32>) {
     let place = |item: &chain::Item| match item {
         chain::Item::Chain(chain) => chain.sides.first().map_or(0, |side| side.span.start),

@@ -41,6 +41,10 @@ pub(super) fn scan(text: &str, at: usize, decimal_comma: bool) -> Option<Printed
     let mantissa = std::str::from_utf8(&figures[..length]).ok()?;
     let mut value = Decimal::parse(mantissa)?;
     let mut unit = -(fraction as i32);
+    if let Some(padding) = zeros_left_out(&bytes[end..]).filter(|_| whole > 0 && fraction == 0) {
+        unit -= padding as i32;
+        end += 1;
+    }
     if let Some((exponent, exponent_end)) = exponent(text, end) {
         value.exponent = value.exponent.checked_add(exponent)?;
         unit += exponent;
@@ -59,6 +63,13 @@ fn decimal_mark(bytes: &[u8], decimal_comma: bool) -> usize {
         (false, true) => 1,
         (false, false) => 0,
     }
+}
+
+/// How many places of an entry such as `0.   ,` are blank: an array is printed without the zeros at
+/// the end.
+fn zeros_left_out(bytes: &[u8]) -> Option<usize> {
+    let padding = bytes.strip_prefix(b".")?.iter().take_while(|byte| **byte == b' ').count();
+    matches!(bytes.get(1 + padding), Some(b',' | b']')).then_some(padding)
 }
 
 /// The power of ten that follows a mantissa, and where it ends.
@@ -144,6 +155,7 @@ mod tests {
             ("6.35e-3.", false, 0.00635, -5, 7),
             ("1.2·10⁻³", false, 0.0012, -4, "1.2·10⁻³".len()),
             ("2.", false, 2.0, 0, 1),
+            ("0.  , 0.89]", false, 0.0, -2, 2),
             ("2e^x", false, 2.0, 0, 1),
         ] {
             let printed = scan(text, 0, comma).expect(text);

@@ -121,14 +121,16 @@ impl Resolver<'_> {
         if let (Some(span), Some(quantity)) = (chain.blank, quantity) {
             sheet.blanks.push(Blank { span, quantity });
         }
+        // Of w₁ = w₂ = 1 neither follows from the other; db = dz of vectors says nothing of one number.
+        let has_formulas = chain.all_alike().is_none()
+            && !(result.is_none() && named.as_ref().is_some_and(|left| self.has_entries(left)));
         let sides: Vec<Side> = chain
             .sides
             .iter()
             .map(|side| {
                 let printed = side.node.as_ref().and_then(Node::number);
                 let formula = match (&side.node, printed) {
-                    // Of w₁ = w₂ = 1 neither follows from the other.
-                    (Some(node), None) if chain.all_alike().is_none() => self.formula(node, sample),
+                    (Some(node), None) if has_formulas => self.formula(node, sample),
                     _ => None,
                 };
                 Side { span: side.span, formula, printed }
@@ -165,6 +167,15 @@ impl Resolver<'_> {
             )
         });
         sheet.statements.push(Statement { span, quantity, alternatives: Vec::new(), sides, given });
+    }
+
+    /// Whether a symbol stands for a vector or a matrix, whose entries the sheet says elsewhere.
+    fn has_entries(&self, left: &Left) -> bool {
+        let name = match left {
+            Left::Name(name) => name,
+            Left::Slope(slope) => &slope.by,
+        };
+        !name.indices.is_empty() && self.facts.families.contains_key(&format!("{}#", name.family()))
     }
 
     /// A loss or gradient of one sample, or the mean over all: whichever the number says. A loss
