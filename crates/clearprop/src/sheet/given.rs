@@ -45,6 +45,8 @@ pub(super) struct Given {
     pub(super) biases: Vec<Group>,
     /// Every number that may be the learning rate, in the order of the text.
     pub(super) rates: Vec<Printed>,
+    /// What the families whose values are stated were taken for.
+    pub(super) roles: FxHashMap<String, Role>,
     /// Numbers of lists without symbols, and what they are.
     pub(super) lists: Vec<(Role, Span)>,
     /// The first result has been passed.
@@ -97,6 +99,7 @@ pub(super) fn given(text: &str, items: &[Item], facts: &Facts, nodes: &Nodes) ->
             last_list = Some((role, loose.block, loose.span.end));
         }
     }
+    given.roles = roles;
     given.rates.extend(&facts.rates);
     if given.weights.is_empty() {
         given.late = false;
@@ -211,6 +214,10 @@ fn roles(text: &str, facts: &Facts, nodes: &Nodes) -> FxHashMap<String, Role> {
         let Some(name) = facts.names.get(family) else { continue };
         if nodes.of_base(name).is_some_and(|(layer, _)| layer == 0) {
             roles.insert(family.clone(), Role::Input);
+            continue;
+        }
+        if name.indices.is_empty() && role::is_called_rate(text, &name.base) {
+            roles.insert(family.clone(), Role::Rate);
             continue;
         }
         let Some((best, score)) = best_role(text, name, evidence, facts) else { continue };

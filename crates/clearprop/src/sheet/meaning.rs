@@ -11,7 +11,7 @@ use super::scheme::Scheme;
 use super::tree::{Atom, Name, SlopeName};
 use super::types::{Printed, SymbolReading};
 use super::values::{Values, figures, fit};
-use crate::math::Activation;
+use crate::Network;
 use crate::quantity::{Kind, Quantity, Variable};
 
 /// What one family of symbols means.
@@ -39,17 +39,19 @@ pub(super) struct Meanings {
 }
 
 impl Meanings {
-    /// Settles every family, given the values of the network's quantities.
+    /// Settles every family, given the values of the network's quantities, and what the families
+    /// whose values are stated were taken for.
     pub(super) fn settle(
         facts: &Facts,
         text: &str,
+        network: &Network,
         values: &Values,
-        activations: &[Activation],
-        widths: &[usize],
-        samples: usize,
+        stated: &FxHashMap<String, Role>,
         nodes: Nodes,
     ) -> Meanings {
-        let mut meanings = Meanings { widths: widths.to_vec(), samples, nodes, ..Meanings::default() };
+        let widths = &network.widths();
+        let samples = network.samples.len();
+        let mut meanings = Meanings { widths: widths.clone(), samples, nodes, ..Meanings::default() };
         let weight_like = |family: &str| {
             let base: String =
                 family.chars().take_while(|c| !matches!(c, '#' | '_' | '^') || *c == '^').collect();
@@ -109,6 +111,7 @@ impl Meanings {
                 let prior = role::by_name(&sample_name.base, coordinates, role)
                     + role::by_use(evidence, coordinates, role, weight_like)
                     + if words == Some(role) { 1.5 } else { 0.0 }
+                    + if stated.get(family) == Some(&role) { 1.5 } else { 0.0 }
                     + if is_threshold && role == Role::Bias { 2.0 } else { 0.0 }
                     + if side == Some(role) { 1.5 } else { 0.0 };
                 let prior = 0.35 * prior;
@@ -169,7 +172,13 @@ impl Meanings {
                     // ŷ = softmax(z) is what the softmax layer puts out.
                     let applies = match (function, scheme) {
                         (Some(function), Scheme::Unit { layer, .. }) if layer > 0 => {
-                            if activations.get(layer as usize - 1) == Some(function) { 0.2 } else { -0.6 }
+                            if network.layers.get(layer as usize - 1).map(|layer| layer.activation)
+                                == Some(*function)
+                            {
+                                0.2
+                            } else {
+                                -0.6
+                            }
                         }
                         _ => 0.0,
                     };

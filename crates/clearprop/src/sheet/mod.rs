@@ -43,9 +43,9 @@ pub use types::{
     Blank, Leaf, Operand, Origin, Printed, Recovered, Sheet, Side, Span, Statement, SymbolReading, Unread,
 };
 
-use crate::Network;
 use crate::backprop::Method;
 use crate::math::{Activation, Loss};
+use crate::{Layer, Network};
 
 /// A longer text is no sheet that a person wrote, in bytes.
 const LONGEST: usize = 1_000_000;
@@ -109,7 +109,7 @@ fn read_text(text: &str, hint: Option<&Network>) -> Sheet {
         Some(found.network)
     });
     let Some(network) = network else { return sheet };
-    let (mut meanings, values) = settle(&facts, text, &network, &nodes);
+    let (mut meanings, values) = settle(&facts, text, &network, &given, &nodes);
     meanings.familiar = familiar::Familiar::of(&items, &network, &values, &habits);
     let resolver = resolve::Resolver { text, facts: &facts, meanings: &meanings, values: &values };
     resolver.resolve(&items, &samples, &mut sheet);
@@ -136,23 +136,15 @@ fn settle(
     facts: &facts::Facts,
     text: &str,
     network: &Network,
+    given: &given::Given,
     nodes: &nodes::Nodes,
 ) -> (meaning::Meanings, values::Values) {
-    let widths = network.widths();
-    let activations: Vec<Activation> = network.layers.iter().map(|layer| layer.activation).collect();
-    let linear: Vec<bool> =
-        activations.iter().map(|activation| *activation == Activation::Identity).collect();
+    let is_linear = |layer: &Layer| layer.activation == Activation::Identity;
+    let linear: Vec<bool> = network.layers.iter().map(is_linear).collect();
     let settle = |method: Method| {
         let values = values::Values::of(network, method);
-        let mut meanings = meaning::Meanings::settle(
-            facts,
-            text,
-            &values,
-            &activations,
-            &widths,
-            network.samples.len(),
-            nodes.clone(),
-        );
+        let mut meanings =
+            meaning::Meanings::settle(facts, text, network, &values, &given.roles, nodes.clone());
         meanings.linear_layers(&linear);
         (meanings, values)
     };

@@ -1,7 +1,7 @@
 //! Expressions by recursive descent: LaTeX, Unicode and plain text alike.
 
 use super::lex::{Kind, Token};
-use super::tree::{Entry, Function, Node};
+use super::tree::{Entry, Function, Name, Node};
 use super::types::Span;
 
 /// Nesting beyond this is not read, so that no text can exhaust the stack.
@@ -332,6 +332,7 @@ impl Parser<'_> {
             }
             Kind::Sign('(') => self.bracket(')'),
             Kind::Sign('[') => self.bracket(']'),
+            Kind::Sign('{') if self.peek(1) == Some(Kind::Sign('}')) => self.starred(),
             Kind::Sign('{') => self.group(),
             Kind::Sign('|') => self.absolute(),
             Kind::Sign('½') => self.constant(0.5),
@@ -359,6 +360,20 @@ impl Parser<'_> {
         let inner = self.sum();
         if inner.is_some() && self.eat('|') {
             return inner;
+        }
+        self.at = start;
+        None
+    }
+
+    /// `{}^*w_5`: the mark of an update in front of the symbol.
+    fn starred(&mut self) -> Option<Node> {
+        let start = self.at;
+        self.at += 2;
+        if self.eat('^')
+            && self.eat('*')
+            && let Some(Node::Name(name)) = self.primary()
+        {
+            return Some(Node::Name(Name { updated: true, ..name }));
         }
         self.at = start;
         None

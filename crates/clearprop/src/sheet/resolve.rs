@@ -7,7 +7,7 @@ use super::express::{Symbol, express};
 use super::facts::{Facts, Left, entries, left_entry, left_of};
 use super::meaning::Meanings;
 use super::role;
-use super::tree::{Entry, Function, Node};
+use super::tree::{Entry, Function, Name, Node};
 use super::types::{Blank, Leaf, Operand, Printed, Sheet, Side, Span, Statement, Unread};
 use super::values::{Values, fit};
 use crate::math::Expr;
@@ -228,40 +228,56 @@ impl Resolver<'_> {
 
     /// A vector or a matrix: one statement an entry.
     fn matrices(&self, chain: &Chain, sample: u32, sheet: &mut Sheet) {
-        let sides: Vec<&Node> = chain.sides.iter().filter_map(|side| side.node.as_ref()).collect();
-        let mut lefts: Vec<Left> = Vec::new();
-        let mut names: Option<Vec<Option<Left>>> = None;
-        for node in sides {
+        let nodes = || chain.sides.iter().filter_map(|side| side.node.as_ref());
+        let mut names: Vec<Left> = Vec::new();
+        let mut whole: Option<Left> = None;
+        for node in nodes() {
+            match node {
+                Node::Matrix(rows) => {
+                    let all: Option<Vec<Left>> =
+                        entries(rows).iter().map(|(_, entry)| left_of(&entry.node)).collect();
+                    names = all.unwrap_or(names);
+                }
+                node => whole = whole.or_else(|| left_of(node)),
+            }
+        }
+        if let Some(Left::Name(name)) = &mut whole {
+            name.updated |= chain.becomes;
+        }
+        let left = |at: usize, indices: &[u32]| match (&names[..], &whole) {
+            ([], whole) => whole.as_ref().map(|left| left_entry(left, indices)),
+            (names, _) => names.get(at).cloned(),
+        };
+        for node in nodes() {
             match node {
                 Node::Matrix(rows) => {
                     let all = entries(rows);
                     if all.iter().all(|(_, entry)| left_of(&entry.node).is_some()) {
-                        names = Some(all.iter().map(|(_, entry)| left_of(&entry.node)).collect());
                         continue;
                     }
                     for (at, (indices, entry)) in all.iter().enumerate() {
-                        let left = match &names {
-                            Some(names) => names.get(at).cloned().flatten(),
-                            None => lefts.first().map(|left| left_entry(left, indices)),
-                        };
-                        self.entry(left, entry, chain, sample, sheet);
+                        self.entry(left(at, indices), entry, chain, sample, sheet);
                     }
                 }
                 node => {
-                    let first = match (&names, lefts.first()) {
-                        (Some(names), _) => names.first().cloned().flatten(),
-                        (None, left) => left.map(|left| left_entry(left, &[1])),
-                    };
-                    if let Some(first) = first {
+                    if let Some(first) = left(0, &[1]) {
                         self.matrix_operands(&first, node, chain, sample, sheet);
                     }
-                    if let Some(mut left) = left_of(node) {
-                        if let Left::Name(name) = &mut left {
-                            name.updated |= chain.becomes;
-                        }
-                        lefts.push(left);
-                    }
+                    self.old_values(&names, node, chain, sheet);
                 }
+            }
+        }
+    }
+
+    /// `[w₅, w₆] − 0.05 [0.03, 0.02]`: what the new values start from.
+    fn old_values(&self, names: &[Left], node: &Node, chain: &Chain, sheet: &mut Sheet) {
+        let Node::Sum(terms) = node else { return };
+        let Some(Node::Matrix(rows)) = terms.first() else { return };
+        for (name, (_, entry)) in names.iter().zip(entries(rows)) {
+            let Left::Name(name) = name else { continue };
+            let old = Left::Name(Name { updated: false, ..name.clone() });
+            if let Some(quantity) = self.meanings.left(&old, 1).filter(|_| name.updated) {
+                self.operand(quantity, entry, chain, sheet);
             }
         }
     }
@@ -269,7 +285,10 @@ impl Resolver<'_> {
     /// `z = [[0.1, …]] [1.5, …] + [0.05, …]`: weights, inputs and biases put in entry by entry.
     fn matrix_operands(&self, first: &Left, node: &Node, chain: &Chain, sample: u32, sheet: &mut Sheet) {
         let first = self.meanings.left(first, sample);
-        let Some(Kind::Plain(Variable::Z(l, _))) = first.map(|quantity| quantity.kind) else { return };
+        let Some(Kind::Plain(Variable::Z(l, _) | Variable::A(l, _))) = first.map(|quantity| quantity.kind)
+        else {
+            return;
+        };
         let terms = match node {
             Node::Sum(terms) => &terms[..],
             node => std::slice::from_ref(node),

@@ -237,6 +237,29 @@ pub(super) fn by_words(words: &str) -> Option<Role> {
         .map(|(_, role)| role)
 }
 
+/// Whether a sentence gives the learning rate this name: `with a as learning rate`, `the learning
+/// rate is called r`.
+pub(super) fn is_called_rate(text: &str, name: &str) -> bool {
+    let rates = ["learning rate", "step size", "Lernrate", "Schrittweite", "tasa de aprendizaje", "学习率"];
+    let bare = |word: &str| word.trim_matches(['*', '$', '_', '`', '(', ')', ',', '.']) == name;
+    rates.iter().flat_map(|rate| text.match_indices(rate)).any(|(at, rate)| {
+        let mut before = text[..at].split_whitespace().rev();
+        let link = before.next().unwrap_or("");
+        let named_before = match link {
+            "as" | "als" | "como" | "为" => before.next().is_some_and(bare),
+            "the" | "die" | "la" => {
+                matches!(before.next(), Some("is" | "ist" | "es")) && before.next().is_some_and(bare)
+            }
+            _ => false,
+        };
+        let mut behind = text[at + rate.len()..].split_whitespace();
+        named_before
+            || behind.next() == Some("is")
+                && behind.next() == Some("called")
+                && behind.next().is_some_and(bare)
+    })
+}
+
 /// Whether words speak of the loss.
 pub(super) fn speaks_of_loss(words: &str) -> bool {
     let words = words.to_lowercase();

@@ -42,8 +42,22 @@ impl Spoken {
     }
 }
 
-/// A little for an activation that the text speaks of.
+/// A little for an activation that the text speaks of, and more where it says that there is none.
 fn named(activation: Activation, lower: &str) -> f64 {
+    let none = [
+        "no activation",
+        "without activation",
+        "without an activation",
+        "ohne aktivierung",
+        "sans fonction d'activation",
+        "sin función de activación",
+        "sem função de ativação",
+        "没有激活",
+        "无激活",
+    ];
+    if activation == Activation::Identity && none.iter().any(|words| lower.contains(words)) {
+        return 2.0;
+    }
     let (names, weight): (&[&str], f64) = match activation {
         Activation::Identity => (&["linear", "linéaire", "lineal", "identity", "identité", "线性"], 0.5),
         Activation::Sigmoid => (&["sigmoid", "logist", "\\sigma", "σ", "sigmóide", "exp(-"], 0.8),
