@@ -4,7 +4,7 @@ use std::cell::RefCell;
 
 use rustc_hash::FxHashMap;
 
-use super::Line;
+use super::{Line, Slip};
 use crate::backprop::Style;
 use crate::check::author::{Author, Basis, Outcome};
 use crate::check::figures::Figures;
@@ -70,13 +70,13 @@ impl<'a> Case<'a> {
         case
     }
 
-    /// What a line gives from figures as they stand, the author's earlier ones or exact ones; no
-    /// bounds. Many slips are worked with few values.
-    pub(super) fn middle(&self, line: &Line, basis: Basis) -> Option<f64> {
+    /// What a line with a slip gives from figures as they stand, the author's earlier ones or exact
+    /// ones; no bounds. Many slips are worked with few values.
+    pub(super) fn middle(&self, line: &Line, slip: &Slip, basis: Basis) -> Option<f64> {
         let known = if basis == Basis::Exact { &self.exact } else { &self.earlier };
         let (worked, figures, claim) = (self.worked, self.figures, self.claim);
         let author = Author { worked, figures, claim, basis, style: Style::Delta, hidden: None };
-        let value = line.evaluate(&|leaf: &Leaf| match leaf {
+        let value = slip.evaluate(line, &|leaf: &Leaf| match leaf {
             Leaf::Operand(operand) => operand.printed.value.to_f64(),
             Leaf::Quantity(quantity) => {
                 let value = author.middle(*quantity, &mut known.borrow_mut());

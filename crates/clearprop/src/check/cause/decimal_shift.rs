@@ -1,6 +1,6 @@
 //! The decimal point moved, a zero lost or gained.
 
-use super::{Case, Cause, Fit, Line, digit, tree};
+use super::{Case, Cause, Fit, Line, Slip, digit, slip};
 use crate::check::tolerance;
 use crate::math::{Decimal, Expr, Interval};
 
@@ -69,10 +69,11 @@ fn with_zero_moved(value: Decimal, unit: i32) -> Vec<(Decimal, i32)> {
     all
 }
 
-fn slips(line: &Line, _: &Case) -> Vec<Line> {
-    tree::changed_once(line, &|part| match part {
+fn slips<'a>(line: &'a Line, _: &Case) -> Vec<Slip<'a>> {
+    slip::anywhere(line, &|part| match part {
         Expr::Symbol(_) => {
-            [10.0, 0.1, 100.0, 0.01].into_iter().map(|factor| part.clone() * Expr::Constant(factor)).collect()
+            let moved = |factor| Slip { part, instead: part.clone() * Expr::Constant(factor) };
+            [10.0, 0.1, 100.0, 0.01].map(moved).into()
         }
         _ => Vec::new(),
     })

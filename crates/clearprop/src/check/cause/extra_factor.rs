@@ -1,6 +1,6 @@
 //! A factor counted twice.
 
-use super::{Case, Cause, Line, tree};
+use super::{Case, Cause, Line, Slip, slip};
 use crate::math::Expr;
 
 pub(super) const CAUSE: Cause = Cause {
@@ -20,14 +20,14 @@ A name for each intermediate result, kept apart from ∂E/∂a, guards against i
     manner: None,
 };
 
-fn slips(line: &Line, _: &Case) -> Vec<Line> {
-    let doubled = tree::changed_once(line, &|part| match part {
+fn slips<'a>(line: &'a Line, _: &Case) -> Vec<Slip<'a>> {
+    let doubled = slip::anywhere(line, &|part| match part {
         Expr::Product(factors) => {
-            (0..factors.len()).map(|at| Expr::Product(tree::twice(factors, at))).collect()
+            factors.iter().map(|part| Slip { part, instead: part.clone() * part.clone() }).collect()
         }
-        Expr::Quotient(x, y) => vec![Expr::Quotient(Box::new((**x).clone() / (**y).clone()), y.clone())],
+        Expr::Quotient(x, y) => vec![Slip { part: x, instead: (**x).clone() / (**y).clone() }],
         _ => Vec::new(),
     });
-    let by_a_number = |factor| line.clone() * Expr::Constant(factor);
+    let by_a_number = |factor| Slip { part: line, instead: line.clone() * Expr::Constant(factor) };
     doubled.into_iter().chain([2.0, 0.5].map(by_a_number)).collect()
 }

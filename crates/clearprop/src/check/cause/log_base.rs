@@ -1,6 +1,6 @@
 //! The logarithm to base 10.
 
-use super::{Case, Cause, Fit, Line, digit, tree};
+use super::{Case, Cause, Fit, Line, Slip, digit, slip};
 use crate::math::{Expr, Function};
 
 pub(super) const CAUSE: Cause = Cause {
@@ -20,21 +20,20 @@ ln a simply 1/a.
     manner: None,
 };
 
-fn slips(line: &Line, _: &Case) -> Vec<Line> {
+fn slips<'a>(line: &'a Line, _: &Case) -> Vec<Slip<'a>> {
     let to_base_ten = |part: &Line| match part {
         Expr::Apply(Function::Ln, _) => {
             Some(part.clone() / Expr::Apply(Function::Ln, Box::new(Expr::Constant(10.0))))
         }
         _ => None,
     };
-    let changed = tree::changed_everywhere(line, &to_base_ten);
-    if changed == *line { Vec::new() } else { vec![changed] }
+    slip::everywhere(line, &to_base_ten)
 }
 
 /// The same, and then a digit wrong on top: frequent enough in print to be looked for.
 pub(super) fn with_a_digit_wrong(case: &Case) -> Option<&'static str> {
-    let found = case.lines.iter().flat_map(|line| slips(line, case)).any(|line| {
-        let outcome = case.outcome(&line);
+    let found = case.lines.iter().flat_map(|line| slips(line, case)).any(|slip| {
+        let outcome = case.outcome(&slip.instead);
         outcome.is_some_and(|outcome| {
             let other = Case {
                 rights: vec![outcome],

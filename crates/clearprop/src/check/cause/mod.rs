@@ -15,15 +15,16 @@ mod missing_factor;
 mod missing_term;
 mod neighbours;
 mod sign;
+mod slip;
 mod softmax_cross_terms;
 mod softmax_without_exp;
-mod tree;
 mod updated_weights;
 mod wrong_index;
 mod wrong_quantity;
 
 pub(in crate::check) use case::Case;
 pub(in crate::check) use neighbours::neighbours;
+use slip::Slip;
 
 use super::author::{Author, Basis};
 use super::manner::Manner;
@@ -36,6 +37,9 @@ use crate::sheet::Leaf;
 /// A formula whose leaves are quantities and printed numbers.
 pub(in crate::check) type Line = Expr<Leaf>;
 
+/// The ways to make a slip once in a formula.
+type Slips = for<'a> fn(&'a Line, &Case) -> Vec<Slip<'a>>;
+
 /// One cause that is looked for, and its page.
 #[derive(Clone, Copy, Debug)]
 pub struct Cause {
@@ -47,8 +51,8 @@ pub struct Cause {
     pub page: &'static str,
     /// How the printed digits alone show it.
     pub(super) digits: Option<fn(&Case) -> Fit>,
-    /// The formulas that someone works who makes this slip once.
-    pub(super) slips: Option<fn(&Line, &Case) -> Vec<Line>>,
+    /// The ways to make this slip in a formula.
+    pub(super) slips: Option<Slips>,
     /// The way of working of someone who makes it throughout.
     pub(super) manner: Option<fn(Manner) -> Manner>,
 }
@@ -136,9 +140,9 @@ fn by_slip(case: &Case) -> [Option<&'static str>; 2] {
     for line in &case.lines {
         for cause in &CAUSES {
             let Some(slips) = cause.slips else { continue };
-            for slipped in slips(line, case) {
+            for slip in slips(line, case) {
                 for basis in [Basis::Earlier, Basis::Exact] {
-                    let found = case.middle(&slipped, basis);
+                    let found = case.middle(line, &slip, basis);
                     let Some(found) = found.filter(|&found| accepted.contains(found)) else { continue };
                     let slot = if basis == Basis::Earlier { &mut nearly } else { &mut in_full };
                     slot.get_or_insert(cause.name);
@@ -162,12 +166,13 @@ fn within_reach(case: &Case) -> Option<&'static str> {
     for line in &case.lines {
         for cause in &CAUSES {
             let Some(slips) = cause.slips else { continue };
-            let reaches = |slipped: Line| {
+            let reaches = |slip: Slip| {
                 // Rounding moves a result by some last places; what lies far off need not be bounded.
                 let is_near = |found: f64| (found - value).abs() <= 0.1 * value.abs() + 30.0 * unit;
-                if !case.middle(&slipped, Basis::Earlier).is_some_and(is_near) {
+                if !case.middle(line, &slip, Basis::Earlier).is_some_and(is_near) {
                     return false;
                 }
+                let slipped = slip.written_in(line);
                 let outcome = author(case, case.worked, Basis::Earlier).outcome(&slipped, &|&leaf| leaf);
                 outcome.is_some_and(|outcome| accepted.overlaps(outcome.range))
             };

@@ -1,6 +1,6 @@
 //! A plus for a minus.
 
-use super::{Case, Cause, Fit, Line, tree};
+use super::{Case, Cause, Fit, Line, Slip, slip};
 use crate::check::tolerance;
 use crate::math::Expr;
 
@@ -29,17 +29,12 @@ fn turned_round(case: &Case) -> Fit {
     if fits { Fit::Clear } else { Fit::None }
 }
 
-fn slips(line: &Line, _: &Case) -> Vec<Line> {
-    tree::changed_once(line, &|part| match part {
-        Expr::Negative(x) => vec![(**x).clone()],
-        Expr::Sum(terms) => (0..terms.len())
-            .map(|at| {
-                let mut terms = terms.clone();
-                terms[at] = -terms[at].clone();
-                Expr::Sum(terms)
-            })
-            .collect(),
-        Expr::Apply(function, x) => vec![Expr::Apply(*function, Box::new(-(**x).clone()))],
+fn slips<'a>(line: &'a Line, _: &Case) -> Vec<Slip<'a>> {
+    let negated = |part: &'a Line| Slip { part, instead: -part.clone() };
+    slip::anywhere(line, &|part| match part {
+        Expr::Negative(x) => vec![Slip { part, instead: (**x).clone() }],
+        Expr::Sum(terms) => terms.iter().map(negated).collect(),
+        Expr::Apply(_, x) => vec![negated(x)],
         _ => Vec::new(),
     })
 }

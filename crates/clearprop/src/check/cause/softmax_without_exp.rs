@@ -1,6 +1,6 @@
 //! Softmax without the exponential.
 
-use super::{Case, Cause, Line, tree};
+use super::{Case, Cause, Line, Slip, slip};
 use crate::math::{Activation, Expr, Function};
 use crate::quantity::{Kind, Variable};
 
@@ -21,7 +21,7 @@ the range from 0 to 1.
     manner: None,
 };
 
-fn slips(line: &Line, case: &Case) -> Vec<Line> {
+fn slips<'a>(line: &'a Line, case: &Case) -> Vec<Slip<'a>> {
     let layer = match case.quantity.kind {
         Kind::Plain(Variable::A(layer, _)) | Kind::Updated(Variable::A(layer, _)) => layer,
         Kind::Slope { of: Variable::A(layer, _), .. } => layer,
@@ -34,6 +34,5 @@ fn slips(line: &Line, case: &Case) -> Vec<Line> {
         Expr::Apply(Function::Exp, x) => Some((**x).clone()),
         _ => None,
     };
-    let changed = tree::changed_everywhere(line, &bare);
-    if changed == *line { Vec::new() } else { vec![changed] }
+    slip::everywhere(line, &bare)
 }

@@ -1,6 +1,6 @@
 //! Weights that are already updated, used on the way back.
 
-use super::{Case, Cause, Line, tree};
+use super::{Case, Cause, Line, Slip, slip};
 use crate::check::manner::Manner;
 use crate::check::report::Role;
 use crate::math::Expr;
@@ -24,11 +24,12 @@ weights at once.
     manner: Some(|manner| Manner { in_turn: true, ..manner }),
 };
 
-fn slips(line: &Line, case: &Case) -> Vec<Line> {
+fn slips<'a>(line: &'a Line, case: &Case) -> Vec<Slip<'a>> {
     match case.quantity.kind {
         Kind::Slope { .. } => {}
         Kind::Plain(weight @ Variable::Weight(..)) if case.item.role == Role::Operand => {
-            return vec![Expr::Symbol(Leaf::Quantity(Quantity::updated(weight)))];
+            let instead = Expr::Symbol(Leaf::Quantity(Quantity::updated(weight)));
+            return vec![Slip { part: line, instead }];
         }
         _ => return Vec::new(),
     }
@@ -38,6 +39,5 @@ fn slips(line: &Line, case: &Case) -> Vec<Line> {
         })) => Some(Expr::Symbol(Leaf::Quantity(Quantity::updated(*weight)))),
         _ => None,
     };
-    let changed = tree::changed_everywhere(line, &updated);
-    if changed == *line { Vec::new() } else { vec![changed] }
+    slip::everywhere(line, &updated)
 }

@@ -1,6 +1,6 @@
 //! A neighbour's value.
 
-use super::{Case, Cause, Line, neighbours, tree};
+use super::{Case, Cause, Line, Slip, neighbours, slip};
 use crate::math::Expr;
 use crate::sheet::Leaf;
 
@@ -21,18 +21,19 @@ fixed and j runs; on the way back, j is fixed and k runs.
     manner: None,
 };
 
-fn slips(line: &Line, case: &Case) -> Vec<Line> {
-    let symbol = |quantity| Expr::Symbol(Leaf::Quantity(quantity));
-    let mut all: Vec<Line> = neighbours(case.quantity, case.worked).into_iter().map(symbol).collect();
-    all.extend(tree::changed_once(line, &|part| match part {
+fn slips<'a>(line: &'a Line, case: &Case) -> Vec<Slip<'a>> {
+    let neighbours = |part: &'a Line, quantity| {
+        let slip = |other| Slip { part, instead: Expr::Symbol(Leaf::Quantity(other)) };
+        neighbours(quantity, case.worked).into_iter().map(slip).collect::<Vec<_>>()
+    };
+    let mut all = neighbours(line, case.quantity);
+    all.extend(slip::anywhere(line, &|part| match part {
         Expr::Symbol(leaf) => {
             let quantity = match leaf {
                 Leaf::Quantity(quantity) => Some(*quantity),
                 Leaf::Operand(operand) => operand.quantity,
             };
-            quantity.map_or(Vec::new(), |quantity| {
-                neighbours(quantity, case.worked).into_iter().map(symbol).collect()
-            })
+            quantity.map_or(Vec::new(), |quantity| neighbours(part, quantity))
         }
         _ => Vec::new(),
     }));

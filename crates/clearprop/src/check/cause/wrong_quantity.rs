@@ -1,6 +1,6 @@
 //! Another quantity's value.
 
-use super::{Case, Cause, Line, tree};
+use super::{Case, Cause, Line, Slip, slip};
 use crate::math::Expr;
 use crate::quantity::{Kind, Quantity, Variable};
 use crate::sheet::Leaf;
@@ -19,13 +19,14 @@ Another quantity's value stands here: z for a, ∂E/∂a for ∂E/∂z, the tota
     manner: None,
 };
 
-fn slips(line: &Line, case: &Case) -> Vec<Line> {
-    let symbol = |quantity| Expr::Symbol(Leaf::Quantity(quantity));
-    let related =
-        |quantity: Quantity| -> Vec<Line> { relatives(quantity, case).into_iter().map(symbol).collect() };
-    let mut all = related(case.quantity);
-    all.extend(tree::changed_once(line, &|part| match part {
-        Expr::Symbol(Leaf::Quantity(quantity)) => related(*quantity),
+fn slips<'a>(line: &'a Line, case: &Case) -> Vec<Slip<'a>> {
+    let related = |part: &'a Line, quantity| {
+        let slip = |other| Slip { part, instead: Expr::Symbol(Leaf::Quantity(other)) };
+        relatives(quantity, case).into_iter().map(slip).collect::<Vec<_>>()
+    };
+    let mut all = related(line, case.quantity);
+    all.extend(slip::anywhere(line, &|part| match part {
+        Expr::Symbol(Leaf::Quantity(quantity)) => related(part, *quantity),
         _ => Vec::new(),
     }));
     all

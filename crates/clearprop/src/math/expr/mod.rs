@@ -92,28 +92,42 @@ impl Function {
 impl<S> Expr<S> {
     /// The number that comes out when each symbol is worth `value(symbol)`.
     pub fn evaluate<R: Real>(&self, value: &impl Fn(&S) -> R) -> R {
-        let all = |parts: &[Expr<S>], combine: fn(R, R) -> R, empty: f64| {
-            let mut values = parts.iter().map(|part| part.evaluate(value));
+        self.evaluate_with(&|part| part, value)
+    }
+
+    /// The value of the formula with each of its parts exchanged for `exchanged(part)`.
+    pub(crate) fn evaluate_with<'a, R: Real>(
+        &'a self,
+        exchanged: &impl Fn(&'a Expr<S>) -> &'a Expr<S>,
+        value: &impl Fn(&S) -> R,
+    ) -> R {
+        let one = |part: &'a Expr<S>| part.evaluate_with(exchanged, value);
+        let all = |parts: &'a [Expr<S>], combine: fn(R, R) -> R, empty: f64| {
+            let mut values = parts.iter().map(one);
             let first = values.next().unwrap_or_else(|| R::constant(empty));
             values.fold(first, combine)
         };
-        match self {
+        match exchanged(self) {
             Expr::Constant(number) => R::constant(*number),
             Expr::Pi => R::pi(),
             Expr::Symbol(symbol) => value(symbol),
-            Expr::Negative(x) => -x.evaluate(value),
+            Expr::Negative(x) => -one(x),
             // Written as it is on paper, this sum cancels far below zero.
-            Expr::Sum(terms) if let [Expr::Constant(1.0), Expr::Apply(Function::Erf, x)] = &**terms => {
-                x.evaluate(value).one_plus_erf()
+            Expr::Sum(terms)
+                if let [first, second] = &**terms
+                    && let (Expr::Constant(1.0), Expr::Apply(Function::Erf, x)) =
+                        (exchanged(first), exchanged(second)) =>
+            {
+                one(x).one_plus_erf()
             }
             Expr::Sum(terms) => all(terms, |sum, term| sum + term, 0.0),
             Expr::Product(factors) => all(factors, |product, factor| product * factor, 1.0),
-            Expr::Quotient(x, y) => x.evaluate(value) / y.evaluate(value),
-            Expr::Power(x, y) => power(x.evaluate(value), y, || y.evaluate(value)),
-            Expr::Apply(function, x) => function.apply(x.evaluate(value)),
+            Expr::Quotient(x, y) => one(x) / one(y),
+            Expr::Power(x, y) => power(one(x), exchanged(y), || one(y)),
+            Expr::Apply(function, x) => function.apply(one(x)),
             Expr::IfPositive(parts) => {
                 let [condition, then, otherwise] = &**parts;
-                condition.evaluate(value).if_positive(then.evaluate(value), otherwise.evaluate(value))
+                one(condition).if_positive(one(then), one(otherwise))
             }
         }
     }
