@@ -219,6 +219,9 @@ impl Misfits {
     }
 }
 
+/// The cause of so many wrong numbers is looked for: a sheet with more is not one of this network.
+const MOST_CAUSES: usize = 100;
+
 /// The claims of the report, in the order of the text: what was read and what was not.
 fn claims(
     source: &str,
@@ -228,12 +231,22 @@ fn claims(
     worked: &Worked,
     names: &Names,
 ) -> Vec<Claim> {
+    let mut causes_left = MOST_CAUSES;
     let mut claims: Vec<Claim> = items
         .iter()
         .zip(&judged.judgements)
         .enumerate()
         .map(|(at, (item, judgement))| match judgement {
-            Some(judgement) => marked(source, sheet, (at, item), judgement, judged, worked, names),
+            Some(judgement) => {
+                let mut claim = marked(source, (at, item), judgement, judged, worked, names);
+                if claim.verdict == Verdict::Wrong && causes_left > 0 {
+                    causes_left -= 1;
+                    let (figures, quantity) = (&judged.figures, judgement.quantity);
+                    let case = Case::new(sheet, worked, figures, &sheet.open, item, at, quantity);
+                    claim.cause = cause::find(&case);
+                }
+                claim
+            }
             None => Claim {
                 reason: Some(format!("the network has no {}", item.quantity)),
                 ..unread(source, item.printed.span)
@@ -278,7 +291,6 @@ fn unread(source: &str, span: Span) -> Claim {
 
 fn marked(
     source: &str,
-    sheet: &Sheet,
     (at, item): (usize, &Item),
     judgement: &Judgement,
     judged: &Judged,
@@ -290,10 +302,6 @@ fn marked(
     let expected = worked.decimal(quantity).map(shortened);
     let own = judgement.own.filter(|own| own.is_finite()).map(|own| shortened(Decimal::from_f64(own)));
     let is_wrong = judgement.verdict == Verdict::Wrong;
-    let cause = || {
-        let case = Case::new(sheet, worked, &judged.figures, &sheet.open, item, at, quantity);
-        cause::find(&case)
-    };
     let working = || {
         let formula = worked.formula(quantity, Style::Delta)?;
         let numbers = formula.substitute(&mut |&symbol| {
@@ -308,7 +316,6 @@ fn marked(
         own: own.filter(|own| Some(own.trimmed()) != expected.map(Decimal::trimmed)),
         role: item.role,
         verdict: judgement.verdict,
-        cause: is_wrong.then(cause).flatten(),
         root: judgement.root,
         working: is_wrong.then(working).flatten(),
         ..unread(source, item.printed.span)
