@@ -4,7 +4,8 @@ use super::lex::Kind;
 use super::name::base_of;
 use super::name::is_new;
 use super::parse::Parser;
-use super::tree::{Function, Name, Node, SlopeName};
+use super::role::{self, Role};
+use super::tree::{Atom, Function, Index, Name, Node, SlopeName};
 
 /// One letter for a function, however it is spelled.
 fn letter_of(word: &str) -> char {
@@ -55,7 +56,25 @@ impl Parser<'_> {
         let mut name = self.name()?;
         self.call(&name);
         self.remark(&mut name);
+        self.of_node(&mut name);
         Some(Node::Name(name))
+    }
+
+    /// `… + bias A`: the bias of the node that is named after the word.
+    fn of_node(&mut self, name: &mut Name) {
+        let is_bias = name.base.len() > 2 && role::by_name(&name.base, 0, Role::Bias) >= 2.0;
+        let before = self.at.checked_sub(2).map(|before| self.tokens[before].kind);
+        let node = self.word(self.at);
+        let is_node = node.chars().count() <= 2 && node.starts_with(char::is_alphabetic);
+        if is_bias
+            && name.indices.is_empty()
+            && is_node
+            && matches!(before, None | Some(Kind::Sign('+' | '-')))
+        {
+            let atom = Atom::Letters(node.to_owned());
+            name.indices.push(Index { raised: false, atom });
+            self.at += 1;
+        }
     }
 
     /// `w5 (new) = w5 (old) - …`: which of the two is meant.

@@ -14,6 +14,7 @@ mod express;
 mod facts;
 mod familiar;
 mod given;
+mod graph;
 mod html;
 mod lex;
 mod meaning;
@@ -92,8 +93,7 @@ fn read_text(text: &str, hint: Option<&Network>) -> Sheet {
     nodes::number_through(&mut items);
     chain::mark_updates(text, &mut items);
     chain::samples(text, &items, &mut samples);
-    let facts = facts::facts(&items, &samples);
-    let nodes = nodes::Nodes::of(&facts);
+    let mut said = Said::of(text, &items, &samples);
     let loose: Vec<Printed> = items
         .iter()
         .filter_map(|item| match item {
@@ -102,13 +102,25 @@ fn read_text(text: &str, hint: Option<&Network>) -> Sheet {
         })
         .collect();
     let mut sheet = Sheet::default();
-    let given = given::given(text, &items, &facts, &nodes);
-    let network = front.or_else(|| hint.cloned()).or_else(|| {
-        let found = recover::recover(text, &items, &facts, &given, &loose)?;
+    let mut network = front.or_else(|| hint.cloned());
+    if network.is_none() {
+        let graph = graph::Graph::of(&items);
+        let by_name = graph.as_ref().is_some_and(|graph| graph.is_by_name(&said.facts));
+        let mut found = if by_name { None } else { said.network(text, &items, &loose) };
+        if let (Some(graph), None) = (graph, &found) {
+            graph.rename(text, &mut items);
+            said = Said::of(text, &items, &samples);
+            if let Some(given) = graph.given(&said.facts, &said.given) {
+                said.given = given;
+                found = said.network(text, &items, &loose);
+            }
+        }
+        let Some(found) = found else { return sheet };
         (sheet.recovered, sheet.open) = (found.recovered, found.open);
-        Some(found.network)
-    });
+        network = Some(found.network);
+    }
     let Some(network) = network else { return sheet };
+    let Said { facts, nodes, given } = said;
     let (mut meanings, values) = settle(&facts, text, &network, &given, &nodes);
     meanings.familiar = familiar::Familiar::of(&items, &network, &values, &habits);
     let resolver = resolve::Resolver { text, facts: &facts, meanings: &meanings, values: &values };
@@ -118,6 +130,26 @@ fn read_text(text: &str, hint: Option<&Network>) -> Sheet {
     sheet.symbols = meanings.symbols(&facts);
     sheet.network = Some(network);
     sheet
+}
+
+/// What the chains say: number by number, of nodes that go by letters, and of the given values.
+struct Said {
+    facts: facts::Facts,
+    nodes: nodes::Nodes,
+    given: given::Given,
+}
+
+impl Said {
+    fn of(text: &str, items: &[chain::Item], samples: &[u32]) -> Said {
+        let facts = facts::facts(items, samples);
+        let nodes = nodes::Nodes::of(&facts);
+        let given = given::given(text, items, &facts, &nodes);
+        Said { facts, nodes, given }
+    }
+
+    fn network(&self, text: &str, items: &[chain::Item], loose: &[Printed]) -> Option<recover::Found> {
+        recover::recover(text, items, &self.facts, &self.given, loose)
+    }
 }
 
 /// The chains of the text, and those of its tables and of what is shown, in one order, and the sample that each is about.

@@ -116,6 +116,31 @@ impl Function {
 }
 
 impl Name {
+    /// The weight between two nodes.
+    pub(super) fn edge(from: &Name, to: &Name) -> Name {
+        let atom = |node: &Name| match (node.base.chars().next(), node.indices.is_empty()) {
+            (Some(letter), true) if node.base.len() == 1 && letter.is_uppercase() => Atom::Node(letter),
+            _ => Atom::Letters(node.key()),
+        };
+        let indices = [from, to].map(|node| Index { raised: false, atom: atom(node) }).into();
+        Name { base: "w".to_owned(), indices, updated: false, span: from.span.to(to.span) }
+    }
+
+    /// What tells one symbol from another, before and after an update alike.
+    pub(super) fn key(&self) -> String {
+        let mut key = self.base.clone();
+        for index in &self.indices {
+            key.push(if index.raised { '^' } else { '_' });
+            match &index.atom {
+                Atom::Number(number) => key.push_str(&number.to_string()),
+                Atom::Letters(letters) => key.push_str(letters),
+                Atom::Node(node) => key.push(*node),
+                Atom::Any => key.push('·'),
+            }
+        }
+        key
+    }
+
     /// The family of the symbol: its base and indices with `#` for what counts.
     pub(super) fn family(&self) -> String {
         let mut key = self.base.clone();

@@ -4,7 +4,7 @@ use super::{Reader, is_lone_word};
 use crate::sheet::chain::{self, Item, RawSide};
 use crate::sheet::lex::{self, Kind};
 use crate::sheet::parse::Parser;
-use crate::sheet::tree::Node;
+use crate::sheet::tree::{Name, Node};
 use crate::sheet::types::{Printed, Span};
 
 /// What a cell says.
@@ -38,7 +38,11 @@ impl Reader<'_> {
             fuel: 2_000,
             habits: self.habits,
         };
-        let mut node = None;
+        let mut node = edge(&mut parser);
+        if node.is_some() {
+            return Cell { span, number: None, node, chain: None, has_own_left: false };
+        }
+        parser.at = 0;
         let mut number = None;
         let mut words = 0;
         let mut equals = false;
@@ -103,4 +107,18 @@ impl Reader<'_> {
         let result = chain.sides.last()?.node.as_ref()?;
         (result.number().is_some() && !chain.becomes).then_some(chain.sides)
     }
+}
+
+/// `P → R`: the weight of the edge between two nodes, where the cell holds nothing else.
+fn edge(parser: &mut Parser) -> Option<Node> {
+    let Some(Node::Name(from)) = parser.sum() else { return None };
+    while parser.kind() == Some(Kind::Gap) {
+        parser.at += 1;
+    }
+    if parser.kind() != Some(Kind::Arrow) {
+        return None;
+    }
+    parser.at += 1;
+    let Some(Node::Name(to)) = parser.sum() else { return None };
+    matches!(parser.kind(), None | Some(Kind::Break)).then(|| Node::Name(Name::edge(&from, &to)))
 }

@@ -179,7 +179,9 @@ fn in_columns(text: &str, from: usize, taken: &[Span]) -> Vec<Grid> {
             let cells = placed(text, line);
             let numbers = cells.iter().filter(|cell| is_number(cell.span.of(text))).count();
             let labels = cells.iter().filter(|cell| is_label(cell.span.of(text))).count();
-            if numbers < 2 && !(numbers == 1 && labels == 1) || numbers + labels < cells.len() {
+            if numbers < 2 && !(numbers == 1 && (1..head.len()).contains(&labels))
+                || numbers + labels < cells.len()
+            {
                 break;
             }
             rows.push(cells);
@@ -206,8 +208,15 @@ fn placed(text: &str, line: Span) -> Vec<Placed> {
             gap += if c == '\t' { 2 } else { 1 };
         } else {
             let end = at + c.len_utf8();
+            // `in1  -> A` is one piece.
+            let is_arrow = |text: &str| text.starts_with("->") || text.starts_with('→');
+            let points = |cell: &Placed| {
+                is_arrow(&text[at..])
+                    || cell.span.of(text).ends_with("->")
+                    || cell.span.of(text).ends_with('→')
+            };
             match cells.last_mut() {
-                Some(cell) if gap < 2 => (cell.span.end, cell.right) = (end, column + 1),
+                Some(cell) if gap < 2 || points(cell) => (cell.span.end, cell.right) = (end, column + 1),
                 _ => cells.push(Placed { span: Span { start: at, end }, left: column, right: column + 1 }),
             }
             gap = 0;
@@ -233,7 +242,8 @@ fn is_label(text: &str) -> bool {
         && equals
         && text.chars().count() <= 24
         && text.chars().any(char::is_alphabetic)
-        && !text.ends_with(['.', ':', ';'])
+        && !text.ends_with([':', ';'])
+        && (!text.ends_with('.') || text.chars().count() <= 4)
 }
 
 /// Tables that stand side by side have labels of rows in between: each becomes one of its own.

@@ -167,6 +167,8 @@ impl Reader<'_> {
             (Label::Symbol(Node::Name(row)), Label::Symbol(head)) => Some(of_symbol(row, head)),
             (Label::Symbol(row), Label::Nothing | Label::Word(_)) => Some(row.clone()),
             (Label::Nothing | Label::Word(_), Label::Symbol(head)) => Some(head.clone()),
+            // Which unit's ∂E/∂net it is, the heads U and V alone do not say.
+            (Label::Symbol(_), Label::Symbol(_)) if self.symbols_over(cells, r) > 1 => None,
             (Label::Symbol(row), Label::Symbol(_)) => Some(row.clone()),
             // `target | 0.15`, `learning rate | 0.5`
             (Label::Word(Word::Target), Label::Nothing) => {
@@ -177,6 +179,11 @@ impl Reader<'_> {
             }
             _ => None,
         }
+    }
+
+    /// How many numbers of a row stand under symbols.
+    fn symbols_over(&self, cells: &[Vec<Cell>], r: usize) -> usize {
+        (0..cells[r].len()).filter(|&c| cells[r][c].holds_a_number() && self.has_symbol(cells, c)).count()
     }
 
     fn is_rate(&self, cell: &Cell) -> bool {

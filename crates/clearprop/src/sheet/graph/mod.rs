@@ -1,0 +1,291 @@
+//! A network whose neurons and weights each go by a name of their own: `out = n·h + r` with
+//! `h = tanh(m·u + k)`. The weighted sums say what leads where, and every name becomes an indexed
+//! one, as if the author had written `z²₁ = w²₁₁ a¹₁ + b²₁`.
+
+mod qualified;
+mod units;
+
+use rustc_hash::FxHashMap;
+
+use super::chain::Item;
+use super::counting::rename;
+use super::facts::{Facts, Left};
+use super::given::{Given, Group, Value};
+use super::role::Role;
+use super::tree::{Atom, Function, Index, Name, Node};
+use units::{Unit, for_each_node};
+
+/// More units nobody names one by one.
+const MOST_UNITS: usize = 24;
+
+/// A network of named neurons, layer by layer.
+pub(super) struct Graph {
+    inputs: Vec<Name>,
+    layers: Vec<Vec<Unit>>,
+    /// What each output should be.
+    targets: Vec<Option<Name>>,
+}
+
+fn is_same(one: &Name, other: &Name) -> bool {
+    one.base == other.base && one.indices == other.indices
+}
+
+impl Graph {
+    /// The network that the weighted sums of a sheet make up, where they make up one: each layer
+    /// takes from every unit of the one before.
+    pub(super) fn of(items: &[Item]) -> Option<Graph> {
+        let units = units::units(items);
+        if units.is_empty() || units.len() > MOST_UNITS {
+            return None;
+        }
+        let mut inputs: Vec<Name> = Vec::new();
+        let source = |name: &Name| {
+            units.iter().position(|unit| unit.value().is_some_and(|value| is_same(value, name)))
+        };
+        for [_, from] in units.iter().flat_map(|unit| &unit.edges) {
+            if source(from).is_none() && !inputs.iter().any(|input| is_same(input, from)) {
+                inputs.push(from.clone());
+            }
+        }
+        let mut depths: Vec<Option<usize>> = vec![None; units.len()];
+        // Every pass settles the units whose sources are settled.
+        for _ in 0..units.len() {
+            for at in 0..units.len() {
+                let of = |[_, from]: &[Name; 2]| source(from).map_or(Some(0), |unit| Some(depths[unit]? + 1));
+                let from: Option<Vec<usize>> = units[at].edges.iter().map(of).collect();
+                depths[at] = from.and_then(|from| from.into_iter().max());
+            }
+        }
+        let deepest = depths.iter().copied().max()??;
+        let mut layers: Vec<Vec<Unit>> = vec![Vec::new(); deepest + 1];
+        for (unit, depth) in units.iter().zip(&depths) {
+            layers[(*depth)?].push(unit.clone());
+        }
+        let mut graph = Graph { inputs, layers, targets: Vec::new() };
+        graph.targets = graph.outputs().iter().map(|output| target(items, output)).collect();
+        graph.is_whole().then_some(graph)
+    }
+
+    /// Whether every unit takes from each of the layer before, once.
+    fn is_whole(&self) -> bool {
+        (0..self.layers.len()).all(|l| {
+            let before = self.sources(l);
+            self.layers[l].iter().all(|unit| {
+                let takes = |source: &&Name| unit.edges.iter().any(|[_, from]| is_same(from, source));
+                unit.edges.len() == before.len() && before.iter().all(takes)
+            })
+        })
+    }
+
+    /// What the units of a layer take from.
+    fn sources(&self, layer: usize) -> Vec<&Name> {
+        match layer {
+            0 => self.inputs.iter().collect(),
+            layer => self.layers[layer - 1].iter().filter_map(Unit::value).collect(),
+        }
+    }
+
+    fn outputs(&self) -> Vec<Name> {
+        self.layers.last().into_iter().flatten().filter_map(Unit::value).cloned().collect()
+    }
+
+    /// Whether units side by side have names that no index tells apart, and every input and weight
+    /// has its value: then these sums say more than any guess at indices.
+    pub(super) fn is_by_name(&self, facts: &Facts) -> bool {
+        let is_stated = |name: &Name| {
+            facts.facts.iter().any(|fact| {
+                fact.direct
+                    && matches!(&fact.left, Left::Name(other) if is_same(other, name) && !other.updated)
+            })
+        };
+        let family = |unit: &Unit| unit.value().map(Name::family);
+        let differ = |layer: &Vec<Unit>| layer.iter().any(|unit| family(unit) != family(&layer[0]));
+        let units = || self.layers.iter().flatten();
+        let weights = units().flat_map(|unit| &unit.edges).all(|[weight, from]| {
+            let of_unit = |unit: &Unit| unit.value().is_some_and(|value| is_same(value, from));
+            let to = units().filter(|unit| unit.edges.iter().any(|[other, _]| is_same(other, weight)));
+            let mut names = to.flat_map(|unit| [&unit.net, &unit.output]).flatten();
+            (is_stated(weight) || names.any(|to| is_stated(&Name::edge(from, to))))
+                && (units().any(of_unit) || is_stated(from))
+        });
+        self.layers.iter().any(differ) && weights
+    }
+
+    /// Gives every name its indices.
+    pub(super) fn rename(&self, text: &str, items: &mut [Item]) {
+        let nodes: Vec<String> =
+            self.layers.iter().flatten().filter_map(Unit::value).map(Name::key).collect();
+        qualified::join(text, items, &nodes);
+        let mut places: FxHashMap<String, (&str, Vec<Index>)> = FxHashMap::default();
+        let mut put = |name: &Name, base, layer: Option<usize>, units: &[usize]| {
+            let index = |raised, number: usize| Index { raised, atom: Atom::Number(number as u32) };
+            let layer = layer.map(|layer| index(true, layer));
+            let indices = layer.into_iter().chain(units.iter().map(|&unit| index(false, unit))).collect();
+            places.entry(name.key()).or_insert((base, indices));
+        };
+        for (j, input) in self.inputs.iter().enumerate() {
+            put(input, "x", None, &[j + 1]);
+        }
+        for (k, target) in self.targets.iter().enumerate() {
+            target.iter().for_each(|target| put(target, "t", None, &[k + 1]));
+        }
+        for (l, units) in self.layers.iter().enumerate() {
+            let layer = Some(l + 1);
+            let before = self.sources(l);
+            for (k, unit) in units.iter().enumerate() {
+                for [weight, from] in &unit.edges {
+                    let j = before.iter().position(|source| is_same(source, from)).unwrap_or(0);
+                    put(weight, "w", layer, &[j + 1, k + 1]);
+                    for to in [&unit.net, &unit.output].into_iter().flatten() {
+                        put(&Name::edge(from, to), "w", layer, &[j + 1, k + 1]);
+                    }
+                }
+                let is_shared = units.len() > 1 && units.iter().all(|other| other.bias == unit.bias);
+                let units: &[usize] = if is_shared { &[] } else { &[k + 1] };
+                unit.bias.iter().for_each(|bias| put(bias, "b", layer, units));
+                unit.output.iter().for_each(|output| put(output, "a", layer, &[k + 1]));
+                let net = if unit.output.is_some() { "z" } else { "a" };
+                unit.net.iter().for_each(|name| put(name, net, layer, &[k + 1]));
+            }
+        }
+        let outputs: Vec<String> = self.outputs().iter().map(Name::key).collect();
+        rename(items, |name| {
+            if let Some((base, indices)) = places.get(&name.key()) {
+                name.base = (*base).to_owned();
+                name.indices = indices.clone();
+            } else if let [Index { atom: atom @ Atom::Letters(_), .. }] = &mut name.indices[..]
+                && let Some(k) = outputs.iter().position(|output| *atom == Atom::Letters(output.clone()))
+            {
+                // Err_C is the part of the output C.
+                *atom = Atom::Number(k as u32 + 1);
+            }
+        });
+    }
+
+    /// What is stated of the renamed network, in place of what was taken for stated before;
+    /// `None` where a weight or an input has no value.
+    pub(super) fn given(&self, facts: &Facts, given: &Given) -> Option<Given> {
+        let value = |base: &str, layer: Option<usize>, at: Vec<u32>| -> Option<Value> {
+            let is_it = |name: &Name| {
+                let layer_of = name.indices.iter().find(|index| index.raised).map(|index| &index.atom);
+                let units: Vec<u32> = (name.indices.iter())
+                    .filter(|index| !index.raised)
+                    .filter_map(|index| match index.atom {
+                        Atom::Number(number) => Some(number),
+                        _ => None,
+                    })
+                    .collect();
+                name.base == base
+                    && !name.updated
+                    && layer_of == layer.map(|layer| Atom::Number(layer as u32)).as_ref()
+                    && units == at
+            };
+            let (name, printed) = facts.facts.iter().find_map(|fact| match &fact.left {
+                Left::Name(name) if fact.direct && is_it(name) => Some((name.clone(), fact.printed)),
+                _ => None,
+            })?;
+            Some(Value { printed, at, of: Some(name) })
+        };
+        let group = |layer: Option<usize>, values: Vec<Value>| Group {
+            layer: layer.map(|layer| layer as u32),
+            family: values.first().and_then(|value| value.of.as_ref()).map_or(String::new(), Name::family),
+            values,
+            late: false,
+        };
+        let numbers = |count: usize| 1..=count as u32;
+        let inputs: Option<Vec<Value>> =
+            numbers(self.inputs.len()).map(|k| value("x", None, vec![k])).collect();
+        let targets: Option<Vec<Value>> =
+            numbers(self.targets.len()).map(|k| value("t", None, vec![k])).collect();
+        let (mut weights, mut biases) = (Vec::new(), Vec::new());
+        for (l, units) in self.layers.iter().enumerate() {
+            let layer = Some(l + 1);
+            let pairs =
+                numbers(self.sources(l).len()).flat_map(|j| numbers(units.len()).map(move |k| vec![j, k]));
+            let of_layer: Option<Vec<Value>> = pairs.map(|at| value("w", layer, at)).collect();
+            weights.push(group(layer, of_layer?));
+            if units.iter().all(|unit| unit.bias.is_none()) {
+                continue;
+            }
+            let single = value("b", layer, Vec::new());
+            let of_layer: Option<Vec<Value>> = match single {
+                Some(single) => Some(vec![single]),
+                None => numbers(units.len()).map(|k| value("b", layer, vec![k])).collect(),
+            };
+            biases.push(group(layer, of_layer?));
+        }
+        let role = |groups: &[Group], role: Role| -> Vec<(String, Role)> {
+            groups.iter().map(|group| (group.family.clone(), role)).collect()
+        };
+        let inputs = vec![group(None, inputs?)];
+        let targets = targets.map_or_else(|| given.targets.clone(), |targets| vec![group(None, targets)]);
+        let mut roles = given.roles.clone();
+        roles.extend(role(&inputs, Role::Input));
+        roles.extend(role(&targets, Role::Target));
+        roles.extend(role(&weights, Role::Weight));
+        roles.extend(role(&biases, Role::Bias));
+        Some(Given {
+            inputs,
+            targets,
+            weights,
+            biases,
+            rates: given.rates.clone(),
+            roles,
+            ..Given::default()
+        })
+    }
+}
+
+/// What an output should be: what it is compared with, as in (t − o)², o − t and t ln o.
+fn target(items: &[Item], output: &Name) -> Option<Name> {
+    let mut found = None;
+    for_each_node(items, &mut |node| {
+        for_each_part(node, &mut |part| {
+            let pair = match part {
+                Node::Sum(terms) => match &terms[..] {
+                    [Node::Name(one), Node::Negative(other)] | [Node::Negative(other), Node::Name(one)] => {
+                        match &**other {
+                            Node::Name(other) => Some([one, other]),
+                            _ => None,
+                        }
+                    }
+                    _ => None,
+                },
+                Node::Product(factors) => match &factors[..] {
+                    [Node::Name(target), Node::Apply(Function::Ln, arguments)] => match arguments.first() {
+                        Some(Node::Name(of)) => Some([target, of]),
+                        _ => None,
+                    },
+                    _ => None,
+                },
+                _ => None,
+            };
+            if let Some([one, other]) = pair
+                && found.is_none()
+            {
+                if is_same(other, output) {
+                    found = Some(one.clone());
+                } else if is_same(one, output) {
+                    found = Some(other.clone());
+                }
+            }
+        });
+    });
+    found
+}
+
+/// An expression, then its parts, then theirs.
+fn for_each_part<'a>(node: &'a Node, visit: &mut impl FnMut(&'a Node)) {
+    visit(node);
+    match node {
+        Node::Negative(x) | Node::Series { body: x, .. } => for_each_part(x, visit),
+        Node::Sum(parts) | Node::Product(parts) | Node::Apply(_, parts) => {
+            parts.iter().for_each(|part| for_each_part(part, visit));
+        }
+        Node::Quotient(x, y) | Node::Power(x, y) => {
+            for_each_part(x, visit);
+            for_each_part(y, visit);
+        }
+        _ => {}
+    }
+}
