@@ -5,6 +5,7 @@ use super::name::base_of;
 use super::name::is_new;
 use super::parse::Parser;
 use super::role::{self, Role};
+use super::told::TO;
 use super::tree::{Atom, Function, Index, Name, Node, SlopeName};
 
 /// One letter for a function, however it is spelled.
@@ -54,7 +55,7 @@ impl Parser<'_> {
             return Some(function);
         }
         let mut name = self.name()?;
-        self.call(&name);
+        self.call(&mut name);
         self.remark(&mut name);
         self.of_node(&mut name);
         Some(Node::Name(name))
@@ -98,7 +99,10 @@ impl Parser<'_> {
     }
 
     /// J(θ), h_θ(x): what a loss or an output is taken at says nothing new.
-    fn call(&mut self, name: &Name) {
+    fn call(&mut self, name: &mut Name) {
+        if self.edge_or_node(name) {
+            return;
+        }
         let named = matches!(name.base.as_str(), "J" | "E" | "L" | "C" | "h" | "H" | "f" | "y^");
         let short = self.peek(2) == Some(Kind::Sign(')')) || self.peek(3) == Some(Kind::Sign(')'));
         let symbol = matches!(self.peek(1), Some(Kind::Word | Kind::Command));
@@ -107,6 +111,35 @@ impl Parser<'_> {
             self.at += 1;
             if !(self.name().is_some() && self.eat(')')) {
                 self.at = start;
+            }
+        }
+    }
+
+    /// `w(x1 to p)` is a weight, `bias(r)` a bias; nothing else is read.
+    fn edge_or_node(&mut self, name: &mut Name) -> bool {
+        let start = self.at;
+        if !name.indices.is_empty() || !self.eat('(') {
+            return false;
+        }
+        let is_bias = name.base.len() > 2 && role::by_name(&name.base, 0, Role::Bias) >= 2.0;
+        let from = self.name();
+        let leads = self.kind() == Some(Kind::Arrow) || TO.contains(&self.word(self.at));
+        self.at += usize::from(leads);
+        let to = if leads { self.name() } else { None };
+        let ends = self.eat(')');
+        match (from, to, &*name.base) {
+            (Some(from), Some(to), "w" | "W" | "weight") if ends => {
+                *name = Name { span: name.span, ..Name::edge(&from, &to) };
+                true
+            }
+            (Some(node), None, _) if ends && is_bias && !leads => {
+                let atom = Atom::Letters(node.key());
+                name.indices = vec![Index { raised: false, atom }];
+                true
+            }
+            _ => {
+                self.at = start;
+                false
             }
         }
     }
@@ -244,6 +277,7 @@ impl Parser<'_> {
             return None;
         }
         name.base = base_of(&name.base).0.to_owned();
+        self.edge_or_node(&mut name);
         Some(Some(self.without_noise(name)))
     }
 
@@ -263,8 +297,8 @@ impl Parser<'_> {
                 (0..braces).for_each(|_| {
                     self.eat('}');
                 });
-                let name = self.more_indices(name);
-                self.call(&name);
+                let mut name = self.more_indices(name);
+                self.call(&mut name);
                 Some(name)
             }
             None => {

@@ -340,7 +340,17 @@ impl Lexer<'_> {
         {
             length = rest.chars().next().map_or(length, char::len_utf8);
         }
-        self.push(Kind::Word, length);
+        match spoken_sign(&rest[..length]) {
+            Some(sign) if self.is_between_numbers(&rest[length..]) => self.push(Kind::Sign(sign), length),
+            _ => self.push(Kind::Word, length),
+        }
+    }
+
+    /// `0.5 times 2 plus 0.1`.
+    fn is_between_numbers(&self, after: &str) -> bool {
+        let follows = after.trim_start_matches([' ', '-', '−', '(']);
+        self.tokens.last().is_some_and(|token| matches!(token.kind, Kind::Number(_) | Kind::Sign(')')))
+            && follows.starts_with(|c: char| c.is_ascii_digit() || c == '.')
     }
 
     fn sign(&mut self, c: char, rest: &str) {
@@ -557,4 +567,14 @@ pub(super) fn is_ideograph(c: char) -> bool {
 /// A hat or a bar that stands over the letter before it.
 fn is_combining(c: char) -> bool {
     ('\u{300}'..='\u{36f}').contains(&c)
+}
+
+/// The sign that a word is read as between numbers.
+fn spoken_sign(word: &str) -> Option<char> {
+    match word {
+        "times" | "mal" | "fois" | "por" | "vezes" => Some('*'),
+        "plus" | "más" | "mais" => Some('+'),
+        "minus" | "moins" | "menos" => Some('-'),
+        _ => None,
+    }
 }

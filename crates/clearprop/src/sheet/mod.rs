@@ -34,6 +34,7 @@ mod scheme;
 mod session;
 mod spelled;
 mod table;
+mod told;
 mod tree;
 mod types;
 mod typst;
@@ -85,6 +86,9 @@ fn read_text(text: &str, hint: Option<&Network>) -> Sheet {
     let (shown, lines) = session::shown(text, start, comma, &habits);
     placed.extend(shown);
     taken.extend(lines);
+    let (told, parts) = told::told(text, &tokens, &habits, &taken);
+    placed.extend(told);
+    taken.extend(parts);
     taken.sort_unstable();
     let items = chain::items(text, &tokens, &habits, &taken);
     let (mut items, mut samples) = in_order(items, placed);
@@ -104,7 +108,7 @@ fn read_text(text: &str, hint: Option<&Network>) -> Sheet {
     let mut sheet = Sheet::default();
     let mut network = front.or_else(|| hint.cloned());
     if network.is_none() {
-        let graph = graph::Graph::of(&items);
+        let graph = graph::Graph::of(&items, &said.facts);
         let by_name = graph.as_ref().is_some_and(|graph| graph.is_by_name(&said.facts));
         let mut found = if by_name { None } else { said.network(text, &items, &loose) };
         if let (Some(graph), None) = (graph, &found) {

@@ -123,7 +123,12 @@ impl Name {
             _ => Atom::Letters(node.key()),
         };
         let indices = [from, to].map(|node| Index { raised: false, atom: atom(node) }).into();
-        Name { base: "w".to_owned(), indices, updated: false, span: from.span.to(to.span) }
+        Name {
+            base: "w".to_owned(),
+            indices,
+            updated: false,
+            span: from.span.min(to.span).to(from.span.max(to.span)),
+        }
     }
 
     /// What tells one symbol from another, before and after an update alike.

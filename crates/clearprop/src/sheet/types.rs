@@ -19,6 +19,11 @@ impl Span {
         source.get(self.start..self.end).unwrap_or("")
     }
 
+    /// Whether the other lies within.
+    pub(crate) fn holds(self, other: Span) -> bool {
+        self.start <= other.start && other.end <= self.end
+    }
+
     /// From the start of this to the end of the other.
     pub fn to(self, other: Span) -> Span {
         Span { start: self.start, end: other.end }

@@ -2,6 +2,7 @@
 //! `h = tanh(m·u + k)`. The weighted sums say what leads where, and every name becomes an indexed
 //! one, as if the author had written `z²₁ = w²₁₁ a¹₁ + b²₁`.
 
+mod edges;
 mod qualified;
 mod units;
 
@@ -11,7 +12,7 @@ use super::chain::Item;
 use super::counting::rename;
 use super::facts::{Facts, Left};
 use super::given::{Given, Group, Value};
-use super::role::Role;
+use super::role::{self, Role};
 use super::tree::{Atom, Function, Index, Name, Node};
 use units::{Unit, for_each_node};
 
@@ -31,10 +32,15 @@ fn is_same(one: &Name, other: &Name) -> bool {
 }
 
 impl Graph {
-    /// The network that the weighted sums of a sheet make up, where they make up one: each layer
-    /// takes from every unit of the one before.
-    pub(super) fn of(items: &[Item]) -> Option<Graph> {
-        let units = units::units(items);
+    /// The network that the weighted sums of a sheet make up, or else the weights that are named by
+    /// their ends.
+    pub(super) fn of(items: &[Item], facts: &Facts) -> Option<Graph> {
+        Graph::of_units(&units::units(items), items)
+            .or_else(|| Graph::of_units(&edges::units(items, facts), items))
+    }
+
+    /// The network that units make up, where each layer takes from every unit of the one before.
+    fn of_units(units: &[Unit], items: &[Item]) -> Option<Graph> {
         if units.is_empty() || units.len() > MOST_UNITS {
             return None;
         }
@@ -98,7 +104,7 @@ impl Graph {
                     && matches!(&fact.left, Left::Name(other) if is_same(other, name) && !other.updated)
             })
         };
-        let family = |unit: &Unit| unit.value().map(Name::family);
+        let family = |unit: &Unit| unit.net.as_ref().or(unit.output.as_ref()).map(Name::family);
         let differ = |layer: &Vec<Unit>| layer.iter().any(|unit| family(unit) != family(&layer[0]));
         let units = || self.layers.iter().flatten();
         let weights = units().flat_map(|unit| &unit.edges).all(|[weight, from]| {
@@ -153,11 +159,14 @@ impl Graph {
             if let Some((base, indices)) = places.get(&name.key()) {
                 name.base = (*base).to_owned();
                 name.indices = indices.clone();
-            } else if let [Index { atom: atom @ Atom::Letters(_), .. }] = &mut name.indices[..]
-                && let Some(k) = outputs.iter().position(|output| *atom == Atom::Letters(output.clone()))
-            {
-                // Err_C is the part of the output C.
-                *atom = Atom::Number(k as u32 + 1);
+            } else if let [Index { atom: Atom::Letters(node), .. }] = &name.indices[..] {
+                let is_error = role::by_name(&name.base, 0, Role::Delta) >= 1.5;
+                // δ_p is that of the unit p, and Err_C the part of the output C.
+                if let (true, Some((_, place))) = (is_error, places.get(node)) {
+                    name.indices = place.clone();
+                } else if let Some(k) = outputs.iter().position(|output| output == node) {
+                    name.indices[0].atom = Atom::Number(k as u32 + 1);
+                }
             }
         });
     }
@@ -236,9 +245,22 @@ impl Graph {
     }
 }
 
-/// What an output should be: what it is compared with, as in (t − o)², o − t and t ln o.
+/// What an output should be.
 fn target(items: &[Item], output: &Name) -> Option<Name> {
-    let mut found = None;
+    compared(items).into_iter().find_map(|[one, other]| {
+        if is_same(&other, output) {
+            Some(one)
+        } else if is_same(&one, output) {
+            Some(other)
+        } else {
+            None
+        }
+    })
+}
+
+/// The symbols that are compared with one another, as in (t − o)², o − t and t ln o.
+fn compared(items: &[Item]) -> Vec<[Name; 2]> {
+    let mut pairs = Vec::new();
     for_each_node(items, &mut |node| {
         for_each_part(node, &mut |part| {
             let pair = match part {
@@ -260,18 +282,10 @@ fn target(items: &[Item], output: &Name) -> Option<Name> {
                 },
                 _ => None,
             };
-            if let Some([one, other]) = pair
-                && found.is_none()
-            {
-                if is_same(other, output) {
-                    found = Some(one.clone());
-                } else if is_same(one, output) {
-                    found = Some(other.clone());
-                }
-            }
+            pairs.extend(pair.map(|pair| pair.map(Name::clone)));
         });
     });
-    found
+    pairs
 }
 
 /// An expression, then its parts, then theirs.

@@ -18,7 +18,7 @@ pub(super) struct Unit {
     pub(super) edges: Vec<[Name; 2]>,
     pub(super) bias: Option<Name>,
     /// The chain that says so.
-    item: usize,
+    pub(super) item: usize,
 }
 
 impl Unit {
@@ -145,7 +145,7 @@ fn edges(sum: &Sum, known: &[Unit], parameters: &[String]) -> Option<Vec<[Name; 
     }
     // A product alone is a sum only if it is one of a parameter.
     if let ([product], None) = (&sum.products[..], &sum.single)
-        && !product.iter().any(|name| is_updated(name))
+        && !product.iter().any(is_updated)
     {
         return None;
     }
@@ -188,6 +188,16 @@ fn link(units: &mut [Unit], items: &[Item]) {
             }
         }
     }
+    // q₂ is to J₂ what q₁ is to J₁.
+    for at in 0..units.len() {
+        let Some(net) = units[at].net.clone().filter(|_| units[at].output.is_none()) else { continue };
+        let sibling = units.iter().find_map(|unit| {
+            let is_sibling = unit.net.as_ref().is_some_and(|other| other.family() == net.family());
+            unit.output.as_ref().filter(|output| is_sibling && output.indices.len() == net.indices.len())
+        });
+        let output = sibling.map(|output| Name { indices: net.indices.clone(), ..output.clone() });
+        units[at].output = output;
+    }
     let sources: Vec<Name> =
         units.iter().flat_map(|unit| &unit.edges).map(|[_, from]| from.clone()).collect();
     let last_item = units.iter().map(|unit| unit.item).max().unwrap_or(0);
@@ -218,7 +228,7 @@ fn result(items: &[Item], index: usize) -> Option<Printed> {
 }
 
 /// Whether a number is the value of some activation of another.
-fn is_function(net: Printed, output: Printed) -> bool {
+pub(super) fn is_function(net: Printed, output: Printed) -> bool {
     let (z, a) = (net.value.to_f64(), output.value.to_f64());
     let reach = 10_f64.powi(output.unit) + 0.5 * 10_f64.powi(net.unit);
     Activation::ALL
