@@ -70,20 +70,19 @@ impl<'a> Case<'a> {
         case
     }
 
-    /// What a line gives from figures as they stand, the author's earlier ones or exact ones; no
-    /// bounds. Many slips are worked with few values.
-    pub(super) fn middle(&self, line: &Line, basis: Basis) -> Option<f64> {
+    /// What a leaf is worked with from figures as they stand, the author's earlier ones or exact
+    /// ones; no bounds. Many slips are worked with few values.
+    pub(super) fn worth(&self, leaf: &Leaf, basis: Basis) -> f64 {
         let known = if basis == Basis::Exact { &self.exact } else { &self.earlier };
         let (worked, figures, claim) = (self.worked, self.figures, self.claim);
         let author = Author { worked, figures, claim, basis, style: Style::Delta, hidden: None };
-        let value = line.evaluate(&|leaf: &Leaf| match leaf {
+        match leaf {
             Leaf::Operand(operand) => operand.printed.value.to_f64(),
             Leaf::Quantity(quantity) => {
                 let value = author.middle(*quantity, &mut known.borrow_mut());
                 value.filter(|value| value.is_finite()).unwrap_or(f64::NAN)
             }
-        });
-        value.is_finite().then_some(value)
+        }
     }
 
     /// What a line gives with the author's earlier figures.

@@ -1,5 +1,6 @@
 //! The decimal point moved, a zero lost or gained.
 
+use super::tree::Slip;
 use super::{Case, Cause, Fit, Line, digit, tree};
 use crate::check::tolerance;
 use crate::math::{Decimal, Expr, Interval};
@@ -69,7 +70,7 @@ fn with_zero_moved(value: Decimal, unit: i32) -> Vec<(Decimal, i32)> {
     all
 }
 
-fn slips(line: &Line, _: &Case) -> Vec<Line> {
+fn slips(line: &Line, _: &Case) -> Vec<Slip> {
     tree::changed_once(line, &|part| match part {
         Expr::Symbol(_) => {
             [10.0, 0.1, 100.0, 0.01].into_iter().map(|factor| part.clone() * Expr::Constant(factor)).collect()

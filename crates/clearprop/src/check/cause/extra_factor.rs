@@ -1,5 +1,6 @@
 //! A factor counted twice.
 
+use super::tree::Slip;
 use super::{Case, Cause, Line, tree};
 use crate::math::Expr;
 
@@ -20,7 +21,7 @@ A name for each intermediate result, kept apart from ∂E/∂a, guards against i
     manner: None,
 };
 
-fn slips(line: &Line, _: &Case) -> Vec<Line> {
+fn slips(line: &Line, _: &Case) -> Vec<Slip> {
     let doubled = tree::changed_once(line, &|part| match part {
         Expr::Product(factors) => {
             (0..factors.len()).map(|at| Expr::Product(tree::twice(factors, at))).collect()
@@ -28,6 +29,6 @@ fn slips(line: &Line, _: &Case) -> Vec<Line> {
         Expr::Quotient(x, y) => vec![Expr::Quotient(Box::new((**x).clone() / (**y).clone()), y.clone())],
         _ => Vec::new(),
     });
-    let by_a_number = |factor| line.clone() * Expr::Constant(factor);
+    let by_a_number = |factor| Slip::whole(line.clone() * Expr::Constant(factor));
     doubled.into_iter().chain([2.0, 0.5].map(by_a_number)).collect()
 }

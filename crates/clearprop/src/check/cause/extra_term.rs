@@ -1,5 +1,6 @@
 //! A term counted twice.
 
+use super::tree::Slip;
 use super::{Case, Cause, Line, tree};
 use crate::math::Expr;
 
@@ -17,7 +18,7 @@ A term was counted twice, or a term added that does not belong there.
     manner: None,
 };
 
-fn slips(line: &Line, _: &Case) -> Vec<Line> {
+fn slips(line: &Line, _: &Case) -> Vec<Slip> {
     tree::changed_once(line, &|part| match part {
         Expr::Sum(terms) => (0..terms.len()).map(|at| Expr::Sum(tree::twice(terms, at))).collect(),
         _ => Vec::new(),

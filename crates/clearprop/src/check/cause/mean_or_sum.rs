@@ -1,5 +1,6 @@
 //! A sum where a mean belongs, or the other way round.
 
+use super::tree::Slip;
 use super::{Case, Cause, Line};
 use crate::check::manner::Manner;
 use crate::math::{Expr, Loss};
@@ -21,7 +22,7 @@ What divides the loss divides its slopes as well.
     manner: Some(|manner| Manner { sums: true, ..manner }),
 };
 
-fn slips(line: &Line, case: &Case) -> Vec<Line> {
+fn slips(line: &Line, case: &Case) -> Vec<Slip> {
     let loss = |variable| matches!(variable, Variable::Loss | Variable::LossTerm(_));
     let is_of_loss = match case.quantity.kind {
         Kind::Plain(variable) | Kind::Updated(variable) => loss(variable),
@@ -37,5 +38,6 @@ fn slips(line: &Line, case: &Case) -> Vec<Line> {
     let counts = counts.into_iter().filter(|&count| count > 1).map(|count| count as f64);
     counts
         .flat_map(|count| [line.clone() * Expr::Constant(count), line.clone() / Expr::Constant(count)])
+        .map(Slip::whole)
         .collect()
 }

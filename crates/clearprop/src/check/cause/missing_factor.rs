@@ -1,5 +1,6 @@
 //! A factor left out.
 
+use super::tree::Slip;
 use super::{Case, Cause, Line, tree};
 use crate::math::Expr;
 use crate::quantity::{Kind, Quantity, Variable};
@@ -21,7 +22,7 @@ Writing the chain out with every ∂ shows it: what stands below one ∂ stands 
     manner: None,
 };
 
-fn slips(line: &Line, case: &Case) -> Vec<Line> {
+fn slips(line: &Line, case: &Case) -> Vec<Slip> {
     let known = |line: &Line| match line {
         Expr::Symbol(Leaf::Quantity(quantity)) => case.worked.has(*quantity),
         _ => true,

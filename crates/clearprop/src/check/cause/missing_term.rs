@@ -1,5 +1,6 @@
 //! A term of a sum left out.
 
+use super::tree::Slip;
 use super::{Case, Cause, Line, tree};
 use crate::math::Expr;
 
@@ -19,7 +20,7 @@ A hidden neuron acts on every neuron of the next layer, so its gradient has one 
     manner: None,
 };
 
-fn slips(line: &Line, _: &Case) -> Vec<Line> {
+fn slips(line: &Line, _: &Case) -> Vec<Slip> {
     let all_but_one = tree::changed_once(line, &|part| match part {
         Expr::Sum(terms) if terms.len() > 1 => {
             (0..terms.len()).map(|at| Expr::Sum(tree::without(terms, at))).collect()

@@ -3,6 +3,7 @@
 //!
 //! A diagnosis is one file with its page of explanation and its slips, and one line in [`CAUSES`].
 
+mod apart;
 mod biases_not_updated;
 mod case;
 mod decimal_shift;
@@ -25,6 +26,8 @@ mod wrong_quantity;
 pub(in crate::check) use case::Case;
 pub(in crate::check) use neighbours::neighbours;
 
+use self::apart::{Apart, BASES};
+use self::tree::Slip;
 use super::author::{Author, Basis};
 use super::manner::Manner;
 use super::tolerance;
@@ -48,7 +51,7 @@ pub struct Cause {
     /// How the printed digits alone show it.
     pub(super) digits: Option<fn(&Case) -> Fit>,
     /// The formulas that someone works who makes this slip once.
-    pub(super) slips: Option<fn(&Line, &Case) -> Vec<Line>>,
+    pub(super) slips: Option<fn(&Line, &Case) -> Vec<Slip>>,
     /// The way of working of someone who makes it throughout.
     pub(super) manner: Option<fn(Manner) -> Manner>,
 }
@@ -134,11 +137,11 @@ fn by_slip(case: &Case) -> [Option<&'static str>; 2] {
     let value = case.item.printed.value.to_f64();
     let (mut exactly, mut nearly, mut in_full) = (None, None, None);
     for line in &case.lines {
+        let apart = Apart::of(line, case);
         for cause in &CAUSES {
             let Some(slips) = cause.slips else { continue };
-            for slipped in slips(line, case) {
-                for basis in [Basis::Earlier, Basis::Exact] {
-                    let found = case.middle(&slipped, basis);
+            for slip in slips(line, case) {
+                for (basis, found) in BASES.into_iter().zip(apart.with(&slip)) {
                     let Some(found) = found.filter(|&found| accepted.contains(found)) else { continue };
                     let slot = if basis == Basis::Earlier { &mut nearly } else { &mut in_full };
                     slot.get_or_insert(cause.name);
@@ -160,14 +163,17 @@ fn within_reach(case: &Case) -> Option<&'static str> {
     let accepted = tolerance::accepted(&case.item.printed);
     let (value, unit) = (case.item.printed.value.to_f64(), tolerance::unit(&case.item.printed));
     for line in &case.lines {
+        let apart = Apart::of(line, case);
         for cause in &CAUSES {
             let Some(slips) = cause.slips else { continue };
-            let reaches = |slipped: Line| {
+            let reaches = |slip: Slip| {
                 // Rounding moves a result by some last places; what lies far off need not be bounded.
                 let is_near = |found: f64| (found - value).abs() <= 0.1 * value.abs() + 30.0 * unit;
-                if !case.middle(&slipped, Basis::Earlier).is_some_and(is_near) {
+                let [found, _] = apart.with(&slip);
+                if !found.is_some_and(is_near) {
                     return false;
                 }
+                let slipped = slip.written_out(line);
                 let outcome = author(case, case.worked, Basis::Earlier).outcome(&slipped, &|&leaf| leaf);
                 outcome.is_some_and(|outcome| accepted.overlaps(outcome.range))
             };

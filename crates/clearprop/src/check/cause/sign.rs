@@ -1,5 +1,6 @@
 //! A plus for a minus.
 
+use super::tree::Slip;
 use super::{Case, Cause, Fit, Line, tree};
 use crate::check::tolerance;
 use crate::math::Expr;
@@ -29,7 +30,7 @@ fn turned_round(case: &Case) -> Fit {
     if fits { Fit::Clear } else { Fit::None }
 }
 
-fn slips(line: &Line, _: &Case) -> Vec<Line> {
+fn slips(line: &Line, _: &Case) -> Vec<Slip> {
     tree::changed_once(line, &|part| match part {
         Expr::Negative(x) => vec![(**x).clone()],
         Expr::Sum(terms) => (0..terms.len())

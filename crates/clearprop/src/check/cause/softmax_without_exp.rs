@@ -1,5 +1,6 @@
 //! Softmax without the exponential.
 
+use super::tree::Slip;
 use super::{Case, Cause, Line, tree};
 use crate::math::{Activation, Expr, Function};
 use crate::quantity::{Kind, Variable};
@@ -21,7 +22,7 @@ the range from 0 to 1.
     manner: None,
 };
 
-fn slips(line: &Line, case: &Case) -> Vec<Line> {
+fn slips(line: &Line, case: &Case) -> Vec<Slip> {
     let layer = match case.quantity.kind {
         Kind::Plain(Variable::A(layer, _)) | Kind::Updated(Variable::A(layer, _)) => layer,
         Kind::Slope { of: Variable::A(layer, _), .. } => layer,
@@ -35,5 +36,5 @@ fn slips(line: &Line, case: &Case) -> Vec<Line> {
         _ => None,
     };
     let changed = tree::changed_everywhere(line, &bare);
-    if changed == *line { Vec::new() } else { vec![changed] }
+    if changed == *line { Vec::new() } else { vec![Slip::whole(changed)] }
 }

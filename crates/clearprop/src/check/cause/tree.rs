@@ -1,53 +1,45 @@
 //! Changing a formula in one place.
 
+use std::cell::Cell;
+
 use super::Line;
 use crate::math::Expr;
 
-/// Every formula that comes from this one by `change` at one place; `change` lists what may stand
-/// instead of a part.
-pub(super) fn changed_once(line: &Line, change: &dyn Fn(&Line) -> Vec<Line>) -> Vec<Line> {
-    let mut all = change(line);
-    let one = |part: &Line| changed_once(part, change);
-    match line {
-        Expr::Constant(_) | Expr::Pi | Expr::Symbol(_) => {}
-        Expr::Negative(x) => all.extend(one(x).into_iter().map(|x| Expr::Negative(Box::new(x)))),
-        Expr::Apply(function, x) => {
-            all.extend(one(x).into_iter().map(|x| Expr::Apply(*function, Box::new(x))));
-        }
-        Expr::Sum(parts) => all.extend(in_each(parts, change).map(Expr::Sum)),
-        Expr::Product(parts) => all.extend(in_each(parts, change).map(Expr::Product)),
-        Expr::Quotient(x, y) => {
-            all.extend(one(x).into_iter().map(|x| Expr::Quotient(Box::new(x), y.clone())));
-            all.extend(one(y).into_iter().map(|y| Expr::Quotient(x.clone(), Box::new(y))));
-        }
-        Expr::Power(x, y) => {
-            all.extend(one(x).into_iter().map(|x| Expr::Power(Box::new(x), y.clone())));
-            all.extend(one(y).into_iter().map(|y| Expr::Power(x.clone(), Box::new(y))));
-        }
-        Expr::IfPositive(parts) => {
-            for at in 0..3 {
-                all.extend(one(&parts[at]).into_iter().map(|part| {
-                    let mut parts = parts.clone();
-                    parts[at] = part;
-                    Expr::IfPositive(parts)
-                }));
-            }
-        }
-    }
-    all
+/// A formula with one part written otherwise.
+pub(in crate::check) struct Slip {
+    /// Which part, counted as they are written; 0 is the whole.
+    pub(super) at: usize,
+    /// What stands there instead.
+    pub(super) part: Line,
 }
 
-fn in_each<'a>(
-    parts: &'a [Line],
-    change: &'a dyn Fn(&Line) -> Vec<Line>,
-) -> impl Iterator<Item = Vec<Line>> + 'a {
-    (0..parts.len()).flat_map(move |at| {
-        changed_once(&parts[at], change).into_iter().map(move |part| {
-            let mut parts = parts.to_vec();
-            parts[at] = part;
-            parts
+impl Slip {
+    /// Another formula altogether.
+    pub(super) fn whole(part: Line) -> Slip {
+        Slip { at: 0, part }
+    }
+
+    /// The formula in full.
+    pub(super) fn written_out(&self, line: &Line) -> Line {
+        let count = Cell::new(0);
+        changed_everywhere(line, &|_| {
+            let at = count.replace(count.get() + 1);
+            (at == self.at).then(|| self.part.clone())
         })
-    })
+    }
+}
+
+/// Every formula that comes from this one by `change` at one place; `change` lists what may stand
+/// instead of a part.
+pub(super) fn changed_once(line: &Line, change: &dyn Fn(&Line) -> Vec<Line>) -> Vec<Slip> {
+    fn visit(line: &Line, at: &mut usize, change: &dyn Fn(&Line) -> Vec<Line>, all: &mut Vec<Slip>) {
+        all.extend(change(line).into_iter().map(|part| Slip { at: *at, part }));
+        *at += 1;
+        line.for_each_part(&mut |part| visit(part, at, change, all));
+    }
+    let mut all = Vec::new();
+    visit(line, &mut 0, change, &mut all);
+    all
 }
 
 /// The formula with `change` wherever it applies.

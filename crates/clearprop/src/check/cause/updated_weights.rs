@@ -1,5 +1,6 @@
 //! Weights that are already updated, used on the way back.
 
+use super::tree::Slip;
 use super::{Case, Cause, Line, tree};
 use crate::check::manner::Manner;
 use crate::check::report::Role;
@@ -24,11 +25,11 @@ weights at once.
     manner: Some(|manner| Manner { in_turn: true, ..manner }),
 };
 
-fn slips(line: &Line, case: &Case) -> Vec<Line> {
+fn slips(line: &Line, case: &Case) -> Vec<Slip> {
     match case.quantity.kind {
         Kind::Slope { .. } => {}
         Kind::Plain(weight @ Variable::Weight(..)) if case.item.role == Role::Operand => {
-            return vec![Expr::Symbol(Leaf::Quantity(Quantity::updated(weight)))];
+            return vec![Slip::whole(Expr::Symbol(Leaf::Quantity(Quantity::updated(weight))))];
         }
         _ => return Vec::new(),
     }
@@ -39,5 +40,5 @@ fn slips(line: &Line, case: &Case) -> Vec<Line> {
         _ => None,
     };
     let changed = tree::changed_everywhere(line, &updated);
-    if changed == *line { Vec::new() } else { vec![changed] }
+    if changed == *line { Vec::new() } else { vec![Slip::whole(changed)] }
 }

@@ -1,5 +1,6 @@
 //! A neighbour's value.
 
+use super::tree::Slip;
 use super::{Case, Cause, Line, neighbours, tree};
 use crate::math::Expr;
 use crate::sheet::Leaf;
@@ -21,9 +22,10 @@ fixed and j runs; on the way back, j is fixed and k runs.
     manner: None,
 };
 
-fn slips(line: &Line, case: &Case) -> Vec<Line> {
+fn slips(line: &Line, case: &Case) -> Vec<Slip> {
     let symbol = |quantity| Expr::Symbol(Leaf::Quantity(quantity));
-    let mut all: Vec<Line> = neighbours(case.quantity, case.worked).into_iter().map(symbol).collect();
+    let mut all: Vec<Slip> =
+        neighbours(case.quantity, case.worked).into_iter().map(symbol).map(Slip::whole).collect();
     all.extend(tree::changed_once(line, &|part| match part {
         Expr::Symbol(leaf) => {
             let quantity = match leaf {

@@ -1,5 +1,6 @@
 //! Another quantity's value.
 
+use super::tree::Slip;
 use super::{Case, Cause, Line, tree};
 use crate::math::Expr;
 use crate::quantity::{Kind, Quantity, Variable};
@@ -19,11 +20,11 @@ Another quantity's value stands here: z for a, ∂E/∂a for ∂E/∂z, the tota
     manner: None,
 };
 
-fn slips(line: &Line, case: &Case) -> Vec<Line> {
+fn slips(line: &Line, case: &Case) -> Vec<Slip> {
     let symbol = |quantity| Expr::Symbol(Leaf::Quantity(quantity));
     let related =
         |quantity: Quantity| -> Vec<Line> { relatives(quantity, case).into_iter().map(symbol).collect() };
-    let mut all = related(case.quantity);
+    let mut all: Vec<Slip> = related(case.quantity).into_iter().map(Slip::whole).collect();
     all.extend(tree::changed_once(line, &|part| match part {
         Expr::Symbol(Leaf::Quantity(quantity)) => related(*quantity),
         _ => Vec::new(),
