@@ -276,11 +276,12 @@ impl<'f, S> Working<'f, S> {
     fn of(author: &Author, formula: &'f Expr<S>, leaf: &dyn Fn(&S) -> Leaf) -> Option<Working<'f, S>> {
         let mut taking = Taking {
             author,
-            figures: Vec::new(),
-            steps: Vec::new(),
-            leaves: Vec::new(),
-            pending: Vec::new(),
-            positions: FxHashMap::default(),
+            figures: Vec::with_capacity(16),
+            steps: Vec::with_capacity(64),
+            leaves: Vec::with_capacity(64),
+            pending: Vec::with_capacity(64),
+            // Most lines need a few dozen quantities.
+            positions: FxHashMap::with_capacity_and_hasher(64, Default::default()),
             is_known: true,
         };
         let own = taking.leaves_of(formula, leaf);
