@@ -24,6 +24,7 @@ mod notebook;
 mod number;
 mod operands;
 mod page;
+mod pairs;
 mod parse;
 mod places;
 mod recover;
@@ -92,7 +93,7 @@ fn read_text(text: &str, hint: Option<&Network>) -> Sheet {
     nodes::number_through(&mut items);
     chain::mark_updates(text, &mut items);
     chain::samples(text, &items, &mut samples);
-    let facts = facts::facts(&items, &samples);
+    let facts = facts::facts(text, &items, &samples);
     let nodes = nodes::Nodes::of(&facts);
     let loose: Vec<Printed> = items
         .iter()
@@ -109,7 +110,7 @@ fn read_text(text: &str, hint: Option<&Network>) -> Sheet {
         Some(found.network)
     });
     let Some(network) = network else { return sheet };
-    let (mut meanings, values) = settle(&facts, text, &network, &given, &nodes);
+    let (mut meanings, values) = settle(&facts, &network, &given, &nodes);
     meanings.familiar = familiar::Familiar::of(&items, &network, &values, &habits);
     let resolver = resolve::Resolver { text, facts: &facts, meanings: &meanings, values: &values };
     resolver.resolve(&items, &samples, &mut sheet);
@@ -134,7 +135,6 @@ fn in_order(items: Vec<chain::Item>, tables: Vec<(chain::Item, u32)>) -> (Vec<ch
 /// What every symbol means, by the method that explains the printed numbers better.
 fn settle(
     facts: &facts::Facts,
-    text: &str,
     network: &Network,
     given: &given::Given,
     nodes: &nodes::Nodes,
@@ -143,8 +143,7 @@ fn settle(
     let linear: Vec<bool> = network.layers.iter().map(is_linear).collect();
     let settle = |method: Method| {
         let values = values::Values::of(network, method);
-        let mut meanings =
-            meaning::Meanings::settle(facts, text, network, &values, &given.roles, nodes.clone());
+        let mut meanings = meaning::Meanings::settle(facts, network, &values, &given.roles, nodes.clone());
         meanings.linear_layers(&linear);
         (meanings, values)
     };
