@@ -31,7 +31,7 @@ use crate::math::{Decimal, Loss};
 use crate::quantity::{Kind, Quantity, Variable};
 use crate::sheet::{Sheet, Span};
 
-use cause::Case;
+use cause::{Case, Common};
 use finding::Points;
 use items::Item;
 use judge::{Judged, Judgement};
@@ -229,12 +229,13 @@ fn claims(
     worked: &Worked,
     names: &Names,
 ) -> Vec<Claim> {
+    let common = Common::of(worked.network, &sheet.open);
     let mut claims: Vec<Claim> = items
         .iter()
         .zip(&judged.judgements)
         .enumerate()
         .map(|(at, (item, judgement))| match judgement {
-            Some(judgement) => marked(source, sheet, (at, item), judgement, judged, worked, names),
+            Some(judgement) => marked(source, sheet, (at, item), judgement, judged, (worked, &common), names),
             None => Claim {
                 reason: Some(format!("the network has no {}", item.quantity)),
                 ..unread(source, item.printed.span)
@@ -277,13 +278,13 @@ fn unread(source: &str, span: Span) -> Claim {
     }
 }
 
-fn marked(
+fn marked<'a>(
     source: &str,
     sheet: &Sheet,
-    (at, item): (usize, &Item),
+    (at, item): (usize, &'a Item),
     judgement: &Judgement,
-    judged: &Judged,
-    worked: &Worked,
+    judged: &'a Judged,
+    (worked, common): (&'a Worked<'a>, &'a Common<'a>),
     names: &Names,
 ) -> Claim {
     let quantity = judgement.quantity;
@@ -292,7 +293,7 @@ fn marked(
     let own = judgement.own.filter(|own| own.is_finite()).map(|own| shortened(Decimal::from_f64(own)));
     let is_wrong = judgement.verdict == Verdict::Wrong;
     let cause = || {
-        let case = Case::new(sheet, worked, &judged.figures, &sheet.open, item, at, quantity);
+        let case = Case::new(sheet, worked, &judged.figures, common, item, at, quantity);
         cause::find(&case)
     };
     let working = || {

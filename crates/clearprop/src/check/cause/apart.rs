@@ -9,8 +9,8 @@ use crate::math::{Expr, Function};
 pub(super) const BASES: [Basis; 2] = [Basis::Earlier, Basis::Exact];
 
 /// The parts of a line in the order in which they are written, the whole first.
-pub(super) struct Apart<'a> {
-    case: &'a Case<'a>,
+pub(super) struct Apart<'a, 'c> {
+    case: &'a Case<'c>,
     line: &'a Line,
     parts: Vec<Part<'a>>,
     /// 1 + erf x is worked as one, so that its parts cannot be worked by themselves.
@@ -27,8 +27,8 @@ struct Part<'a> {
     worth: [f64; 2],
 }
 
-impl<'a> Apart<'a> {
-    pub(super) fn of(line: &'a Line, case: &'a Case<'a>) -> Apart<'a> {
+impl<'a, 'c> Apart<'a, 'c> {
+    pub(super) fn of(line: &'a Line, case: &'a Case<'c>) -> Apart<'a, 'c> {
         let mut apart = Apart { case, line, parts: Vec::new(), as_a_whole: has_erf(line) };
         if !apart.as_a_whole {
             apart.add(line, None);
