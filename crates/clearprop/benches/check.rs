@@ -35,13 +35,12 @@ fn main() {
     for name in SHEETS {
         let text = std::fs::read_to_string(root.join(name)).expect("the sheet is in the repository");
         // The handout's sheet leaves its network to the one that is embedded.
-        let states_network = sheet::read(&text, None).network.is_some();
-        let hint = (!states_network).then_some(&handout);
+        let read_sheet = || sheet::read_or(&text, || handout.clone());
         let read = time(&format!("{name}: read"), 300, || {
-            black_box(sheet::read(&text, hint));
+            black_box(read_sheet());
         });
-        let sheet = sheet::read(&text, hint);
-        let network = sheet.network.clone().expect("it is stated or given");
+        let sheet = read_sheet();
+        let network = sheet.network.clone().expect("it is stated or the default");
         let checked = time(&format!("{name}: check"), 300, || {
             black_box(check::check(&text, &sheet, &network, &options));
         });

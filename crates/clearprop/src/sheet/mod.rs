@@ -56,10 +56,29 @@ const LONGEST: usize = 1_000_000;
 /// `hint` is the network that the sheet is known to be about. Without one, the network is what
 /// the sheet itself states.
 pub fn read(text: &str, hint: Option<&Network>) -> Sheet {
+    read_spelled(text, hint, &mut || None)
+}
+
+/// Reads a worked solution of an unknown network: what the sheet itself states or, where it states
+/// none, that of `default`, which is only called then.
+///
+/// ```
+/// use clearprop::{Network, sheet};
+/// let mazur = || Network::embedded("mazur").expect("it is embedded");
+/// let sheet = sheet::read_or("net_{h1} = 0.3775", mazur);
+/// assert_eq!(sheet.network, Some(mazur()));
+/// ```
+pub fn read_or(text: &str, default: impl FnOnce() -> Network) -> Sheet {
+    let mut default = Some(default);
+    read_spelled(text, None, &mut || default.take().map(|default| default()))
+}
+
+/// Reads a text after what is no plain text in it is spelled as one.
+fn read_spelled(text: &str, hint: Option<&Network>, default: &mut dyn FnMut() -> Option<Network>) -> Sheet {
     if text.len() > LONGEST {
         let reason = format!("the sheet is longer than {LONGEST} bytes; split it");
         let unread = vec![Unread { span: Span::default(), reason }];
-        return Sheet { network: hint.cloned(), unread, ..Sheet::default() };
+        return Sheet { network: hint.cloned().or_else(default), unread, ..Sheet::default() };
     }
     let spelled = notebook::spelled(text)
         .or_else(|| page::spelled(text))
@@ -67,16 +86,16 @@ pub fn read(text: &str, hint: Option<&Network>) -> Sheet {
         .or_else(|| drawn::spelled(text));
     match spelled {
         Some(spelled) => {
-            let mut sheet = read_text(&spelled.text, hint);
+            let mut sheet = read_text(&spelled.text, hint, default);
             spelled.place(&mut sheet);
             sheet
         }
-        None => read_text(text, hint),
+        None => read_text(text, hint, default),
     }
 }
 
 /// Reads a text whose formulas stand on one line each.
-fn read_text(text: &str, hint: Option<&Network>) -> Sheet {
+fn read_text(text: &str, hint: Option<&Network>, default: &mut dyn FnMut() -> Option<Network>) -> Sheet {
     let (front, start) = front_matter(text);
     let comma = number::has_decimal_comma(&text[start..]);
     let tokens = lex::tokens(text, start, comma);
@@ -109,6 +128,7 @@ fn read_text(text: &str, hint: Option<&Network>) -> Sheet {
         (sheet.recovered, sheet.open) = (found.recovered, found.open);
         Some(found.network)
     });
+    let network = network.or_else(default);
     let Some(network) = network else { return sheet };
     let (mut meanings, values) = settle(&facts, &network, &given, &nodes);
     meanings.familiar = familiar::Familiar::of(&items, &network, &values, &habits);
