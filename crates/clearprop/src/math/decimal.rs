@@ -72,7 +72,12 @@ impl Decimal {
         {
             return None;
         }
-        let coefficient = figures().fold(0_u128, |sum, figure| sum * 10 + u128::from(figure - b'0'));
+        let digit = |figure: u8| figure - b'0';
+        let coefficient = if significant < 20 {
+            u128::from(figures().fold(0_u64, |sum, figure| sum * 10 + u64::from(digit(figure))))
+        } else {
+            figures().fold(0_u128, |sum, figure| sum * 10 + u128::from(digit(figure)))
+        };
         let exponent = exponent.checked_sub(i32::try_from(fraction.len()).ok()?)?;
         (exponent.unsigned_abs() < 1_000_000)
             .then(|| Decimal { negative: negative && coefficient > 0, coefficient, exponent }.trimmed())
