@@ -2,6 +2,7 @@
 //! result may lie from it because each of them was shortened.
 
 use std::cell::RefCell;
+use std::hash::{Hash, Hasher};
 use std::ops::Range;
 use std::rc::Rc;
 
@@ -65,10 +66,20 @@ enum Settled {
 }
 
 /// Two leaves with one key are one figure, and move together.
-#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, PartialEq, Eq)]
 enum Key {
     Quantity(Quantity),
     Operand(usize),
+}
+
+/// Nearly all are quantities, so that which of the two it is need not be hashed.
+impl Hash for Key {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        match self {
+            Key::Quantity(quantity) => quantity.hash(state),
+            Key::Operand(place) => place.hash(state),
+        }
+    }
 }
 
 impl Author<'_> {

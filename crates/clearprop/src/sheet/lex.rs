@@ -51,7 +51,7 @@ pub(super) fn tokens(text: &str, from: usize, decimal_comma: bool) -> Vec<Token>
         text,
         at: from,
         decimal_comma,
-        tokens: Vec::with_capacity((text.len() - from) / 3),
+        tokens: Vec::with_capacity((text.len() - from) / 3 + 8),
         math: None,
         environments: 0,
         spaced: true,

@@ -122,6 +122,17 @@ impl Meanings {
                 Atom::Letters(letters) => role::by_side(letters),
                 _ => None,
             });
+            let indices = |meanings: &Meanings, role: Role| -> (Vec<Indices>, Vec<Indices>) {
+                let of = |name: &Name| meanings.indices(role, name);
+                (
+                    plain_names.iter().map(|(_, name)| of(name)).collect(),
+                    slopes.iter().map(|slope| of(slope.by)).collect(),
+                )
+            };
+            // Numbers are the same in every role, letters of nodes are not.
+            let (mut plain_indices, mut slope_indices) = indices(&meanings, Role::A);
+            let lettered = plain_names.iter().any(|(_, name)| name.is_lettered())
+                || slopes.iter().any(|slope| slope.by.is_lettered());
             let mut best: Option<Meaning> = None;
             for role in Role::ALL {
                 let prior = role::by_name(&sample_name.base, coordinates, role)
@@ -132,10 +143,9 @@ impl Meanings {
                     + if side == Some(role) { 1.5 } else { 0.0 };
                 let prior = 0.35 * prior;
                 let function = facts.function_of.get(&sample_name.base).filter(|_| role == Role::A);
-                let plain_indices: Vec<Indices> =
-                    plain_names.iter().map(|(_, name)| meanings.indices(role, name)).collect();
-                let slope_indices: Vec<Indices> =
-                    slopes.iter().map(|slope| meanings.indices(role, slope.by)).collect();
+                if lettered {
+                    (plain_indices, slope_indices) = indices(&meanings, role);
+                }
                 for scheme in Scheme::all(role, coordinates, raised_last, layers, widths) {
                     let mut numbers = 0.0;
                     let mut strangers = 0;
@@ -327,8 +337,7 @@ impl Meanings {
     /// The indices as numbers; letters of nodes by their place in the network.
     fn coordinates(&self, role: Role, name: &Name) -> Option<Vec<u32>> {
         let coordinates = name.coordinates();
-        let lettered = name.indices.iter().any(|index| matches!(index.atom, Atom::Node(_)));
-        if !lettered {
+        if !name.is_lettered() {
             return Some(match self.nodes.of_base(name) {
                 Some((0, k)) => vec![k],
                 _ => coordinates,
