@@ -41,17 +41,22 @@ pub(super) fn mark(
     let text = std::fs::read_to_string(path).map_err(failed)?;
     let beside = beside(path)?;
     let hint = named.or(beside.as_ref().map(|(network, name)| (network, name.as_str())));
-    let mut sheet = sheet::read(&text, hint.map(|(network, _)| network));
-    let (network, network_name) = match (hint, sheet.network.clone()) {
-        (Some((network, name)), _) => (network.clone(), name.to_owned()),
-        (None, Some(network)) => (network, "stated in the sheet".to_owned()),
-        (None, None) => {
-            let network = Network::embedded(EMBEDDED[0].name).expect("the default is embedded");
-            sheet = sheet::read(&text, Some(&network));
-            (network, EMBEDDED[0].name.to_owned())
+    let mut network_name = "stated in the sheet";
+    let sheet = match hint {
+        Some((network, name)) => {
+            network_name = name;
+            sheet::read(&text, Some(network))
         }
+        None => sheet::read_or(&text, || {
+            network_name = EMBEDDED[0].name;
+            Network::embedded(network_name).expect("the default is embedded")
+        }),
     };
+    // Front matter goes before a network that is named for reading, but not for marking.
+    let network = hint.map(|(network, _)| network.clone()).or_else(|| sheet.network.clone());
+    let network = network.expect("it is named, stated or the default");
     let report = check::check(&text, &sheet, &network, options);
+    let network_name = network_name.to_owned();
     Ok(Marked { text, sheet, report, network, network_name })
 }
 

@@ -2,6 +2,7 @@
 //! result may lie from it because each of them was shortened.
 
 use std::cell::RefCell;
+use std::hash::{Hash, Hasher};
 use std::ops::Range;
 use std::rc::Rc;
 
@@ -65,10 +66,20 @@ enum Settled {
 }
 
 /// Two leaves with one key are one figure, and move together.
-#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, PartialEq, Eq)]
 enum Key {
     Quantity(Quantity),
     Operand(usize),
+}
+
+/// Nearly all are quantities, so that which of the two it is need not be hashed.
+impl Hash for Key {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        match self {
+            Key::Quantity(quantity) => quantity.hash(state),
+            Key::Operand(place) => place.hash(state),
+        }
+    }
 }
 
 impl Author<'_> {
@@ -84,7 +95,7 @@ impl Author<'_> {
     /// in a (1 − a), as two: each figure is moved to its ends, and then all to the worse ones.
     pub(super) fn outcome<S>(&self, formula: &Expr<S>, leaf: &dyn Fn(&S) -> Leaf) -> Option<Outcome> {
         let mut working = Working::of(self, formula, leaf)?;
-        let middle = working.value()?;
+        let middle = working.result()?;
         let mut range = Interval::point(middle);
         let count = working.figures.len();
         let (mut lowest, mut highest) = (Vec::with_capacity(count), Vec::with_capacity(count));
@@ -97,11 +108,7 @@ impl Author<'_> {
                 continue;
             }
             moves += 1;
-            let ends = [meant.low, meant.high].map(|end| {
-                working.figures[at].now = end;
-                working.value()
-            });
-            working.figures[at].now = rest;
+            let ends = [meant.low, meant.high].map(|end| working.with_figure(at, end));
             let [Some(low), Some(high)] = ends else { return None };
             range = range.hull(Interval { low: low.min(high), high: low.max(high) });
             let rising = high >= low;
@@ -110,10 +117,7 @@ impl Author<'_> {
         }
         if moves > 1 {
             for corner in [lowest, highest] {
-                for (figure, value) in working.figures.iter_mut().zip(corner) {
-                    figure.now = value;
-                }
-                range = range.hull(Interval::point(working.value()?));
+                range = range.hull(Interval::point(working.with_all(&corner)?));
             }
         }
         let used = working.figures.iter().filter_map(|figure| figure.claim).collect();
@@ -207,7 +211,6 @@ impl Author<'_> {
 #[derive(Clone, Copy)]
 struct Moved {
     middle: f64,
-    now: f64,
     meant: Interval,
     claim: Option<usize>,
 }
@@ -222,6 +225,8 @@ struct Working<'f, S> {
     formula: &'f Expr<S>,
     /// Those of its leaves.
     own: Range<usize>,
+    /// What the steps come to from the figures as they stand, and with figures moved.
+    middles: Vec<f64>,
     values: Vec<f64>,
 }
 
@@ -243,6 +248,8 @@ struct Taking<'a, 'b> {
     figures: Vec<Moved>,
     steps: Vec<Step>,
     leaves: Vec<usize>,
+    /// What the steps come to from the figures as they stand.
+    middles: Vec<f64>,
     /// The leaves of formulas that are not yet gone through.
     pending: Vec<usize>,
     positions: FxHashMap<Key, usize>,
@@ -255,19 +262,17 @@ fn in_order<S>(formula: &Expr<S>, values: impl Iterator<Item = f64>) -> f64 {
     formula.evaluate(&|_: &S| values.borrow_mut().next().expect("each leaf has a value"))
 }
 
-/// Works steps in their order.
-fn work(steps: &[Step], leaves: &[usize], figures: &[Moved], values: &mut Vec<f64>) {
-    values.clear();
-    for step in steps {
-        let value = match step {
+impl Step {
+    /// What it comes to, given that of the steps before it and of the figures.
+    fn value(&self, leaves: &[usize], values: &[f64], figure: impl Fn(usize) -> f64) -> f64 {
+        match self {
             Step::Number(value) => *value,
-            Step::Figure(at) => figures[*at].now,
+            Step::Figure(at) => figure(*at),
             Step::Worked { formula, leaves: own, shortened } => {
                 in_order(formula, leaves[own.clone()].iter().map(|&at| values[at]))
-                    + shortened.map_or(0.0, |at| figures[at].now)
+                    + shortened.map_or(0.0, figure)
             }
-        };
-        values.push(value);
+        }
     }
 }
 
@@ -276,23 +281,55 @@ impl<'f, S> Working<'f, S> {
     fn of(author: &Author, formula: &'f Expr<S>, leaf: &dyn Fn(&S) -> Leaf) -> Option<Working<'f, S>> {
         let mut taking = Taking {
             author,
-            figures: Vec::new(),
-            steps: Vec::new(),
-            leaves: Vec::new(),
-            pending: Vec::new(),
-            positions: FxHashMap::default(),
+            figures: Vec::with_capacity(16),
+            steps: Vec::with_capacity(64),
+            leaves: Vec::with_capacity(64),
+            middles: Vec::with_capacity(64),
+            pending: Vec::with_capacity(64),
+            // Most lines need a few dozen quantities.
+            positions: FxHashMap::with_capacity_and_hasher(64, Default::default()),
             is_known: true,
         };
         let own = taking.leaves_of(formula, leaf);
-        let Taking { figures, steps, leaves, is_known, .. } = taking;
-        let values = Vec::with_capacity(steps.len());
-        is_known.then_some(Working { figures, steps, leaves, formula, own, values })
+        let Taking { figures, steps, leaves, middles, is_known, .. } = taking;
+        let values = middles.clone();
+        is_known.then_some(Working { figures, steps, leaves, formula, own, middles, values })
     }
 
-    fn value(&mut self) -> Option<f64> {
-        work(&self.steps, &self.leaves, &self.figures, &mut self.values);
+    /// What comes out of the steps as they were worked last.
+    fn result(&self) -> Option<f64> {
         let own = self.leaves[self.own.clone()].iter().map(|&at| self.values[at]);
         Some(in_order(self.formula, own)).filter(|value| value.is_finite())
+    }
+
+    /// What comes out with one figure moved: only what follows from it is worked again.
+    fn with_figure(&mut self, moved: usize, to: f64) -> Option<f64> {
+        self.values.copy_from_slice(&self.middles);
+        let Working { steps, leaves, values, middles, figures, .. } = self;
+        let figure = |at: usize| if at == moved { to } else { figures[at].middle };
+        let is_moved = |values: &[f64], at: usize| values[at].to_bits() != middles[at].to_bits();
+        for (at, step) in steps.iter().enumerate() {
+            let follows = match step {
+                Step::Number(_) => false,
+                Step::Figure(figure) => *figure == moved,
+                Step::Worked { leaves: own, shortened, .. } => {
+                    *shortened == Some(moved)
+                        || leaves[own.clone()].iter().any(|&leaf| is_moved(values, leaf))
+                }
+            };
+            if follows {
+                values[at] = step.value(leaves, values, figure);
+            }
+        }
+        self.result()
+    }
+
+    /// What comes out with every figure moved.
+    fn with_all(&mut self, to: &[f64]) -> Option<f64> {
+        for (at, step) in self.steps.iter().enumerate() {
+            self.values[at] = step.value(&self.leaves, &self.values, |figure| to[figure]);
+        }
+        self.result()
     }
 }
 
@@ -311,6 +348,8 @@ impl Taking<'_, '_> {
 
     fn put(&mut self, key: Option<Key>, step: Step) -> usize {
         let at = self.steps.len();
+        let middle = step.value(&self.leaves, &self.middles, |figure| self.figures[figure].middle);
+        self.middles.push(middle);
         self.steps.push(step);
         if let Some(key) = key {
             self.positions.insert(key, at);
@@ -349,16 +388,14 @@ impl Taking<'_, '_> {
     }
 
     fn figure(&mut self, middle: f64, meant: Interval, claim: Option<usize>) -> usize {
-        self.figures.push(Moved { middle, now: middle, meant, claim });
+        self.figures.push(Moved { middle, meant, claim });
         self.figures.len() - 1
     }
 
     /// By how much a result that was not printed may have been shortened, where it was.
     fn shortened_by(&mut self, formula: &Formula, leaves: Range<usize>) -> Option<usize> {
         let figures = self.author.hidden?;
-        let mut values = Vec::with_capacity(self.steps.len());
-        work(&self.steps, &self.leaves, &self.figures, &mut values);
-        let value = in_order(formula, self.leaves[leaves].iter().map(|&at| values[at]));
+        let value = in_order(formula, self.leaves[leaves].iter().map(|&at| self.middles[at]));
         if !value.is_finite() || value == 0.0 {
             return None;
         }

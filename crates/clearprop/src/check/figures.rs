@@ -1,6 +1,6 @@
 //! The author's own figures: what was printed for each quantity, and how it stands.
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::report::Verdict;
 use super::tolerance::{self, Habit};
@@ -57,12 +57,15 @@ pub(super) struct Figures {
     by_quantity: FxHashMap<Quantity, Vec<Figure>>,
     /// Those whose quantity has a simpler name, under that name.
     by_other_name: FxHashMap<Quantity, Vec<Figure>>,
+    /// The names of all of them, as they are and simpler: most quantities that are asked for have none.
+    names: FxHashSet<Quantity>,
+    /// The claims whose figures are wrong, or follow from a wrong one.
+    tainted: FxHashSet<usize>,
     outputs: usize,
     layers: u32,
     samples: usize,
     /// Whether each output depends on its own pre-activation alone.
     each_by_itself: bool,
-    is_tainted: bool,
 }
 
 impl Figures {
@@ -71,11 +74,12 @@ impl Figures {
         Figures {
             by_quantity: FxHashMap::default(),
             by_other_name: FxHashMap::default(),
+            names: FxHashSet::default(),
+            tainted: FxHashSet::default(),
             outputs: network.outputs(),
             layers: network.layers.len() as u32,
             samples: network.samples.len(),
             each_by_itself: network.output_layer().activation.is_elementwise(),
-            is_tainted: false,
         }
     }
 
@@ -117,9 +121,12 @@ impl Figures {
 
     /// Adds a figure; those of one quantity come in the order of the text.
     pub(super) fn add(&mut self, quantity: Quantity, figure: Figure) {
-        self.is_tainted |= figure.is_tainted();
+        if figure.is_tainted() {
+            self.tainted.insert(figure.claim);
+        }
         self.by_quantity.entry(quantity).or_default().push(figure);
         let one_name = self.one_name(quantity);
+        self.names.extend([quantity, one_name]);
         if one_name != quantity {
             self.by_other_name.entry(one_name).or_default().push(figure);
         }
@@ -127,17 +134,21 @@ impl Figures {
 
     /// Whether any figure is wrong, or follows from a wrong one.
     pub(super) fn any_tainted(&self) -> bool {
-        self.is_tainted
+        !self.tainted.is_empty()
     }
 
     /// Whether anything was printed for a quantity.
     pub(super) fn has(&self, quantity: Quantity) -> bool {
-        !self.all(quantity).is_empty() || !self.by_another_name(quantity).is_empty()
+        self.names.contains(&self.one_name(quantity))
+            && (!self.all(quantity).is_empty() || !self.by_another_name(quantity).is_empty())
     }
 
     /// The last figure of a quantity before a claim or, where `later` ones count, the first after it;
     /// where there is none, that of the same number under another name.
     pub(super) fn nearest(&self, quantity: Quantity, claim: usize, later: bool) -> Option<&Figure> {
+        if !self.names.contains(&self.one_name(quantity)) {
+            return None;
+        }
         let before = |all: &'_ [Figure]| all.iter().rposition(|figure| figure.claim < claim);
         let after = |all: &'_ [Figure]| all.iter().position(|figure| figure.claim > claim);
         let own = self.all(quantity);
@@ -152,9 +163,9 @@ impl Figures {
         }
     }
 
-    /// The figure that a claim prints.
-    pub(super) fn of_claim(&self, claim: usize) -> Option<&Figure> {
-        self.by_quantity.values().flatten().find(|figure| figure.claim == claim)
+    /// Whether the figure that a claim prints is wrong, or follows from a wrong one.
+    pub(super) fn taints(&self, claim: usize) -> bool {
+        self.tainted.contains(&claim)
     }
 
     /// Every figure of a quantity.

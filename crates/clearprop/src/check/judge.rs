@@ -310,10 +310,11 @@ impl Bench<'_> {
     }
 
     /// The styles in which the quantity is worked by other formulas: only slopes of the loss are,
-    /// and what follows from them.
+    /// and what follows from them, where δ does not go the long way itself.
     fn styles(&self) -> &'static [Style] {
         match self.quantity.kind {
             Kind::Plain(_) | Kind::Slope { of: Variable::A(..) | Variable::Z(..), .. } => &[Style::Delta],
+            _ if self.pass.worked.manner.works_the_long_way() => &[Style::Delta],
             _ => &[Style::Delta, Style::Chain],
         }
     }
@@ -327,10 +328,7 @@ impl Bench<'_> {
         };
         match self.before.get(claim) {
             Some(judgement) => judgement.as_ref().and_then(verdict),
-            None => {
-                let tainted = self.later.of_claim(claim).is_some_and(|figure| figure.is_tainted());
-                tainted.then_some(claim)
-            }
+            None => self.later.taints(claim).then_some(claim),
         }
     }
 

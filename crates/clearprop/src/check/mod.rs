@@ -31,7 +31,7 @@ use crate::math::{Decimal, Loss};
 use crate::quantity::{Kind, Quantity, Variable};
 use crate::sheet::{Sheet, Span};
 
-use cause::Case;
+use cause::{Case, Common};
 use finding::Points;
 use items::Item;
 use judge::{Judged, Judgement};
@@ -102,15 +102,15 @@ fn in_the_authors_manner<'a>(
     network: &'a Network,
     options: &Options,
 ) -> (Worked<'a>, Judged) {
-    let judge = |manner: Manner| {
-        let worked = Worked::new(network, manner, &sheet.open);
+    let worked = |manner: Manner| Worked::new(network, manner, &sheet.open);
+    let judge = |worked: Worked<'a>| {
         let judged = judge::judge(sheet, items, &worked);
         (worked, judged)
     };
+    let (standard, handout) = (worked(Manner::of(Method::Standard)), worked(Manner::of(Method::Handout)));
     let is_cross_entropy = matches!(network.loss, Loss::CategoricalCrossEntropy | Loss::BinaryCrossEntropy);
-    let right_at_once = |method, which: fn(Quantity) -> bool| {
-        let worked = Worked::new(network, Manner::of(method), &sheet.open);
-        judge::right_at_once(items.iter().filter(|item| which(item.quantity)), &worked)
+    let right_at_once = |worked, which: fn(Quantity) -> bool| {
+        judge::right_at_once(items.iter().filter(|item| which(item.quantity)), worked)
     };
     // A loss without its minus shows in the loss itself.
     let is_loss =
@@ -121,19 +121,22 @@ fn in_the_authors_manner<'a>(
         above += usize::from(value > 0.0);
         below += usize::from(value < 0.0);
     }
-    let is_the_handouts =
-        |which| right_at_once(Method::Handout, which) > right_at_once(Method::Standard, which);
+    let is_the_handouts = |which| right_at_once(&handout, which) > right_at_once(&standard, which);
     let method = options.method.unwrap_or_else(|| {
         let handouts = is_cross_entropy && is_the_handouts(is_loss) && is_the_handouts(|_| true);
         if handouts { Method::Handout } else { Method::Standard }
     });
-    let mut best = judge(Manner::of(method));
+    let (usual, other) = match method {
+        Method::Standard => (standard, handout),
+        Method::Handout => (handout, standard),
+    };
+    let mut best = judge(usual);
     let all = |judged: &Judged| judged.judgements.iter().flatten().count();
     if best.1.explained() == all(&best.1) {
         return best;
     }
     if options.method.is_none() && is_cross_entropy && method == Method::Standard && below >= above {
-        let other = judge(Manner::of(Method::Handout));
+        let other = judge(other);
         if (other.1.explained(), other.1.right()) > (best.1.explained(), best.1.right()) {
             best = other;
         }
@@ -148,10 +151,8 @@ fn in_the_authors_manner<'a>(
             .filter(|manner| !manner.negated || below >= above)
             .filter(|&manner| open.may_be_explained_by(manner, best.0.manner, network))
             .filter(|manner| !manner.uphill || mostly_uphill(items, &best.0))
-            .filter(|&manner| {
-                let worked = Worked::new(network, manner, &sheet.open);
-                judge::explains_any(sheet, items, &worked, &best.1)
-            })
+            .map(worked)
+            .filter(|worked| judge::explains_any(sheet, items, worked, &best.1))
             .map(judge)
             .max_by_key(|(_, judged)| judged.explained())
             .filter(|(worked, judged)| {
@@ -231,6 +232,7 @@ fn claims(
     worked: &Worked,
     names: &Names,
 ) -> Vec<Claim> {
+    let common = Common::of(worked.network, &sheet.open);
     let mut causes_left = MOST_CAUSES;
     let mut claims: Vec<Claim> = items
         .iter()
@@ -242,7 +244,7 @@ fn claims(
                 if claim.verdict == Verdict::Wrong && causes_left > 0 {
                     causes_left -= 1;
                     let (figures, quantity) = (&judged.figures, judgement.quantity);
-                    let case = Case::new(sheet, worked, figures, &sheet.open, item, at, quantity);
+                    let case = Case::new(sheet, worked, figures, &common, item, at, quantity);
                     claim.cause = cause::find(&case);
                 }
                 claim

@@ -72,7 +72,12 @@ impl Decimal {
         {
             return None;
         }
-        let coefficient = figures().fold(0_u128, |sum, figure| sum * 10 + u128::from(figure - b'0'));
+        let digit = |figure: u8| figure - b'0';
+        let coefficient = if significant < 20 {
+            u128::from(figures().fold(0_u64, |sum, figure| sum * 10 + u64::from(digit(figure))))
+        } else {
+            figures().fold(0_u128, |sum, figure| sum * 10 + u128::from(digit(figure)))
+        };
         let exponent = exponent.checked_sub(i32::try_from(fraction.len()).ok()?)?;
         (exponent.unsigned_abs() < 1_000_000)
             .then(|| Decimal { negative: negative && coefficient > 0, coefficient, exponent }.trimmed())
@@ -85,8 +90,9 @@ impl Decimal {
         }
         // Halving steps: 33 zeros go in three divisions, not in 33.
         for zeros in [32, 16, 8, 4, 2, 1] {
+            // A multiple of 10ⁿ is one of 2ⁿ, which shows without a division.
             let power = 10_u128.pow(zeros);
-            if self.coefficient.is_multiple_of(power) {
+            if self.coefficient.trailing_zeros() >= zeros && self.coefficient.is_multiple_of(power) {
                 self.coefficient /= power;
                 self.exponent += zeros as i32;
             }
@@ -99,7 +105,7 @@ impl Decimal {
         // Both parts are exact doubles here, and one division or product rounds once.
         if self.coefficient < 1 << 53 && self.exponent.unsigned_abs() < EXACT_POWERS.len() as u32 {
             let power = EXACT_POWERS[self.exponent.unsigned_abs() as usize];
-            let whole = self.coefficient as f64;
+            let whole = self.coefficient as u64 as f64;
             let size = if self.exponent < 0 { whole / power } else { whole * power };
             return if self.negative { -size } else { size };
         }

@@ -4,6 +4,7 @@ use rustc_hash::FxHashMap;
 
 use super::lex::{Kind, Token};
 use super::name::{Habits, is_new};
+use super::pairs::Pairs;
 use super::parse::Parser;
 use super::role::{self, Role};
 use super::tree::Node;
@@ -532,7 +533,8 @@ fn counted_sample(words: &str) -> Option<u32> {
         "例",
     ];
     let mut last: Option<(usize, u32)> = None;
-    for name in names {
+    let pairs = Pairs::of(words);
+    for name in names.into_iter().filter(|name| pairs.may_hold(name)) {
         for (at, _) in words.match_indices(name) {
             let rest = words[at + name.len()..].trim_start_matches([' ', '#', '(', '$', '*', '_']);
             let digits = rest.bytes().take_while(u8::is_ascii_digit).count();

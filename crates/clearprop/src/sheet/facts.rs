@@ -4,6 +4,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::applied::logistic;
 use super::chain::{Chain, Item, RawSide};
+use super::role::{self, Role};
 use super::tree::{Function, Name, Node, SlopeName};
 use super::types::{Printed, Span};
 use super::weighted::WeightedSum;
@@ -54,8 +55,9 @@ pub(super) struct Evidence {
     pub(super) worked: u32,
     /// Where it first stands, counted in chains.
     pub(super) first: usize,
-    /// The words before its first number.
+    /// The words before its first number, and what they say that it is.
     pub(super) words: Span,
+    pub(super) said: Option<Role>,
 }
 
 /// All that the chains say.
@@ -83,7 +85,7 @@ pub(super) struct Facts {
 }
 
 /// Gathers what the chains say.
-pub(super) fn facts(items: &[Item], samples: &[u32]) -> Facts {
+pub(super) fn facts(text: &str, items: &[Item], samples: &[u32]) -> Facts {
     let mut facts = Facts::default();
     for (index, item) in items.iter().enumerate() {
         if let Item::Chain(chain) = item {
@@ -91,6 +93,9 @@ pub(super) fn facts(items: &[Item], samples: &[u32]) -> Facts {
         }
     }
     facts.settle_applied();
+    for evidence in facts.families.values_mut() {
+        evidence.said = role::by_words(evidence.words.of(text));
+    }
     facts
 }
 
@@ -456,6 +461,9 @@ impl Facts {
 
 /// Whether a family is another with letters for its figures: `O_out_l` beside `O_out#`.
 fn is_general_form(general: &str, family: &str) -> bool {
+    if !general.contains('_') {
+        return false;
+    }
     let mut rest = family.chars();
     let mut letters = general.chars().peekable();
     while let Some(c) = letters.next() {
@@ -472,5 +480,5 @@ fn is_general_form(general: &str, family: &str) -> bool {
             return false;
         }
     }
-    rest.next().is_none() && general.contains('_')
+    rest.next().is_none()
 }

@@ -302,6 +302,11 @@ impl<'a> Said<'a> {
         Said(all)
     }
 
+    /// Whether the sheet gives a number to anything with the base of a symbol, which is read as it stands.
+    fn may_name(&self, symbol: &Symbol) -> bool {
+        symbol.base.starts_with('\\') || self.0.iter().any(|(name, _)| name.base == symbol.base)
+    }
+
     /// Whether so many given values may be stated in this notation. Most sheets are in none, and a
     /// few symbols show it.
     fn may_state(&self, needed: usize, notation: &Notation, network: &Network, habits: &Habits) -> bool {
@@ -325,7 +330,7 @@ impl<'a> Said<'a> {
                 break;
             }
             left -= 1;
-            let name = parsed(&symbol, habits);
+            let name = self.may_name(&symbol).then(|| parsed(&symbol, habits)).flatten();
             let at = name.and_then(|name| self.0.binary_search_by(|(said, _)| order(said, &name)).ok());
             stated += at.map_or(0, |at| self.0[at].1);
         }
@@ -335,7 +340,7 @@ impl<'a> Said<'a> {
 
 /// A symbol as the reader sees it in a sheet with these habits.
 fn parsed(symbol: &Symbol, habits: &Habits) -> Option<Name> {
-    let text = format!("${symbol} = 1$");
+    let text = format!("${symbol} =$");
     let tokens = lex::tokens(&text, 0, false);
     // The first piece is the edge of the formula.
     let mut parser =
@@ -351,4 +356,25 @@ fn order(one: &Name, other: &Name) -> Ordering {
     let key = |name: &Name| (name.updated, name.indices.len());
     let spelled = || one.base.cmp(&other.base).then_with(|| one.indices.cmp(&other.indices));
     key(one).cmp(&key(other)).then_with(spelled)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_base_of_a_symbol_is_read_as_it_stands() {
+        let habits = Habits::default();
+        for network in crate::EMBEDDED.map(|embedded| Network::embedded(embedded.name).expect("it is one")) {
+            for notation in Notation::embedded_ones() {
+                for variable in variables(&network) {
+                    let single = notation.variable(variable, &network);
+                    for symbol in [single, notation.vector(variable, &network)] {
+                        let base = parsed(&symbol, &habits).map(|name| name.base);
+                        assert!(base.is_none_or(|base| base == symbol.base), "{symbol}");
+                    }
+                }
+            }
+        }
+    }
 }

@@ -57,7 +57,7 @@ pub(super) struct Given {
 pub(super) fn given(text: &str, items: &[Item], facts: &Facts, nodes: &Nodes) -> Given {
     let mut given = Given::default();
     let roles = roles(text, facts, nodes);
-    let worked_from = first_result(text, facts, nodes);
+    let worked_from = first_result(facts, nodes);
     let mut at_item = 0;
     let mut last_list: Option<(Role, usize, usize)> = None;
     for (index, item) in items.iter().enumerate() {
@@ -146,14 +146,14 @@ fn is_counted(node: &Node) -> bool {
 }
 
 /// The chain with the first result: a number that is worked out, or said of what is never given.
-fn first_result(text: &str, facts: &Facts, nodes: &Nodes) -> usize {
+fn first_result(facts: &Facts, nodes: &Nodes) -> usize {
     let is_result = |fact: &&super::facts::Fact| match &fact.left {
         Left::Slope(_) => true,
         Left::Name(_) if !fact.direct => true,
         Left::Name(name) => {
             let is_node = nodes.of_base(name).is_some_and(|(layer, _)| layer == 0);
             let family = facts.families.get(&name.family());
-            let best = family.and_then(|evidence| best_role(text, name, evidence, facts));
+            let best = family.and_then(|evidence| best_role(name, evidence, facts));
             !is_node
                 && !name.coordinates().contains(&0)
                 && best.is_some_and(|(role, score)| !role.is_given() && score >= 1.8)
@@ -163,20 +163,11 @@ fn first_result(text: &str, facts: &Facts, nodes: &Nodes) -> usize {
 }
 
 /// What a family of symbols most likely is, and how much speaks for it.
-fn best_role(
-    text: &str,
-    name: &Name,
-    evidence: &super::facts::Evidence,
-    facts: &Facts,
-) -> Option<(Role, f64)> {
-    let weight_like = |family: &str| {
-        let base: String = family.chars().take_while(|c| !matches!(c, '#' | '_')).collect();
-        role::by_name(base.trim_end_matches('^'), family.matches('#').count(), Role::Weight).min(1.5)
-    };
+fn best_role(name: &Name, evidence: &super::facts::Evidence, facts: &Facts) -> Option<(Role, f64)> {
+    let beside = role::weights_beside(evidence);
     // A raised figure is a layer: u¹₂ is a unit, u₁₂ a weight.
     let raised = name.indices.iter().filter(|index| index.raised && matches!(index.atom, Atom::Number(_)));
     let coordinates = name.coordinates().len() - raised.count();
-    let words = role::by_words(evidence.words.of(text));
     let in_loss = facts.in_loss.contains(&name.base);
     let is_threshold = facts.is_threshold(name);
     // v = tanh(u) says that neither is given; of y_d it says nothing that y₃ = σ(z₃).
@@ -190,19 +181,22 @@ fn best_role(
     });
     let score = |role: Role| {
         role::by_name(&name.base, coordinates, role) - if is_worked && role.is_given() { 2.0 } else { 0.0 }
-            + role::by_use(evidence, coordinates, role, weight_like)
+            + role::by_use(evidence, coordinates, role, &beside)
             + if is_threshold && role == Role::Bias { 2.0 } else { 0.0 }
             + match role {
                 Role::Target if in_loss => 1.5,
                 Role::Bias | Role::Weight if in_loss => -1.5,
                 _ => 0.0,
             }
-            + if words == Some(role) { 1.5 } else { 0.0 }
+            + if evidence.said == Some(role) { 1.5 } else { 0.0 }
             + if side == Some(role) { 1.5 } else { 0.0 }
     };
+    let scores = Role::ALL.map(|role| (role, score(role)));
     // Of equals the first.
-    let by_score = |one: &Role, other: &Role| score(*one).total_cmp(&score(*other)).then(other.cmp(one));
-    Role::ALL.into_iter().max_by(by_score).map(|role| (role, score(role)))
+    let by_score = |(one, first): &(Role, f64), (other, second): &(Role, f64)| {
+        first.total_cmp(second).then(other.cmp(one))
+    };
+    scores.into_iter().max_by(by_score)
 }
 
 /// The role of each family whose values are given, if its best role is such a one.
@@ -220,7 +214,7 @@ fn roles(text: &str, facts: &Facts, nodes: &Nodes) -> FxHashMap<String, Role> {
             roles.insert(family.clone(), Role::Rate);
             continue;
         }
-        let Some((best, score)) = best_role(text, name, evidence, facts) else { continue };
+        let Some((best, score)) = best_role(name, evidence, facts) else { continue };
         let is_worked = evidence.worked + evidence.results + evidence.sums + evidence.applied > 0
             || facts.function_of.contains_key(&name.base);
         if best.is_given() && score > 0.5 {

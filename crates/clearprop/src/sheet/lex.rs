@@ -51,7 +51,7 @@ pub(super) fn tokens(text: &str, from: usize, decimal_comma: bool) -> Vec<Token>
         text,
         at: from,
         decimal_comma,
-        tokens: Vec::with_capacity((text.len() - from) / 3),
+        tokens: Vec::with_capacity((text.len() - from) / 3 + 8),
         math: None,
         environments: 0,
         spaced: true,
@@ -357,6 +357,8 @@ impl Lexer<'_> {
         let starts = |text: &str| rest.starts_with(text);
         let length = c.len_utf8();
         match c {
+            // No sign of two characters starts with another.
+            ',' | '(' | ')' | '{' | '}' | '[' | ']' | '_' | '^' | '+' | '|' => self.push(Kind::Sign(c), 1),
             _ if starts(":=") => self.push(Kind::Becomes, 2),
             _ if starts("<-") && !rest[2..].starts_with(|c: char| c.is_ascii_digit() || c == '.') => {
                 self.push(Kind::Becomes, 2);
@@ -550,6 +552,9 @@ impl Lexer<'_> {
 
 /// The letter that a lowered one stands for.
 fn lowered_letter(c: char) -> Option<char> {
+    if c.is_ascii() {
+        return None;
+    }
     let lowered = ['ₐ', 'ₑ', 'ₕ', 'ᵢ', 'ⱼ', 'ₖ', 'ₗ', 'ₘ', 'ₙ', 'ₒ', 'ₚ', 'ᵣ', 'ₛ', 'ₜ', 'ᵤ', 'ᵥ', 'ₓ'];
     lowered.iter().position(|other| *other == c).and_then(|at| "aehijklmnoprstuvx".chars().nth(at))
 }

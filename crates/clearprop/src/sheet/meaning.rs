@@ -24,6 +24,22 @@ pub(super) struct Meaning {
     pub(super) score: f64,
 }
 
+/// The indices of a symbol in one role: the layer that letters of nodes name, and the numbers.
+struct Indices {
+    layer: Option<u32>,
+    at: Option<Vec<u32>>,
+}
+
+/// A slope that is said to be a number.
+struct Slope<'a> {
+    fact: &'a Fact,
+    by: &'a Name,
+    /// The loss or a term of it, where the name says so.
+    of_loss: Option<Variable>,
+    /// What it is a slope of, as far as that is settled.
+    of: Option<Variable>,
+}
+
 /// What every family of symbols means, within a network of these widths.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Meanings {
@@ -43,7 +59,6 @@ impl Meanings {
     /// whose values are stated were taken for.
     pub(super) fn settle(
         facts: &Facts,
-        text: &str,
         network: &Network,
         values: &Values,
         stated: &FxHashMap<String, Role>,
@@ -52,11 +67,6 @@ impl Meanings {
         let widths = &network.widths();
         let samples = network.samples.len();
         let mut meanings = Meanings { widths: widths.clone(), samples, nodes, ..Meanings::default() };
-        let weight_like = |family: &str| {
-            let base: String =
-                family.chars().take_while(|c| !matches!(c, '#' | '_' | '^') || *c == '^').collect();
-            role::by_name(base.trim_end_matches('^'), family.matches('#').count(), Role::Weight).min(1.5)
-        };
         // By symbol: which facts speak about it, as a value or as what a slope is taken by.
         let mut plain: FxHashMap<String, Vec<usize>> = FxHashMap::default();
         let mut by: FxHashMap<String, Vec<usize>> = FxHashMap::default();
@@ -80,17 +90,23 @@ impl Meanings {
                 meanings.table.insert(family.clone(), meaning);
                 continue;
             }
-            let Some(sample_name) = sample_name(facts, family) else { continue };
+            let Some(sample_name) = facts.names.get(family) else { continue };
             if sample_name.is_general() {
                 continue;
             }
             let plain = plain.get(family).unwrap_or(&empty);
             let by = by.get(family).unwrap_or(&empty);
             let coordinates = sample_name.coordinates().len();
-            let names = plain.iter().chain(by).map(|&index| match &facts.facts[index].left {
-                Left::Name(name) => name,
-                Left::Slope(slope) => &slope.by,
-            });
+            let plain_names: Vec<(&Fact, &Name)> = plain
+                .iter()
+                .filter_map(|&index| match &facts.facts[index] {
+                    fact @ Fact { left: Left::Name(name), .. } => Some((fact, name)),
+                    _ => None,
+                })
+                .collect();
+            let slopes: Vec<Slope> =
+                by.iter().filter_map(|&index| meanings.slope_of(&facts.facts[index])).collect();
+            let names = plain_names.iter().map(|(_, name)| *name).chain(slopes.iter().map(|slope| slope.by));
             let largest =
                 names.filter_map(|name| meanings.coordinates(Role::A, name)).flatten().max().unwrap_or(0);
             let raised_last = sample_name
@@ -99,30 +115,42 @@ impl Meanings {
                 .rfind(|index| matches!(index.atom, Atom::Number(_)))
                 .is_some_and(|index| index.raised);
             let layers = widths.len() as u32 - 1;
-            let words = role::by_words(evidence.words.of(text));
-            let is_threshold = facts.is_threshold(&sample_name);
+            let beside = role::weights_beside(evidence);
+            let is_threshold = facts.is_threshold(sample_name);
             let has_entries = facts.families.contains_key(&format!("{family}#"));
             let side = sample_name.indices.iter().find_map(|index| match &index.atom {
                 Atom::Letters(letters) => role::by_side(letters),
                 _ => None,
             });
+            let indices = |meanings: &Meanings, role: Role| -> (Vec<Indices>, Vec<Indices>) {
+                let of = |name: &Name| meanings.indices(role, name);
+                (
+                    plain_names.iter().map(|(_, name)| of(name)).collect(),
+                    slopes.iter().map(|slope| of(slope.by)).collect(),
+                )
+            };
+            // Numbers are the same in every role, letters of nodes are not.
+            let (mut plain_indices, mut slope_indices) = indices(&meanings, Role::A);
+            let lettered = plain_names.iter().any(|(_, name)| name.is_lettered())
+                || slopes.iter().any(|slope| slope.by.is_lettered());
             let mut best: Option<Meaning> = None;
             for role in Role::ALL {
                 let prior = role::by_name(&sample_name.base, coordinates, role)
-                    + role::by_use(evidence, coordinates, role, weight_like)
-                    + if words == Some(role) { 1.5 } else { 0.0 }
+                    + role::by_use(evidence, coordinates, role, &beside)
+                    + if evidence.said == Some(role) { 1.5 } else { 0.0 }
                     + if stated.get(family) == Some(&role) { 1.5 } else { 0.0 }
                     + if is_threshold && role == Role::Bias { 2.0 } else { 0.0 }
                     + if side == Some(role) { 1.5 } else { 0.0 };
                 let prior = 0.35 * prior;
                 let function = facts.function_of.get(&sample_name.base).filter(|_| role == Role::A);
+                if lettered {
+                    (plain_indices, slope_indices) = indices(&meanings, role);
+                }
                 for scheme in Scheme::all(role, coordinates, raised_last, layers, widths) {
                     let mut numbers = 0.0;
                     let mut strangers = 0;
-                    for &index in plain {
-                        let fact = &facts.facts[index];
-                        let Left::Name(name) = &fact.left else { continue };
-                        match meanings.named(role, scheme, name, fact.sample) {
+                    for ((fact, name), indices) in plain_names.iter().zip(&plain_indices) {
+                        match meanings.named(role, scheme, name, indices, fact.sample) {
                             Some(quantity) => match values.get(quantity) {
                                 // Given values are printed in full.
                                 Some(value) if role.is_given() && !name.updated => {
@@ -135,15 +163,13 @@ impl Meanings {
                             None => strangers += 1,
                         }
                     }
-                    for &index in by {
-                        let fact = &facts.facts[index];
-                        let Left::Slope(slope) = &fact.left else { continue };
-                        let of = slope.of.as_ref();
-                        let Some(by) = meanings.variable(role, scheme, &slope.by) else {
+                    for (slope, indices) in slopes.iter().zip(&slope_indices) {
+                        let fact = slope.fact;
+                        let Some(by) = meanings.variable_at(role, scheme, indices) else {
                             strangers += 1;
                             continue;
                         };
-                        if let Some(of) = loss_variable(of)
+                        if let Some(of) = slope.of_loss
                             && let Some(value) = values.get(meanings.at(Quantity::slope(of, by), fact.sample))
                         {
                             // Of one sample, or of all.
@@ -151,7 +177,7 @@ impl Meanings {
                                 .get(Quantity::slope(of, by))
                                 .map_or(-1.0, |value| fit(fact.printed, value));
                             numbers += fit(fact.printed, value).max(all);
-                        } else if let Some(of) = of.and_then(|of| meanings.meaning_of(of)) {
+                        } else if let Some(of) = slope.of {
                             // ∂a/∂z
                             match values.get(meanings.at(Quantity::slope(of, by), fact.sample)) {
                                 Some(value) => numbers += fit(fact.printed, value),
@@ -210,11 +236,20 @@ impl Meanings {
         meanings
     }
 
+    /// What a fact says of a slope, apart from what it is taken by.
+    fn slope_of<'a>(&self, fact: &'a Fact) -> Option<Slope<'a>> {
+        let Left::Slope(slope) = &fact.left else { return None };
+        let of = slope.of.as_ref();
+        let (of_loss, of) = (loss_variable(of), of.and_then(|of| self.meaning_of(of)));
+        Some(Slope { fact, by: &slope.by, of_loss, of })
+    }
+
     /// Whether most values of a family, two at least, are those of a role with the other sign.
     fn is_turned(&self, role: Role, scheme: Scheme, plain: &[usize], facts: &Facts, values: &Values) -> bool {
         let is_turned = |fact: &Fact| {
             let Left::Name(name) = &fact.left else { return false };
-            let quantity = self.named(role, scheme, name, fact.sample).filter(|_| !name.updated);
+            let indices = self.indices(role, name);
+            let quantity = self.named(role, scheme, name, &indices, fact.sample).filter(|_| !name.updated);
             let negated = Printed { value: fact.printed.value.negated(), ..fact.printed };
             quantity.and_then(|quantity| values.get(quantity)).is_some_and(|value| match role {
                 Role::Bias => negated.value.to_f64() == value && value != 0.0,
@@ -267,29 +302,42 @@ impl Meanings {
         symbols
     }
 
-    fn named(&self, role: Role, scheme: Scheme, name: &Name, sample: u32) -> Option<Quantity> {
+    fn named(
+        &self,
+        role: Role,
+        scheme: Scheme,
+        name: &Name,
+        indices: &Indices,
+        sample: u32,
+    ) -> Option<Quantity> {
         if role == Role::Rate {
             return Some(Quantity::learning_rate());
         }
-        let variable = self.variable(role, scheme, name)?;
+        let variable = self.variable_at(role, scheme, indices)?;
         Some(self.at(quantity(role, variable, name.updated), sample))
     }
 
     fn variable(&self, role: Role, scheme: Scheme, name: &Name) -> Option<Variable> {
-        let scheme = match (self.layer_of_letters(name), scheme) {
+        self.variable_at(role, scheme, &self.indices(role, name))
+    }
+
+    fn indices(&self, role: Role, name: &Name) -> Indices {
+        Indices { layer: self.layer_of_letters(name), at: self.coordinates(role, name) }
+    }
+
+    fn variable_at(&self, role: Role, scheme: Scheme, indices: &Indices) -> Option<Variable> {
+        let scheme = match (indices.layer, scheme) {
             (Some(layer), Scheme::Unit { .. }) => Scheme::Unit { layer, offset: 0 },
             (Some(layer), Scheme::Pair { to_first, .. }) => Scheme::Pair { layer, to_first },
             (_, scheme) => scheme,
         };
-        let coordinates = self.coordinates(role, name)?;
-        scheme.variable(role, &coordinates, &self.widths)
+        scheme.variable(role, indices.at.as_ref()?, &self.widths)
     }
 
     /// The indices as numbers; letters of nodes by their place in the network.
     fn coordinates(&self, role: Role, name: &Name) -> Option<Vec<u32>> {
         let coordinates = name.coordinates();
-        let lettered = name.indices.iter().any(|index| matches!(index.atom, Atom::Node(_)));
-        if !lettered {
+        if !name.is_lettered() {
             return Some(match self.nodes.of_base(name) {
                 Some((0, k)) => vec![k],
                 _ => coordinates,
@@ -402,9 +450,4 @@ fn loss_variable(of: Option<&Name>) -> Option<Variable> {
         [k] => Some(Variable::LossTerm(k)),
         _ => None,
     }
-}
-
-/// A symbol of the family, as it is written somewhere.
-fn sample_name(facts: &Facts, family: &str) -> Option<Name> {
-    facts.names.get(family).cloned()
 }

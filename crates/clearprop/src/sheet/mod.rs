@@ -25,6 +25,7 @@ mod notebook;
 mod number;
 mod operands;
 mod page;
+mod pairs;
 mod parse;
 mod places;
 mod recover;
@@ -57,10 +58,29 @@ const LONGEST: usize = 1_000_000;
 /// `hint` is the network that the sheet is known to be about. Without one, the network is what
 /// the sheet itself states.
 pub fn read(text: &str, hint: Option<&Network>) -> Sheet {
+    read_spelled(text, hint, &mut || None)
+}
+
+/// Reads a worked solution of an unknown network: what the sheet itself states or, where it states
+/// none, that of `default`, which is only called then.
+///
+/// ```
+/// use clearprop::{Network, sheet};
+/// let mazur = || Network::embedded("mazur").expect("it is embedded");
+/// let sheet = sheet::read_or("net_{h1} = 0.3775", mazur);
+/// assert_eq!(sheet.network, Some(mazur()));
+/// ```
+pub fn read_or(text: &str, default: impl FnOnce() -> Network) -> Sheet {
+    let mut default = Some(default);
+    read_spelled(text, None, &mut || default.take().map(|default| default()))
+}
+
+/// Reads a text after what is no plain text in it is spelled as one.
+fn read_spelled(text: &str, hint: Option<&Network>, default: &mut dyn FnMut() -> Option<Network>) -> Sheet {
     if text.len() > LONGEST {
         let reason = format!("the sheet is longer than {LONGEST} bytes; split it");
         let unread = vec![Unread { span: Span::default(), reason }];
-        return Sheet { network: hint.cloned(), unread, ..Sheet::default() };
+        return Sheet { network: hint.cloned().or_else(default), unread, ..Sheet::default() };
     }
     let spelled = notebook::spelled(text)
         .or_else(|| page::spelled(text))
@@ -68,16 +88,16 @@ pub fn read(text: &str, hint: Option<&Network>) -> Sheet {
         .or_else(|| drawn::spelled(text));
     match spelled {
         Some(spelled) => {
-            let mut sheet = read_text(&spelled.text, hint);
+            let mut sheet = read_text(&spelled.text, hint, default);
             spelled.place(&mut sheet);
             sheet
         }
-        None => read_text(text, hint),
+        None => read_text(text, hint, default),
     }
 }
 
 /// Reads a text whose formulas stand on one line each.
-fn read_text(text: &str, hint: Option<&Network>) -> Sheet {
+fn read_text(text: &str, hint: Option<&Network>, default: &mut dyn FnMut() -> Option<Network>) -> Sheet {
     let (front, start) = front_matter(text);
     let comma = number::has_decimal_comma(&text[start..]);
     let tokens = lex::tokens(text, start, comma);
@@ -119,13 +139,14 @@ fn read_text(text: &str, hint: Option<&Network>) -> Sheet {
                 found = said.network(text, &items, &loose);
             }
         }
-        let Some(found) = found else { return sheet };
-        (sheet.recovered, sheet.open) = (found.recovered, found.open);
-        network = Some(found.network);
+        if let Some(found) = found {
+            (sheet.recovered, sheet.open) = (found.recovered, found.open);
+            network = Some(found.network);
+        }
     }
-    let Some(network) = network else { return sheet };
+    let Some(network) = network.or_else(default) else { return sheet };
     let Said { facts, nodes, given } = said;
-    let (mut meanings, values) = settle(&facts, text, &network, &given, &nodes);
+    let (mut meanings, values) = settle(&facts, &network, &given, &nodes);
     meanings.familiar = familiar::Familiar::of(&items, &network, &values, &habits);
     let resolver = resolve::Resolver { text, facts: &facts, meanings: &meanings, values: &values };
     resolver.resolve(&items, &samples, &mut sheet);
@@ -145,7 +166,7 @@ struct Said {
 
 impl Said {
     fn of(text: &str, items: &[chain::Item], samples: &[u32]) -> Said {
-        let facts = facts::facts(items, samples);
+        let facts = facts::facts(text, items, samples);
         let nodes = nodes::Nodes::of(&facts);
         let given = given::given(text, items, &facts, &nodes);
         Said { facts, nodes, given }
@@ -170,7 +191,6 @@ fn in_order(items: Vec<chain::Item>, tables: Vec<(chain::Item, u32)>) -> (Vec<ch
 /// What every symbol means, by the method that explains the printed numbers better.
 fn settle(
     facts: &facts::Facts,
-    text: &str,
     network: &Network,
     given: &given::Given,
     nodes: &nodes::Nodes,
@@ -179,8 +199,7 @@ fn settle(
     let linear: Vec<bool> = network.layers.iter().map(is_linear).collect();
     let settle = |method: Method| {
         let values = values::Values::of(network, method);
-        let mut meanings =
-            meaning::Meanings::settle(facts, text, network, &values, &given.roles, nodes.clone());
+        let mut meanings = meaning::Meanings::settle(facts, network, &values, &given.roles, nodes.clone());
         meanings.linear_layers(&linear);
         (meanings, values)
     };

@@ -131,12 +131,19 @@ fn raised(text: &str) -> Option<(i32, usize)> {
 
 /// The figure that a raised one stands for.
 pub(super) fn raised_digit(c: char) -> Option<u32> {
-    "⁰¹²³⁴⁵⁶⁷⁸⁹".chars().position(|raised| raised == c).map(|digit| digit as u32)
+    Some(match c {
+        '⁰' => 0,
+        '¹' => 1,
+        '²' => 2,
+        '³' => 3,
+        '⁴'..='⁹' => c as u32 - '⁰' as u32,
+        _ => return None,
+    })
 }
 
 /// The figure that a lowered one stands for.
 pub(super) fn lowered_digit(c: char) -> Option<u32> {
-    "₀₁₂₃₄₅₆₇₈₉".chars().position(|lowered| lowered == c).map(|digit| digit as u32)
+    ('₀'..='₉').contains(&c).then(|| c as u32 - '₀' as u32)
 }
 
 #[cfg(test)]

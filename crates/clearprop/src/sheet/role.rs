@@ -1,6 +1,9 @@
 //! What a symbol may stand for, by its name, by the words around it and by what formulas do with it.
 
+use std::borrow::Cow;
+
 use super::facts::Evidence;
+use super::pairs::Pairs;
 
 /// The part that a family of symbols plays.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -38,49 +41,68 @@ impl Role {
 
 /// How much the bare name speaks for a role, from 0 to 2.
 pub(super) fn by_name(base: &str, coordinates: usize, role: Role) -> f64 {
-    let lower = base.trim_end_matches(['¯']).to_lowercase();
-    let score: &[(&[&str], Role, f64)] = &[
-        (&["x", "i", "in", "input", "inputs", "eingabe", "entrada", "entrée", "inp"], Role::Input, 2.0),
-        (&["e"], Role::Input, if base == "e" { 1.2 } else { 0.0 }),
-        (
-            &[
-                "t", "target", "soll", "label", "desired", "tgt", "ziel", "cible", "alvo", "targets",
-                "ytarget", "actual", "expected",
-            ],
-            Role::Target,
-            2.0,
-        ),
-        (&["y"], Role::Target, 1.4),
-        (&["d"], Role::Target, 0.8),
-        (&["w", "weight", "weights", "ω", "θ", "theta"], Role::Weight, 2.0),
-        (&["v", "u"], Role::Weight, if coordinates >= 2 { 1.8 } else { 1.0 }),
-        (&["b", "bias", "biases", "biais", "sesgo", "bh", "bo"], Role::Bias, 2.0),
-        (&["c", "θ", "theta"], Role::Bias, 1.0),
-        (&["d"], Role::Bias, 0.8),
-        (&["z", "net", "h_in", "logit"], Role::Z, 2.0),
-        (&["s", "q", "n", "u", "p", "r", "m"], Role::Z, 1.0),
-        (&["a", "out", "y^", "output", "outputs", "o^", "yhat", "prediction", "pred"], Role::A, 2.0),
-        (&["h", "o", "y"], Role::A, 1.2),
-        (&["g", "p", "π", "l", "s", "v", "q", "c"], Role::A, 0.8),
-        (&["δ", "delta", "ε", "epsilon", "g", "deltas"], Role::Delta, if lower == "g" { 0.6 } else { 1.8 }),
-        (
-            &["l", "j", "c", "h", "e"],
-            Role::Loss,
-            if base.starts_with(char::is_uppercase) { 1.6 } else { 0.0 },
-        ),
-        (
-            &["loss", "error", "cost", "fehler", "ℒ", "err", "coût", "custo", "verlust", "mse"],
-            Role::Loss,
-            2.0,
-        ),
-        (&["η", "α", "μ", "lr", "rate", "eta", "alpha", "mu", "γ"], Role::Rate, 2.0),
-        (&["ε"], Role::Rate, 0.6),
-    ];
-    score
-        .iter()
-        .filter(|(names, which, _)| *which == role && names.contains(&lower.as_str()))
-        .map(|(_, _, score)| *score)
-        .fold(0.0, f64::max)
+    let bare = base.trim_end_matches('¯');
+    // Most names are in small letters as they stand.
+    let lower = if bare.bytes().all(|byte| byte.is_ascii_lowercase()) {
+        Cow::Borrowed(bare)
+    } else {
+        Cow::Owned(bare.to_lowercase())
+    };
+    let lower = &*lower;
+    match role {
+        Role::Input => match lower {
+            "x" | "i" | "in" | "input" | "inputs" | "eingabe" | "entrada" | "entrée" | "inp" => 2.0,
+            "e" if base == "e" => 1.2,
+            _ => 0.0,
+        },
+        Role::Target => match lower {
+            "t" | "target" | "soll" | "label" | "desired" | "tgt" | "ziel" | "cible" | "alvo" | "targets"
+            | "ytarget" | "actual" | "expected" => 2.0,
+            "y" => 1.4,
+            "d" => 0.8,
+            _ => 0.0,
+        },
+        Role::Weight => match lower {
+            "w" | "weight" | "weights" | "ω" | "θ" | "theta" => 2.0,
+            "v" | "u" if coordinates >= 2 => 1.8,
+            "v" | "u" => 1.0,
+            _ => 0.0,
+        },
+        Role::Bias => match lower {
+            "b" | "bias" | "biases" | "biais" | "sesgo" | "bh" | "bo" => 2.0,
+            "c" | "θ" | "theta" => 1.0,
+            "d" => 0.8,
+            _ => 0.0,
+        },
+        Role::Z => match lower {
+            "z" | "net" | "h_in" | "logit" => 2.0,
+            "s" | "q" | "n" | "u" | "p" | "r" | "m" => 1.0,
+            _ => 0.0,
+        },
+        Role::A => match lower {
+            "a" | "out" | "y^" | "output" | "outputs" | "o^" | "yhat" | "prediction" | "pred" => 2.0,
+            "h" | "o" | "y" => 1.2,
+            "g" | "p" | "π" | "l" | "s" | "v" | "q" | "c" => 0.8,
+            _ => 0.0,
+        },
+        Role::Delta => match lower {
+            "δ" | "delta" | "ε" | "epsilon" | "deltas" => 1.8,
+            "g" => 0.6,
+            _ => 0.0,
+        },
+        Role::Loss => match lower {
+            "l" | "j" | "c" | "h" | "e" if base.starts_with(char::is_uppercase) => 1.6,
+            "loss" | "error" | "cost" | "fehler" | "ℒ" | "err" | "coût" | "custo" | "verlust" | "mse" => {
+                2.0
+            }
+            _ => 0.0,
+        },
+        Role::Rate => match lower {
+            "η" | "α" | "μ" | "lr" | "rate" | "eta" | "alpha" | "mu" | "γ" => 2.0,
+            "ε" => 0.6,
+            _ => 0.0,
+        },
+    }
 }
 
 /// Which side of a unit an index names: h_{in}, h_{out}; y_{true}, y_{pred}.
@@ -93,19 +115,22 @@ pub(super) fn by_side(letters: &str) -> Option<Role> {
     }
 }
 
-/// How much the formulas speak for a role.
-pub(super) fn by_use(
-    evidence: &Evidence,
-    coordinates: usize,
-    role: Role,
-    is_weight: impl Fn(&str) -> f64,
-) -> f64 {
+/// How much each symbol that is a factor beside one is like a weight.
+pub(super) fn weights_beside(evidence: &Evidence) -> Vec<f64> {
+    let is_weight = |family: &String| {
+        let base = family.split(['#', '_']).next().unwrap_or("");
+        by_name(base.trim_end_matches('^'), family.matches('#').count(), Role::Weight).min(1.5)
+    };
+    evidence.partners.iter().map(is_weight).collect()
+}
+
+/// How much the formulas speak for a role; `beside` says how much its partners are like weights.
+pub(super) fn by_use(evidence: &Evidence, coordinates: usize, role: Role, beside: &[f64]) -> f64 {
     let yes = |count: u32, most: f64| if count > 0 { most } else { 0.0 };
     let lone = evidence.partners.is_empty();
     match role {
         Role::Weight => {
-            let beside: f64 =
-                evidence.partners.iter().map(|partner| 1.5 - is_weight(partner)).fold(0.0, f64::max);
+            let beside = beside.iter().map(|weight| 1.5 - weight).fold(0.0, f64::max);
             yes(evidence.updated, 1.5) + beside + if coordinates >= 2 { 0.8 } else { 0.0 }
                 - yes(evidence.worked, 2.0)
                 - yes(evidence.results + evidence.sums, 2.0)
@@ -116,7 +141,7 @@ pub(super) fn by_use(
                 - yes(evidence.worked + evidence.sums, 2.0)
         }
         Role::Input => {
-            let beside: f64 = evidence.partners.iter().map(|partner| is_weight(partner)).fold(0.0, f64::max);
+            let beside = beside.iter().copied().fold(0.0, f64::max);
             beside
                 - yes(evidence.worked + evidence.sums + evidence.results, 3.0)
                 - yes(evidence.by + evidence.updated, 1.0)
@@ -129,7 +154,7 @@ pub(super) fn by_use(
         }
         Role::Z => yes(evidence.sums, 2.0) + yes(evidence.applied, 2.0) - yes(evidence.results, 2.0),
         Role::A => {
-            let beside: f64 = evidence.partners.iter().map(|partner| is_weight(partner)).fold(0.0, f64::max);
+            let beside = beside.iter().copied().fold(0.0, f64::max);
             yes(evidence.results, 2.5) + 0.5 * beside + yes(evidence.sums, 0.5) - yes(evidence.applied, 1.0)
         }
         Role::Delta => -yes(evidence.of + evidence.by, 1.0) - yes(evidence.sums + evidence.results, 0.5),
@@ -146,6 +171,9 @@ pub(super) fn by_use(
 
 /// What the words before a value say of it, in six languages.
 pub(super) fn by_words(words: &str) -> Option<Role> {
+    if words.is_empty() {
+        return None;
+    }
     let words = words.to_lowercase();
     let table: [(&[&str], Role); 5] = [
         (
@@ -229,7 +257,10 @@ pub(super) fn by_words(words: &str) -> Option<Role> {
             Role::Input,
         ),
     ];
-    let last = |names: &[&str]| names.iter().filter_map(|name| words.rfind(name)).max();
+    let pairs = Pairs::of(&words);
+    let last = |names: &[&str]| {
+        names.iter().filter(|name| pairs.may_hold(name)).filter_map(|name| words.rfind(name)).max()
+    };
     table
         .iter()
         .filter_map(|(names, role)| last(names).map(|at| (at, *role)))

@@ -181,6 +181,11 @@ impl Name {
             .collect()
     }
 
+    /// Whether an index is the letter of a node, as in `w_{AC}`.
+    pub(super) fn is_lettered(&self) -> bool {
+        self.indices.iter().any(|index| matches!(index.atom, Atom::Node(_)))
+    }
+
     /// Whether an index is a letter that stands for any number, as in w_{jk}.
     pub(super) fn is_general(&self) -> bool {
         let numbers = self.indices.iter().filter(|index| matches!(index.atom, Atom::Number(_))).count();

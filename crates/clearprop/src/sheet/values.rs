@@ -25,7 +25,7 @@ impl Values {
         }
     }
 
-    pub(super) fn iter(&self) -> impl Iterator<Item = (Quantity, f64)> + '_ {
+    pub(super) fn iter(&self) -> impl ExactSizeIterator<Item = (Quantity, f64)> + '_ {
         self.worked.iter().copied()
     }
 

@@ -1,14 +1,17 @@
 //! A wrong number with everything that its cause is looked for in.
 
 use std::cell::RefCell;
+use std::rc::Rc;
 
 use rustc_hash::FxHashMap;
 
-use super::{Line, Slip};
+use super::Line;
+use crate::Network;
 use crate::backprop::Style;
 use crate::check::author::{Author, Basis, Outcome};
 use crate::check::figures::Figures;
 use crate::check::items::Item;
+use crate::check::manner::Manner;
 use crate::check::report::Role;
 use crate::check::worked::Worked;
 use crate::math::Expr;
@@ -24,8 +27,6 @@ pub(in crate::check) struct Case<'a> {
     pub worked: &'a Worked<'a>,
     /// What was printed.
     pub figures: &'a Figures,
-    /// Parameters that nothing determines.
-    pub open: &'a [Quantity],
     /// The number.
     pub item: &'a Item,
     /// Its position among the claims.
@@ -38,8 +39,37 @@ pub(in crate::check) struct Case<'a> {
     pub lines: Vec<Line>,
     /// What each quantity is worked with by the author's figures, where that is determined.
     pub(super) earlier: RefCell<FxHashMap<Quantity, Option<f64>>>,
-    /// The same exactly.
-    pub(super) exact: RefCell<FxHashMap<Quantity, Option<f64>>>,
+    /// What the wrong numbers of a sheet have in common.
+    pub(super) common: &'a Common<'a>,
+}
+
+/// What is worked once for all wrong numbers of a sheet.
+pub(in crate::check) struct Common<'a> {
+    network: &'a Network,
+    /// Parameters that nothing determines.
+    open: &'a [Quantity],
+    /// What each quantity is worth exactly, where that is determined.
+    exact: RefCell<FxHashMap<Quantity, Option<f64>>>,
+    /// The network as others work it.
+    others: RefCell<Vec<Rc<Worked<'a>>>>,
+}
+
+impl<'a> Common<'a> {
+    /// Nothing is worked yet.
+    pub(in crate::check) fn of(network: &'a Network, open: &'a [Quantity]) -> Common<'a> {
+        Common { network, open, exact: RefCell::default(), others: RefCell::default() }
+    }
+
+    /// The network worked in another manner.
+    pub(super) fn worked(&self, manner: Manner) -> Rc<Worked<'a>> {
+        let mut others = self.others.borrow_mut();
+        if let Some(known) = others.iter().find(|worked| worked.manner == manner) {
+            return Rc::clone(known);
+        }
+        let worked = Rc::new(Worked::new(self.network, manner, self.open));
+        others.push(Rc::clone(&worked));
+        worked
+    }
 }
 
 impl<'a> Case<'a> {
@@ -48,7 +78,7 @@ impl<'a> Case<'a> {
         sheet: &Sheet,
         worked: &'a Worked<'a>,
         figures: &'a Figures,
-        open: &'a [Quantity],
+        common: &'a Common<'a>,
         item: &'a Item,
         claim: usize,
         quantity: Quantity,
@@ -56,34 +86,32 @@ impl<'a> Case<'a> {
         let mut case = Case {
             worked,
             figures,
-            open,
+            common,
             item,
             claim,
             quantity,
             rights: Vec::new(),
             lines: Vec::new(),
             earlier: RefCell::default(),
-            exact: RefCell::default(),
         };
         case.gather_lines(sheet);
         case.gather_rights();
         case
     }
 
-    /// What a line with a slip gives from figures as they stand, the author's earlier ones or exact
+    /// What a leaf is worked with from figures as they stand, the author's earlier ones or exact
     /// ones; no bounds. Many slips are worked with few values.
-    pub(super) fn middle(&self, line: &Line, slip: &Slip, basis: Basis) -> Option<f64> {
-        let known = if basis == Basis::Exact { &self.exact } else { &self.earlier };
+    pub(super) fn worth(&self, leaf: &Leaf, basis: Basis) -> f64 {
+        let known = if basis == Basis::Exact { &self.common.exact } else { &self.earlier };
         let (worked, figures, claim) = (self.worked, self.figures, self.claim);
         let author = Author { worked, figures, claim, basis, style: Style::Delta, hidden: None };
-        let value = slip.evaluate(line, &|leaf: &Leaf| match leaf {
+        match leaf {
             Leaf::Operand(operand) => operand.printed.value.to_f64(),
             Leaf::Quantity(quantity) => {
                 let value = author.middle(*quantity, &mut known.borrow_mut());
                 value.filter(|value| value.is_finite()).unwrap_or(f64::NAN)
             }
-        });
-        value.is_finite().then_some(value)
+        }
     }
 
     /// What a line gives with the author's earlier figures.

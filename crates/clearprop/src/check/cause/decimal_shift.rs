@@ -1,6 +1,7 @@
 //! The decimal point moved, a zero lost or gained.
 
-use super::{Case, Cause, Fit, Line, Slip, digit, slip};
+use super::tree::Slip;
+use super::{Case, Cause, Fit, Line, digit, tree};
 use crate::check::tolerance;
 use crate::math::{Decimal, Expr, Interval};
 
@@ -69,11 +70,10 @@ fn with_zero_moved(value: Decimal, unit: i32) -> Vec<(Decimal, i32)> {
     all
 }
 
-fn slips<'a>(line: &'a Line, _: &Case) -> Vec<Slip<'a>> {
-    slip::anywhere(line, &|part| match part {
+fn slips(line: &Line, _: &Case) -> Vec<Slip> {
+    tree::changed_once(line, &|part| match part {
         Expr::Symbol(_) => {
-            let moved = |factor| Slip { part, instead: part.clone() * Expr::Constant(factor) };
-            [10.0, 0.1, 100.0, 0.01].map(moved).into()
+            [10.0, 0.1, 100.0, 0.01].into_iter().map(|factor| part.clone() * Expr::Constant(factor)).collect()
         }
         _ => Vec::new(),
     })

@@ -1,6 +1,7 @@
 //! A factor counted twice.
 
-use super::{Case, Cause, Line, Slip, slip};
+use super::tree::Slip;
+use super::{Case, Cause, Line, tree};
 use crate::math::Expr;
 
 pub(super) const CAUSE: Cause = Cause {
@@ -20,14 +21,14 @@ A name for each intermediate result, kept apart from ∂E/∂a, guards against i
     manner: None,
 };
 
-fn slips<'a>(line: &'a Line, _: &Case) -> Vec<Slip<'a>> {
-    let doubled = slip::anywhere(line, &|part| match part {
+fn slips(line: &Line, _: &Case) -> Vec<Slip> {
+    let doubled = tree::changed_once(line, &|part| match part {
         Expr::Product(factors) => {
-            factors.iter().map(|part| Slip { part, instead: part.clone() * part.clone() }).collect()
+            (0..factors.len()).map(|at| Expr::Product(tree::twice(factors, at))).collect()
         }
-        Expr::Quotient(x, y) => vec![Slip { part: x, instead: (**x).clone() / (**y).clone() }],
+        Expr::Quotient(x, y) => vec![Expr::Quotient(Box::new((**x).clone() / (**y).clone()), y.clone())],
         _ => Vec::new(),
     });
-    let by_a_number = |factor| Slip { part: line, instead: line.clone() * Expr::Constant(factor) };
+    let by_a_number = |factor| Slip::whole(line.clone() * Expr::Constant(factor));
     doubled.into_iter().chain([2.0, 0.5].map(by_a_number)).collect()
 }

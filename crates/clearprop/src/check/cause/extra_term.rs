@@ -1,6 +1,7 @@
 //! A term counted twice.
 
-use super::{Case, Cause, Line, Slip, slip};
+use super::tree::Slip;
+use super::{Case, Cause, Line, tree};
 use crate::math::Expr;
 
 pub(super) const CAUSE: Cause = Cause {
@@ -17,11 +18,9 @@ A term was counted twice, or a term added that does not belong there.
     manner: None,
 };
 
-fn slips<'a>(line: &'a Line, _: &Case) -> Vec<Slip<'a>> {
-    slip::anywhere(line, &|part| match part {
-        Expr::Sum(terms) => {
-            terms.iter().map(|part| Slip { part, instead: part.clone() + part.clone() }).collect()
-        }
+fn slips(line: &Line, _: &Case) -> Vec<Slip> {
+    tree::changed_once(line, &|part| match part {
+        Expr::Sum(terms) => (0..terms.len()).map(|at| Expr::Sum(tree::twice(terms, at))).collect(),
         _ => Vec::new(),
     })
 }

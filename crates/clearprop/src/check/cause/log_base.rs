@@ -1,6 +1,7 @@
 //! The logarithm to base 10.
 
-use super::{Case, Cause, Fit, Line, Slip, digit, slip};
+use super::tree::Slip;
+use super::{Case, Cause, Fit, Line, digit, tree};
 use crate::math::{Expr, Function};
 
 pub(super) const CAUSE: Cause = Cause {
@@ -20,28 +21,25 @@ ln a simply 1/a.
     manner: None,
 };
 
-fn slips<'a>(line: &'a Line, _: &Case) -> Vec<Slip<'a>> {
+fn slips(line: &Line, _: &Case) -> Vec<Slip> {
     let to_base_ten = |part: &Line| match part {
         Expr::Apply(Function::Ln, _) => {
             Some(part.clone() / Expr::Apply(Function::Ln, Box::new(Expr::Constant(10.0))))
         }
         _ => None,
     };
-    slip::everywhere(line, &to_base_ten)
+    let changed = tree::changed_everywhere(line, &to_base_ten);
+    if changed == *line { Vec::new() } else { vec![Slip::whole(changed)] }
 }
 
 /// The same, and then a digit wrong on top: frequent enough in print to be looked for.
 pub(super) fn with_a_digit_wrong(case: &Case) -> Option<&'static str> {
-    let found = case.lines.iter().flat_map(|line| slips(line, case)).any(|slip| {
-        let outcome = case.outcome(&slip.instead);
+    let slipped = |line| slips(line, case).into_iter().map(|slip| slip.written_out(line));
+    let found = case.lines.iter().flat_map(slipped).any(|line| {
+        let outcome = case.outcome(&line);
         outcome.is_some_and(|outcome| {
-            let other = Case {
-                rights: vec![outcome],
-                lines: Vec::new(),
-                earlier: Default::default(),
-                exact: Default::default(),
-                ..*case
-            };
+            let other =
+                Case { rights: vec![outcome], lines: Vec::new(), earlier: Default::default(), ..*case };
             (digit::CAUSE.digits.expect("it looks at digits"))(&other) == Fit::Clear
         })
     });

@@ -1,6 +1,7 @@
 //! A sum where a mean belongs, or the other way round.
 
-use super::{Case, Cause, Line, Slip};
+use super::tree::Slip;
+use super::{Case, Cause, Line};
 use crate::check::manner::Manner;
 use crate::math::{Expr, Loss};
 use crate::quantity::{Kind, Variable};
@@ -21,7 +22,7 @@ What divides the loss divides its slopes as well.
     manner: Some(|manner| Manner { sums: true, ..manner }),
 };
 
-fn slips<'a>(line: &'a Line, case: &Case) -> Vec<Slip<'a>> {
+fn slips(line: &Line, case: &Case) -> Vec<Slip> {
     let loss = |variable| matches!(variable, Variable::Loss | Variable::LossTerm(_));
     let is_of_loss = match case.quantity.kind {
         Kind::Plain(variable) | Kind::Updated(variable) => loss(variable),
@@ -37,6 +38,6 @@ fn slips<'a>(line: &'a Line, case: &Case) -> Vec<Slip<'a>> {
     let counts = counts.into_iter().filter(|&count| count > 1).map(|count| count as f64);
     counts
         .flat_map(|count| [line.clone() * Expr::Constant(count), line.clone() / Expr::Constant(count)])
-        .map(|instead| Slip { part: line, instead })
+        .map(Slip::whole)
         .collect()
 }

@@ -1,6 +1,7 @@
 //! A factor left out.
 
-use super::{Case, Cause, Line, Slip, slip};
+use super::tree::Slip;
+use super::{Case, Cause, Line, tree};
 use crate::math::Expr;
 use crate::quantity::{Kind, Quantity, Variable};
 use crate::sheet::Leaf;
@@ -21,16 +22,17 @@ Writing the chain out with every ∂ shows it: what stands below one ∂ stands 
     manner: None,
 };
 
-fn slips<'a>(line: &'a Line, case: &Case) -> Vec<Slip<'a>> {
+fn slips(line: &Line, case: &Case) -> Vec<Slip> {
     let known = |line: &Line| match line {
         Expr::Symbol(Leaf::Quantity(quantity)) => case.worked.has(*quantity),
         _ => true,
     };
-    let left_out = |part| Slip { part, instead: Expr::Constant(1.0) };
-    slip::anywhere(line, &|part| match part {
-        Expr::Product(factors) if factors.len() > 1 => factors.iter().map(left_out).collect(),
-        Expr::Quotient(x, y) => vec![left_out(y), left_out(x)],
-        Expr::Power(_, exponent) => vec![left_out(exponent)],
+    tree::changed_once(line, &|part| match part {
+        Expr::Product(factors) if factors.len() > 1 => {
+            (0..factors.len()).map(|at| Expr::Product(tree::without(factors, at))).collect()
+        }
+        Expr::Quotient(x, y) => vec![(**x).clone(), Expr::Constant(1.0) / (**y).clone()],
+        Expr::Power(x, _) => vec![(**x).clone()],
         // ∂E/∂a for ∂E/∂z: without the slope between them.
         Expr::Symbol(Leaf::Quantity(Quantity {
             kind: Kind::Slope { of: of @ (Variable::Loss | Variable::LossTerm(_)), by: Variable::Z(l, k) },
@@ -38,7 +40,7 @@ fn slips<'a>(line: &'a Line, case: &Case) -> Vec<Slip<'a>> {
         })) => {
             let shorter = Kind::Slope { of: *of, by: Variable::A(*l, *k) };
             let shorter: Line = Expr::Symbol(Leaf::Quantity(Quantity { kind: shorter, sample: *sample }));
-            if known(&shorter) { vec![Slip { part, instead: shorter }] } else { Vec::new() }
+            if known(&shorter) { vec![shorter] } else { Vec::new() }
         }
         _ => Vec::new(),
     })

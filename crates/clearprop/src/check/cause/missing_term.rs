@@ -1,6 +1,7 @@
 //! A term of a sum left out.
 
-use super::{Case, Cause, Line, Slip, slip};
+use super::tree::Slip;
+use super::{Case, Cause, Line, tree};
 use crate::math::Expr;
 
 pub(super) const CAUSE: Cause = Cause {
@@ -19,17 +20,15 @@ A hidden neuron acts on every neuron of the next layer, so its gradient has one 
     manner: None,
 };
 
-fn slips<'a>(line: &'a Line, _: &Case) -> Vec<Slip<'a>> {
-    let all_but_one = slip::anywhere(line, &|part| match part {
+fn slips(line: &Line, _: &Case) -> Vec<Slip> {
+    let all_but_one = tree::changed_once(line, &|part| match part {
         Expr::Sum(terms) if terms.len() > 1 => {
-            terms.iter().map(|part| Slip { part, instead: Expr::Constant(0.0) }).collect()
+            (0..terms.len()).map(|at| Expr::Sum(tree::without(terms, at))).collect()
         }
         _ => Vec::new(),
     });
-    let only_one = slip::anywhere(line, &|part| match part {
-        Expr::Sum(terms) if terms.len() > 2 => {
-            terms.iter().map(|term| Slip { part, instead: term.clone() }).collect()
-        }
+    let only_one = tree::changed_once(line, &|part| match part {
+        Expr::Sum(terms) if terms.len() > 2 => terms.clone(),
         _ => Vec::new(),
     });
     all_but_one.into_iter().chain(only_one).collect()

@@ -3,6 +3,7 @@
 //!
 //! A diagnosis is one file with its page of explanation and its slips, and one line in [`CAUSES`].
 
+mod apart;
 mod biases_not_updated;
 mod case;
 mod decimal_shift;
@@ -15,17 +16,18 @@ mod missing_factor;
 mod missing_term;
 mod neighbours;
 mod sign;
-mod slip;
 mod softmax_cross_terms;
 mod softmax_without_exp;
+mod tree;
 mod updated_weights;
 mod wrong_index;
 mod wrong_quantity;
 
-pub(in crate::check) use case::Case;
+pub(in crate::check) use case::{Case, Common};
 pub(in crate::check) use neighbours::neighbours;
-use slip::Slip;
 
+use self::apart::{Apart, BASES};
+use self::tree::Slip;
 use super::author::{Author, Basis};
 use super::manner::Manner;
 use super::tolerance;
@@ -36,9 +38,6 @@ use crate::sheet::Leaf;
 
 /// A formula whose leaves are quantities and printed numbers.
 pub(in crate::check) type Line = Expr<Leaf>;
-
-/// The ways to make a slip once in a formula.
-type Slips = for<'a> fn(&'a Line, &Case) -> Vec<Slip<'a>>;
 
 /// One cause that is looked for, and its page.
 #[derive(Clone, Copy, Debug)]
@@ -51,8 +50,8 @@ pub struct Cause {
     pub page: &'static str,
     /// How the printed digits alone show it.
     pub(super) digits: Option<fn(&Case) -> Fit>,
-    /// The ways to make this slip in a formula.
-    pub(super) slips: Option<Slips>,
+    /// The formulas that someone works who makes this slip once.
+    pub(super) slips: Option<fn(&Line, &Case) -> Vec<Slip>>,
     /// The way of working of someone who makes it throughout.
     pub(super) manner: Option<fn(Manner) -> Manner>,
 }
@@ -112,13 +111,13 @@ pub(in crate::check) fn find(case: &Case) -> Option<&'static str> {
     if clear.is_some() && !is_short {
         return clear;
     }
-    let [exactly, nearly] = by_slip(case);
+    let Slipped { exactly, nearly, near } = by_slip(case);
     exactly
         .or(clear)
         .or(nearly)
         .or_else(|| by_digits(Fit::Likely))
         .or_else(|| by_digits(Fit::Weak))
-        .or_else(|| within_reach(case))
+        .or_else(|| within_reach(case, &near))
         .or_else(|| by_manner(case))
         .or_else(|| log_base::with_a_digit_wrong(case))
 }
@@ -131,57 +130,60 @@ fn is_of_a_neighbour(case: &Case) -> bool {
         .any(|neighbour| case.worked.middle(neighbour) == Some(value))
 }
 
-/// Slips in the formula, worked with the author's figures as they stand: the first that gives the
-/// number to its last hidden digit, and the first that gives the printed ones.
-fn by_slip(case: &Case) -> [Option<&'static str>; 2] {
+/// What slips in the formula give, worked with figures as they stand.
+#[derive(Default)]
+struct Slipped<'a> {
+    /// The first that gives the number to its last hidden digit.
+    exactly: Option<&'static str>,
+    /// The first that gives the printed ones.
+    nearly: Option<&'static str>,
+    /// Those that come near enough for rounded figures to explain the rest.
+    near: Vec<(&'static str, &'a Line, Slip)>,
+}
+
+fn by_slip<'a>(case: &'a Case) -> Slipped<'a> {
     let accepted = tolerance::accepted(&case.item.printed);
     let value = case.item.printed.value.to_f64();
-    let (mut exactly, mut nearly, mut in_full) = (None, None, None);
+    // Rounding moves a result by some last places; what lies far off need not be bounded.
+    let reach = 0.1 * value.abs() + 30.0 * tolerance::unit(&case.item.printed);
+    let mut slipped = Slipped::default();
+    let mut in_full = None;
     for line in &case.lines {
+        let apart = Apart::of(line, case);
         for cause in &CAUSES {
             let Some(slips) = cause.slips else { continue };
             for slip in slips(line, case) {
-                for basis in [Basis::Earlier, Basis::Exact] {
-                    let found = case.middle(line, &slip, basis);
+                let worth = apart.with(&slip);
+                for (basis, found) in BASES.into_iter().zip(worth) {
                     let Some(found) = found.filter(|&found| accepted.contains(found)) else { continue };
-                    let slot = if basis == Basis::Earlier { &mut nearly } else { &mut in_full };
+                    let slot = if basis == Basis::Earlier { &mut slipped.nearly } else { &mut in_full };
                     slot.get_or_insert(cause.name);
                     if (found - value).abs() <= 1e-9 * value.abs() {
-                        exactly = exactly.or(Some(cause.name));
+                        slipped.exactly.get_or_insert(cause.name);
                     }
                 }
-                if exactly.is_some() && nearly.is_some() {
-                    return [exactly, nearly];
+                if slipped.exactly.is_some() && slipped.nearly.is_some() {
+                    return slipped;
+                }
+                if worth[0].is_some_and(|found| (found - value).abs() <= reach) {
+                    slipped.near.push((cause.name, line, slip));
                 }
             }
         }
     }
-    [exactly, nearly.or(in_full)]
+    slipped.nearly = slipped.nearly.or(in_full);
+    slipped
 }
 
 /// The first slip that gives the number from anything that the author's figures may stand for.
-fn within_reach(case: &Case) -> Option<&'static str> {
+fn within_reach(case: &Case, near: &[(&'static str, &Line, Slip)]) -> Option<&'static str> {
     let accepted = tolerance::accepted(&case.item.printed);
-    let (value, unit) = (case.item.printed.value.to_f64(), tolerance::unit(&case.item.printed));
-    for line in &case.lines {
-        for cause in &CAUSES {
-            let Some(slips) = cause.slips else { continue };
-            let reaches = |slip: Slip| {
-                // Rounding moves a result by some last places; what lies far off need not be bounded.
-                let is_near = |found: f64| (found - value).abs() <= 0.1 * value.abs() + 30.0 * unit;
-                if !case.middle(line, &slip, Basis::Earlier).is_some_and(is_near) {
-                    return false;
-                }
-                let slipped = slip.written_in(line);
-                let outcome = author(case, case.worked, Basis::Earlier).outcome(&slipped, &|&leaf| leaf);
-                outcome.is_some_and(|outcome| accepted.overlaps(outcome.range))
-            };
-            if slips(line, case).into_iter().any(reaches) {
-                return Some(cause.name);
-            }
-        }
-    }
-    None
+    let reaches = |line: &Line, slip: &Slip| {
+        let slipped = slip.written_out(line);
+        let outcome = author(case, case.worked, Basis::Earlier).outcome(&slipped, &|&leaf| leaf);
+        outcome.is_some_and(|outcome| accepted.overlaps(outcome.range))
+    };
+    near.iter().find(|(_, line, slip)| reaches(line, slip)).map(|(name, ..)| *name)
 }
 
 fn author<'a>(case: &'a Case, worked: &'a Worked, basis: Basis) -> Author<'a> {
@@ -199,7 +201,7 @@ fn by_manner(case: &Case) -> Option<&'static str> {
         if manner == usual {
             continue;
         }
-        let worked = Worked::new(case.worked.network, manner, case.open);
+        let worked = case.common.worked(manner);
         let Some(formula) = worked.formula(case.quantity, Style::Delta) else { continue };
         let line = formula.substitute(&mut |&symbol| Expr::Symbol(Leaf::Quantity(symbol)));
         if gives(case, &worked, &line) {

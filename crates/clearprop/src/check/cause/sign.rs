@@ -1,6 +1,7 @@
 //! A plus for a minus.
 
-use super::{Case, Cause, Fit, Line, Slip, slip};
+use super::tree::Slip;
+use super::{Case, Cause, Fit, Line, tree};
 use crate::check::tolerance;
 use crate::math::Expr;
 
@@ -29,12 +30,17 @@ fn turned_round(case: &Case) -> Fit {
     if fits { Fit::Clear } else { Fit::None }
 }
 
-fn slips<'a>(line: &'a Line, _: &Case) -> Vec<Slip<'a>> {
-    let negated = |part: &'a Line| Slip { part, instead: -part.clone() };
-    slip::anywhere(line, &|part| match part {
-        Expr::Negative(x) => vec![Slip { part, instead: (**x).clone() }],
-        Expr::Sum(terms) => terms.iter().map(negated).collect(),
-        Expr::Apply(_, x) => vec![negated(x)],
+fn slips(line: &Line, _: &Case) -> Vec<Slip> {
+    tree::changed_once(line, &|part| match part {
+        Expr::Negative(x) => vec![(**x).clone()],
+        Expr::Sum(terms) => (0..terms.len())
+            .map(|at| {
+                let mut terms = terms.clone();
+                terms[at] = -terms[at].clone();
+                Expr::Sum(terms)
+            })
+            .collect(),
+        Expr::Apply(function, x) => vec![Expr::Apply(*function, Box::new(-(**x).clone()))],
         _ => Vec::new(),
     })
 }

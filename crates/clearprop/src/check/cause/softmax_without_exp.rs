@@ -1,6 +1,7 @@
 //! Softmax without the exponential.
 
-use super::{Case, Cause, Line, Slip, slip};
+use super::tree::Slip;
+use super::{Case, Cause, Line, tree};
 use crate::math::{Activation, Expr, Function};
 use crate::quantity::{Kind, Variable};
 
@@ -21,7 +22,7 @@ the range from 0 to 1.
     manner: None,
 };
 
-fn slips<'a>(line: &'a Line, case: &Case) -> Vec<Slip<'a>> {
+fn slips(line: &Line, case: &Case) -> Vec<Slip> {
     let layer = match case.quantity.kind {
         Kind::Plain(Variable::A(layer, _)) | Kind::Updated(Variable::A(layer, _)) => layer,
         Kind::Slope { of: Variable::A(layer, _), .. } => layer,
@@ -34,5 +35,6 @@ fn slips<'a>(line: &'a Line, case: &Case) -> Vec<Slip<'a>> {
         Expr::Apply(Function::Exp, x) => Some((**x).clone()),
         _ => None,
     };
-    slip::everywhere(line, &bare)
+    let changed = tree::changed_everywhere(line, &bare);
+    if changed == *line { Vec::new() } else { vec![Slip::whole(changed)] }
 }

@@ -1,6 +1,7 @@
 //! Weights that are already updated, used on the way back.
 
-use super::{Case, Cause, Line, Slip, slip};
+use super::tree::Slip;
+use super::{Case, Cause, Line, tree};
 use crate::check::manner::Manner;
 use crate::check::report::Role;
 use crate::math::Expr;
@@ -24,12 +25,11 @@ weights at once.
     manner: Some(|manner| Manner { in_turn: true, ..manner }),
 };
 
-fn slips<'a>(line: &'a Line, case: &Case) -> Vec<Slip<'a>> {
+fn slips(line: &Line, case: &Case) -> Vec<Slip> {
     match case.quantity.kind {
         Kind::Slope { .. } => {}
         Kind::Plain(weight @ Variable::Weight(..)) if case.item.role == Role::Operand => {
-            let instead = Expr::Symbol(Leaf::Quantity(Quantity::updated(weight)));
-            return vec![Slip { part: line, instead }];
+            return vec![Slip::whole(Expr::Symbol(Leaf::Quantity(Quantity::updated(weight))))];
         }
         _ => return Vec::new(),
     }
@@ -39,5 +39,6 @@ fn slips<'a>(line: &'a Line, case: &Case) -> Vec<Slip<'a>> {
         })) => Some(Expr::Symbol(Leaf::Quantity(Quantity::updated(*weight)))),
         _ => None,
     };
-    slip::everywhere(line, &updated)
+    let changed = tree::changed_everywhere(line, &updated);
+    if changed == *line { Vec::new() } else { vec![Slip::whole(changed)] }
 }

@@ -1,6 +1,7 @@
 //! A neighbour's value.
 
-use super::{Case, Cause, Line, Slip, neighbours, slip};
+use super::tree::Slip;
+use super::{Case, Cause, Line, neighbours, tree};
 use crate::math::Expr;
 use crate::sheet::Leaf;
 
@@ -21,19 +22,19 @@ fixed and j runs; on the way back, j is fixed and k runs.
     manner: None,
 };
 
-fn slips<'a>(line: &'a Line, case: &Case) -> Vec<Slip<'a>> {
-    let neighbours = |part: &'a Line, quantity| {
-        let slip = |other| Slip { part, instead: Expr::Symbol(Leaf::Quantity(other)) };
-        neighbours(quantity, case.worked).into_iter().map(slip).collect::<Vec<_>>()
-    };
-    let mut all = neighbours(line, case.quantity);
-    all.extend(slip::anywhere(line, &|part| match part {
+fn slips(line: &Line, case: &Case) -> Vec<Slip> {
+    let symbol = |quantity| Expr::Symbol(Leaf::Quantity(quantity));
+    let mut all: Vec<Slip> =
+        neighbours(case.quantity, case.worked).into_iter().map(symbol).map(Slip::whole).collect();
+    all.extend(tree::changed_once(line, &|part| match part {
         Expr::Symbol(leaf) => {
             let quantity = match leaf {
                 Leaf::Quantity(quantity) => Some(*quantity),
                 Leaf::Operand(operand) => operand.quantity,
             };
-            quantity.map_or(Vec::new(), |quantity| neighbours(part, quantity))
+            quantity.map_or(Vec::new(), |quantity| {
+                neighbours(quantity, case.worked).into_iter().map(symbol).collect()
+            })
         }
         _ => Vec::new(),
     }));

@@ -1,6 +1,7 @@
 //! Another quantity's value.
 
-use super::{Case, Cause, Line, Slip, slip};
+use super::tree::Slip;
+use super::{Case, Cause, Line, tree};
 use crate::math::Expr;
 use crate::quantity::{Kind, Quantity, Variable};
 use crate::sheet::Leaf;
@@ -19,14 +20,13 @@ Another quantity's value stands here: z for a, ∂E/∂a for ∂E/∂z, the tota
     manner: None,
 };
 
-fn slips<'a>(line: &'a Line, case: &Case) -> Vec<Slip<'a>> {
-    let related = |part: &'a Line, quantity| {
-        let slip = |other| Slip { part, instead: Expr::Symbol(Leaf::Quantity(other)) };
-        relatives(quantity, case).into_iter().map(slip).collect::<Vec<_>>()
-    };
-    let mut all = related(line, case.quantity);
-    all.extend(slip::anywhere(line, &|part| match part {
-        Expr::Symbol(Leaf::Quantity(quantity)) => related(part, *quantity),
+fn slips(line: &Line, case: &Case) -> Vec<Slip> {
+    let symbol = |quantity| Expr::Symbol(Leaf::Quantity(quantity));
+    let related =
+        |quantity: Quantity| -> Vec<Line> { relatives(quantity, case).into_iter().map(symbol).collect() };
+    let mut all: Vec<Slip> = related(case.quantity).into_iter().map(Slip::whole).collect();
+    all.extend(tree::changed_once(line, &|part| match part {
+        Expr::Symbol(Leaf::Quantity(quantity)) => related(*quantity),
         _ => Vec::new(),
     }));
     all

@@ -92,42 +92,46 @@ impl Function {
 impl<S> Expr<S> {
     /// The number that comes out when each symbol is worth `value(symbol)`.
     pub fn evaluate<R: Real>(&self, value: &impl Fn(&S) -> R) -> R {
-        self.evaluate_with(&|part| part, value)
+        let of = |part: &Expr<S>| part.evaluate(value);
+        match self {
+            Expr::Symbol(symbol) => value(symbol),
+            // Written as it is on paper, this sum cancels far below zero.
+            Expr::Sum(terms) if let [Expr::Constant(1.0), Expr::Apply(Function::Erf, x)] = &**terms => {
+                of(x).one_plus_erf()
+            }
+            Expr::Sum(parts) | Expr::Product(parts) => self.combine(parts.iter().map(of)),
+            Expr::Quotient(x, y) | Expr::Power(x, y) => self.combine([&**x, &**y].into_iter().map(of)),
+            Expr::Negative(x) | Expr::Apply(_, x) => self.combine(std::iter::once(of(x))),
+            Expr::IfPositive(parts) => self.combine(parts.iter().map(of)),
+            Expr::Constant(_) | Expr::Pi => self.combine(std::iter::empty()),
+        }
     }
 
-    /// The value of the formula with each of its parts exchanged for `exchanged(part)`.
-    pub(crate) fn evaluate_with<'a, R: Real>(
-        &'a self,
-        exchanged: &impl Fn(&'a Expr<S>) -> &'a Expr<S>,
-        value: &impl Fn(&S) -> R,
-    ) -> R {
-        let one = |part: &'a Expr<S>| part.evaluate_with(exchanged, value);
-        let all = |parts: &'a [Expr<S>], combine: fn(R, R) -> R, empty: f64| {
-            let mut values = parts.iter().map(one);
-            let first = values.next().unwrap_or_else(|| R::constant(empty));
-            values.fold(first, combine)
-        };
-        match exchanged(self) {
+    /// The number that comes out when the parts that it is made of are worth these, in the order in
+    /// which they are written.
+    ///
+    /// # Panics
+    /// For a symbol, and where a part has no value.
+    pub(crate) fn combine<R: Real>(&self, mut values: impl Iterator<Item = R>) -> R {
+        let mut next = || values.next().expect("each part has a value");
+        match self {
             Expr::Constant(number) => R::constant(*number),
             Expr::Pi => R::pi(),
-            Expr::Symbol(symbol) => value(symbol),
-            Expr::Negative(x) => -one(x),
-            // Written as it is on paper, this sum cancels far below zero.
-            Expr::Sum(terms)
-                if let [first, second] = &**terms
-                    && let (Expr::Constant(1.0), Expr::Apply(Function::Erf, x)) =
-                        (exchanged(first), exchanged(second)) =>
-            {
-                one(x).one_plus_erf()
+            Expr::Symbol(_) => panic!("a symbol is made of no parts"),
+            Expr::Negative(_) => -next(),
+            Expr::Sum(terms) if terms.is_empty() => R::constant(0.0),
+            Expr::Sum(_) => values.reduce(|sum, term| sum + term).expect("each part has a value"),
+            Expr::Product(factors) if factors.is_empty() => R::constant(1.0),
+            Expr::Product(_) => values.reduce(|product, x| product * x).expect("each part has a value"),
+            Expr::Quotient(..) => {
+                let x = next();
+                x / next()
             }
-            Expr::Sum(terms) => all(terms, |sum, term| sum + term, 0.0),
-            Expr::Product(factors) => all(factors, |product, factor| product * factor, 1.0),
-            Expr::Quotient(x, y) => one(x) / one(y),
-            Expr::Power(x, y) => power(one(x), exchanged(y), || one(y)),
-            Expr::Apply(function, x) => function.apply(one(x)),
-            Expr::IfPositive(parts) => {
-                let [condition, then, otherwise] = &**parts;
-                one(condition).if_positive(one(then), one(otherwise))
+            Expr::Power(_, y) => power(next(), y, next),
+            Expr::Apply(function, _) => function.apply(next()),
+            Expr::IfPositive(_) => {
+                let (condition, then) = (next(), next());
+                condition.if_positive(then, next())
             }
         }
     }
@@ -156,17 +160,22 @@ impl<S> Expr<S> {
     /// Calls `visit` with every symbol, in the order in which they are written.
     pub fn for_each_symbol(&self, visit: &mut impl FnMut(&S)) {
         match self {
-            Expr::Constant(_) | Expr::Pi => {}
             Expr::Symbol(symbol) => visit(symbol),
-            Expr::Negative(x) | Expr::Apply(_, x) => x.for_each_symbol(visit),
-            Expr::Sum(parts) | Expr::Product(parts) => {
-                parts.iter().for_each(|part| part.for_each_symbol(visit));
-            }
+            _ => self.for_each_part(&mut |part| part.for_each_symbol(visit)),
+        }
+    }
+
+    /// Calls `visit` with every part that it is made of, in the order in which they are written.
+    pub(crate) fn for_each_part<'a>(&'a self, visit: &mut impl FnMut(&'a Expr<S>)) {
+        match self {
+            Expr::Constant(_) | Expr::Pi | Expr::Symbol(_) => {}
+            Expr::Negative(x) | Expr::Apply(_, x) => visit(x),
+            Expr::Sum(parts) | Expr::Product(parts) => parts.iter().for_each(visit),
             Expr::Quotient(x, y) | Expr::Power(x, y) => {
-                x.for_each_symbol(visit);
-                y.for_each_symbol(visit);
+                visit(x);
+                visit(y);
             }
-            Expr::IfPositive(parts) => parts.iter().for_each(|part| part.for_each_symbol(visit)),
+            Expr::IfPositive(parts) => parts.iter().for_each(visit),
         }
     }
 }

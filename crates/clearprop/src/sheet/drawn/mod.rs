@@ -9,6 +9,10 @@ use indices::Indices;
 
 /// The text spelled in LaTeX, where formulas are drawn in it.
 pub(super) fn spelled(source: &str) -> Option<Spelled> {
+    // Most texts have none of the signs that a drawn formula has to have.
+    if !["───", "⎡", "⎢", "⎣", "⎛", "⎜", "⎝"].iter().any(|sign| source.contains(sign)) {
+        return None;
+    }
     let mut page = Page::of(source);
     if page.lines.iter().any(|line| line.len() > WIDEST) {
         return None;

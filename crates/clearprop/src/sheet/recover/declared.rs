@@ -35,6 +35,29 @@ enum Form {
     Logarithm { both: bool },
 }
 
+/// How much a loss that is written so, and whose value comes out, speaks for itself; and how much
+/// one that is written otherwise speaks against it.
+const COMES_OUT: f64 = 40.0;
+const OTHERWISE: f64 = -2.0;
+
+impl Form {
+    /// Whether the loss of a network is written so.
+    fn is_of(self, network: &Network, speaks_of_mean: bool) -> bool {
+        let outputs = network.outputs();
+        match (self, network.loss) {
+            (Form::Square(factor), Loss::SquaredError) => {
+                near(factor, 0.5) && !(outputs == 2 && speaks_of_mean)
+            }
+            (Form::Square(factor), Loss::MeanSquaredError) => {
+                near(factor, 1.0 / outputs as f64) || near(factor, 1.0) && speaks_of_mean
+            }
+            (Form::Logarithm { both }, Loss::BinaryCrossEntropy) => both || outputs == 1,
+            (Form::Logarithm { both }, Loss::CategoricalCrossEntropy) => !both,
+            _ => false,
+        }
+    }
+}
+
 impl Declared {
     pub(super) fn of(lower: &str, items: &[Item], facts: &Facts) -> Declared {
         let sums = facts.weighted_sums.iter().map(|sum| sum.products.iter().flatten().cloned().collect());
@@ -92,23 +115,20 @@ impl Declared {
         if self.orders.iter().any(|order| order == layers) { 1.5 } else { 0.0 }
     }
 
+    /// How well they say so at most, whatever comes out.
+    pub(super) fn may_say_loss(&self, network: &Network, speaks_of_mean: bool) -> f64 {
+        match self.forms.iter().any(|form| form.is_of(network, speaks_of_mean)) {
+            _ if self.forms.is_empty() => 0.0,
+            true => COMES_OUT,
+            false => OTHERWISE,
+        }
+    }
+
     /// How well the formulas say that this is the loss of a network.
     pub(super) fn says_loss(&self, network: &Network, values: &Values, speaks_of_mean: bool) -> f64 {
         if self.forms.is_empty() {
             return 0.0;
         }
-        let outputs = network.outputs();
-        let is_it = |form: Form| match (form, network.loss) {
-            (Form::Square(factor), Loss::SquaredError) => {
-                near(factor, 0.5) && !(outputs == 2 && speaks_of_mean)
-            }
-            (Form::Square(factor), Loss::MeanSquaredError) => {
-                near(factor, 1.0 / outputs as f64) || near(factor, 1.0) && speaks_of_mean
-            }
-            (Form::Logarithm { both }, Loss::BinaryCrossEntropy) => both || outputs == 1,
-            (Form::Logarithm { both }, Loss::CategoricalCrossEntropy) => !both,
-            _ => false,
-        };
         let losses = values.iter().filter(|(quantity, _)| {
             matches!(quantity.kind, Kind::Plain(Variable::Loss | Variable::LossTerm(_)))
         });
@@ -118,10 +138,10 @@ impl Declared {
             losses.iter().any(|loss| (loss - result.value.to_f64()).abs() <= reach.min(0.02 * loss.abs()))
         });
         // What is written and comes out is meant, whatever goes wrong on the way back.
-        let says = |form: &Form| match (is_it(*form), comes_out) {
-            (true, true) => 40.0,
+        let says = |form: &Form| match (form.is_of(network, speaks_of_mean), comes_out) {
+            (true, true) => COMES_OUT,
             (true, false) => 3.0,
-            (false, _) => -2.0,
+            (false, _) => OTHERWISE,
         };
         self.forms.iter().map(says).fold(0.0, |one: f64, other: f64| match one {
             0.0 => other,

@@ -9,7 +9,8 @@ use crate::sheet::values::{Values, figures};
 /// The printed numbers in ascending order, and what functions were applied to.
 pub(super) struct Evidence {
     numbers: Vec<Number>,
-    applied: Vec<(Activation, Printed)>,
+    /// Functions that are applied to a number with figures enough: the number and its unit.
+    applied: Vec<(Activation, f64, f64)>,
     last_applied: Option<Activation>,
 }
 
@@ -33,7 +34,13 @@ impl Evidence {
             .collect();
         numbers.sort_by(|one, other| one.value.total_cmp(&other.value));
         numbers.dedup_by(|one, other| one.value == other.value);
-        Evidence { numbers, applied: facts.applied.clone(), last_applied: facts.last_applied() }
+        let applied = facts
+            .applied
+            .iter()
+            .filter(|(_, argument)| figures(*argument) >= 2)
+            .map(|(function, argument)| (*function, argument.value.to_f64(), 10_f64.powi(argument.unit)))
+            .collect();
+        Evidence { numbers, applied, last_applied: facts.last_applied() }
     }
 
     /// How well some printed number says this value.
@@ -47,9 +54,8 @@ impl Evidence {
     /// How well the sheet says that a layer with these net inputs applies this function.
     pub(super) fn says_function(&self, z: &[f64], activation: Activation) -> f64 {
         let mut says: f64 = 0.0;
-        for (function, argument) in &self.applied {
-            let (shown, unit) = (argument.value.to_f64(), 10_f64.powi(argument.unit));
-            if figures(*argument) >= 2 && z.iter().any(|z| (shown - z).abs() <= 1.000_001 * unit) {
+        for (function, shown, unit) in &self.applied {
+            if z.iter().any(|z| (shown - z).abs() <= 1.000_001 * unit) {
                 says += if *function == activation { 2.0 } else { -2.0 };
             }
         }
@@ -78,8 +84,8 @@ impl Evidence {
                     )
             )
         };
-        let worked = values.iter().filter(|(quantity, _)| is_worked(quantity.kind));
-        let mut all: Vec<f64> = worked.map(|(_, value)| value).collect();
+        let mut all: Vec<f64> = Vec::with_capacity(values.iter().len());
+        all.extend(values.iter().filter(|(quantity, _)| is_worked(quantity.kind)).map(|(_, value)| value));
         all.sort_unstable_by(f64::total_cmp);
         let explained = |number: &Number| {
             let reach = 6.0 * number.unit;

@@ -1,5 +1,8 @@
 //! Layer by layer, the order of the weights and the activation that explain the printed numbers best.
 
+use std::rc::Rc;
+
+use super::LOOKED_AT;
 use super::declared::Declared;
 use super::evidence::Evidence;
 use super::shape::Shape;
@@ -52,7 +55,7 @@ pub(super) fn ways(
             }
         }
         next.sort_by(|one, other| other.score.total_cmp(&one.score));
-        next.truncate(KEPT);
+        next.truncate(if l + 1 == biases.len() { LOOKED_AT } else { KEPT });
         ways = next.into_iter().map(|next| next.taken(bias)).collect();
     }
     ways
@@ -73,7 +76,8 @@ struct Next<'a> {
     order: &'a Order,
     activation: Activation,
     score: f64,
-    output: Vec<f64>,
+    /// The net inputs of that layer.
+    z: Rc<[f64]>,
 }
 
 impl Next<'_> {
@@ -82,7 +86,7 @@ impl Next<'_> {
         let (activation, weights) = (self.activation, self.order.weights.clone());
         way.layers.push(Layer { activation, weights, bias: bias.to_vec() });
         way.to_major.push(self.order.to_major);
-        Way { score: self.score, output: self.output, ..way }
+        Way { score: self.score, output: activation.values(&self.z), ..way }
     }
 }
 
@@ -116,7 +120,7 @@ impl Way {
         let l = self.layers.len();
         let Order { to_major, weights, .. } = order;
         let is_last = l + 1 == shape.groups.len();
-        let z: Vec<f64> = (0..weights.columns)
+        let z: Rc<[f64]> = (0..weights.columns)
             .map(|k| (0..weights.rows).map(|j| self.output[j] * weights[(j, k)]).sum::<f64>() + bias[k])
             .collect();
         let mut score = self.score + order.score + z.iter().map(|&z| evidence.says(z)).sum::<f64>();
@@ -133,18 +137,19 @@ impl Way {
             .into_iter()
             .filter(possible)
             .map(|activation| {
-                let output = activation.values(&z);
                 // A number that is said for z already says nothing more for a = z.
-                let fits: f64 = (z.iter().zip(&output))
-                    .filter(|(z, a)| (*z - *a).abs() > 1e-9)
-                    .map(|(_, &a)| evidence.says(a))
-                    .sum();
+                let fit = |(z, a): (f64, f64)| ((z - a).abs() > 1e-9).then(|| evidence.says(a));
+                let fits: f64 = if activation.is_elementwise() {
+                    z.iter().map(|&z| (z, activation.value(z))).filter_map(fit).sum()
+                } else {
+                    z.iter().copied().zip(activation.values(&z)).filter_map(fit).sum()
+                };
                 let score = score
                     + fits
                     + spoken.of(activation)
                     + evidence.says_function(&z, activation)
                     + if is_last { says_output(activation) } else { 0.0 };
-                Next { way: self, order, activation, score, output }
+                Next { way: self, order, activation, score, z: Rc::clone(&z) }
             })
             .collect()
     }

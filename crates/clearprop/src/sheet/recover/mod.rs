@@ -217,20 +217,29 @@ fn search(
     let most = ways.first()?.score;
     let mut best: Option<(f64, Network, Vec<bool>)> = None;
     for way in ways.into_iter().filter(|way| way.score > most - 5.0) {
-        let network = Network {
+        let mut network = Network {
             layers: way.layers,
             loss: Loss::SquaredError,
             learning_rate: rates[0],
             samples: samples.clone(),
         };
         for loss in Loss::ALL {
-            let Some((score, network)) = with_loss(&network, loss, known_targets, evidence, declared, spoken)
-            else {
+            network.loss = loss;
+            if !known_targets {
+                // A cross-entropy of classes needs one that is right.
+                let right = if loss == Loss::CategoricalCrossEntropy { 1.0 } else { 0.0 };
+                network.samples.iter_mut().for_each(|sample| sample.target[0] = right);
+            }
+            let is_better =
+                |score: f64| best.as_ref().is_none_or(|(known, ..)| way.score + score > known + 1e-6);
+            // To work every quantity takes long, so it is left where even all numbers explained were too little.
+            if !is_better(most_score(&network, evidence, declared, spoken)) {
                 continue;
-            };
-            let score = way.score + score;
-            if best.as_ref().is_none_or(|(known, ..)| score > known + 1e-6) {
-                best = Some((score, network, way.to_major.clone()));
+            }
+            let Some(score) = score(&network, evidence, declared, spoken) else { continue };
+            if is_better(score) {
+                let score = way.score + score;
+                best = Some((score, network.clone(), way.to_major.clone()));
             }
         }
     }
@@ -238,8 +247,12 @@ fn search(
     // The learning rate moves nothing but what comes after the update.
     let with_rate = |rate: &f64| Network { learning_rate: *rate, ..network.clone() };
     let fits = |network: &Network| evidence.explained_by(&Values::of(network, Method::Standard));
-    let mut best_rate = (fits(&with_rate(&rates[0])), rates[0]);
-    for rate in &rates[1..] {
+    let [first, others @ ..] = rates else { return None };
+    if others.is_empty() {
+        return Some((score, network, to_major));
+    }
+    let mut best_rate = (fits(&with_rate(first)), *first);
+    for rate in others {
         // The first that is stated, unless another explains more than chance would.
         let fits = fits(&with_rate(rate));
         if fits > best_rate.0 + 1.5 {
@@ -249,28 +262,24 @@ fn search(
     Some((score, with_rate(&best_rate.1), to_major))
 }
 
-/// The network with this loss, and how much speaks for it; `None` where the two do not go together.
-fn with_loss(
-    network: &Network,
-    loss: Loss,
-    known_targets: bool,
-    evidence: &Evidence,
-    declared: &Declared,
-    spoken: &Spoken,
-) -> Option<(f64, Network)> {
-    let mut network = Network { loss, ..network.clone() };
-    if loss == Loss::CategoricalCrossEntropy && !known_targets {
-        network.samples.iter_mut().for_each(|sample| sample.target[0] = 1.0);
-    }
+/// How much speaks for a network; `None` where its loss does not go with its outputs.
+fn score(network: &Network, evidence: &Evidence, declared: &Declared, spoken: &Spoken) -> Option<f64> {
     network.validate().ok()?;
-    let standard = Values::of(&network, Method::Standard);
+    let standard = Values::of(network, Method::Standard);
     let mut explained = evidence.explained_by(&standard);
-    if matches!(loss, Loss::CategoricalCrossEntropy | Loss::BinaryCrossEntropy) {
-        explained = explained.max(evidence.explained_by(&Values::of(&network, Method::Handout)));
+    if matches!(network.loss, Loss::CategoricalCrossEntropy | Loss::BinaryCrossEntropy) {
+        explained = explained.max(evidence.explained_by(&Values::of(network, Method::Handout)));
     }
-    let says = declared.says_loss(&network, &standard, spoken.mean)
-        + spoken.of_loss(loss, network.output_layer().activation);
-    Some((explained + says, network))
+    let says = declared.says_loss(network, &standard, spoken.mean)
+        + spoken.of_loss(network.loss, network.output_layer().activation);
+    Some(explained + says)
+}
+
+/// The same if every printed number were explained.
+fn most_score(network: &Network, evidence: &Evidence, declared: &Declared, spoken: &Spoken) -> f64 {
+    let says = declared.may_say_loss(network, spoken.mean)
+        + spoken.of_loss(network.loss, network.output_layer().activation);
+    evidence.total() + says
 }
 
 fn lists(groups: &[Group]) -> Vec<Vec<f64>> {
