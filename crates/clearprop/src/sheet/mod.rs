@@ -127,23 +127,32 @@ fn read_text(text: &str, hint: Option<&Network>, default: &mut dyn FnMut() -> Op
         .collect();
     let mut sheet = Sheet::default();
     let mut network = front.or_else(|| hint.cloned());
-    if network.is_none() {
-        let graph = graph::Graph::of(&items, &said.facts);
-        let by_name = graph.as_ref().is_some_and(|graph| graph.is_by_name(&said.facts));
-        let mut found = if by_name { None } else { said.network(text, &items, &loose) };
-        if let (Some(graph), None) = (graph, &found) {
-            graph.rename(text, &mut items);
-            said = Said::of(text, &items, &samples);
-            if let Some(given) = graph.given(&said.facts, &said.given) {
-                said.given = given;
-                found = said.network(text, &items, &loose);
-            }
-        }
-        if let Some(found) = found {
-            (sheet.recovered, sheet.open) = (found.recovered, found.open);
-            network = Some(found.network);
+    let graph = graph::Graph::of(&items, &said.facts);
+    let by_name = graph.as_ref().is_some_and(|graph| match &network {
+        Some(network) => graph.names_all_of(&network.widths()),
+        None => graph.is_stated(&said.facts),
+    });
+    let mut found = None;
+    if network.is_none() && !by_name {
+        found = said.network(text, &items, &loose);
+    }
+    if let Some(graph) = graph
+        && (by_name || network.is_none() && found.is_none())
+    {
+        graph.rename(text, &mut items);
+        said = Said::of(text, &items, &samples);
+        if network.is_none()
+            && let Some(given) = graph.given(&said.facts, &said.given)
+        {
+            said.given = given;
+            found = said.network(text, &items, &loose);
         }
     }
+    if let Some(found) = found {
+        (sheet.recovered, sheet.open) = (found.recovered, found.open);
+        network = Some(found.network);
+    }
+    let is_known = network.is_some();
     let Some(network) = network.or_else(default) else { return sheet };
     let Said { facts, nodes, given } = said;
     let (mut meanings, values) = settle(&facts, &network, &given, &nodes);
@@ -154,7 +163,23 @@ fn read_text(text: &str, hint: Option<&Network>, default: &mut dyn FnMut() -> Op
     operands::settle(&mut sheet.statements, &values, &network.widths());
     sheet.symbols = meanings.symbols(&facts);
     sheet.network = Some(network);
+    if !is_known && !is_about(&sheet, &values) {
+        sheet.leave_unread("the sheet does not state its network, and the default does not fit it");
+    }
     sheet
+}
+
+/// Whether more of a sheet's numbers are those of a network than chance would have.
+fn is_about(sheet: &Sheet, values: &values::Values) -> bool {
+    let (mut all, mut fitting) = (0, 0);
+    for statement in &sheet.statements {
+        let Some(value) = statement.quantity.and_then(|quantity| values.get(quantity)) else { continue };
+        statement.for_each_result(|printed| {
+            all += 1;
+            fitting += usize::from(values::fit(printed, value) > 0.0);
+        });
+    }
+    fitting * 6 >= all
 }
 
 /// What the chains say: number by number, of nodes that go by letters, and of the given values.

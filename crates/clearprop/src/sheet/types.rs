@@ -182,3 +182,17 @@ pub struct Sheet {
     /// Values of the network that the sheet does not determine, and that stand as 0 in `network`.
     pub open: Vec<Quantity>,
 }
+
+impl Sheet {
+    /// Takes back what was read, for one reason; every number stays in its place.
+    pub(super) fn leave_unread(&mut self, reason: &str) {
+        for statement in self.statements.drain(..) {
+            statement.for_each_result(|printed| {
+                self.unread.push(Unread { span: printed.span, reason: reason.to_owned() });
+            });
+        }
+        self.blanks.clear();
+        self.symbols.clear();
+        self.unread.sort_by_key(|unread| unread.span);
+    }
+}

@@ -95,26 +95,36 @@ impl Graph {
         self.layers.last().into_iter().flatten().filter_map(Unit::value).cloned().collect()
     }
 
-    /// Whether units side by side have names that no index tells apart, and every input and weight
-    /// has its value: then these sums say more than any guess at indices.
-    pub(super) fn is_by_name(&self, facts: &Facts) -> bool {
+    /// Whether these are the units of a network of these widths, each with a name of its own.
+    pub(super) fn names_all_of(&self, widths: &[usize]) -> bool {
+        let own = std::iter::once(self.inputs.len()).chain(self.layers.iter().map(Vec::len));
+        self.is_by_name() && own.eq(widths.iter().copied())
+    }
+
+    /// Whether units side by side have names that no index tells apart.
+    fn is_by_name(&self) -> bool {
+        let family = |unit: &Unit| unit.net.as_ref().or(unit.output.as_ref()).map(Name::family);
+        self.layers.iter().any(|layer| layer.iter().any(|unit| family(unit) != family(&layer[0])))
+    }
+
+    /// Whether units have names of their own, and every input and weight has its value: then the
+    /// sums say more than any guess at indices.
+    pub(super) fn is_stated(&self, facts: &Facts) -> bool {
         let is_stated = |name: &Name| {
             facts.facts.iter().any(|fact| {
                 fact.direct
                     && matches!(&fact.left, Left::Name(other) if is_same(other, name) && !other.updated)
             })
         };
-        let family = |unit: &Unit| unit.net.as_ref().or(unit.output.as_ref()).map(Name::family);
-        let differ = |layer: &Vec<Unit>| layer.iter().any(|unit| family(unit) != family(&layer[0]));
         let units = || self.layers.iter().flatten();
-        let weights = units().flat_map(|unit| &unit.edges).all(|[weight, from]| {
-            let of_unit = |unit: &Unit| unit.value().is_some_and(|value| is_same(value, from));
+        let of_edge = |[weight, from]: &[Name; 2]| {
+            let is_unit = units().any(|unit| unit.value().is_some_and(|value| is_same(value, from)));
             let to = units().filter(|unit| unit.edges.iter().any(|[other, _]| is_same(other, weight)));
             let mut names = to.flat_map(|unit| [&unit.net, &unit.output]).flatten();
             (is_stated(weight) || names.any(|to| is_stated(&Name::edge(from, to))))
-                && (units().any(of_unit) || is_stated(from))
-        });
-        self.layers.iter().any(differ) && weights
+                && (is_unit || is_stated(from))
+        };
+        self.is_by_name() && units().flat_map(|unit| &unit.edges).all(of_edge)
     }
 
     /// Gives every name its indices.
