@@ -207,7 +207,34 @@ impl Meanings {
                 meanings.table.insert(family.clone(), best);
             }
         }
+        meanings.entries_as_matrices(facts);
         meanings
+    }
+
+    /// The entries w of a matrix W go by row and column as it does, where no number is said of them.
+    fn entries_as_matrices(&mut self, facts: &Facts) {
+        let is_weight = |meaning: &Meaning| {
+            meaning.role == Role::Weight
+                && matches!(meaning.scheme, Scheme::Pair { .. } | Scheme::LayerPair { .. })
+        };
+        let base = |family: &str| facts.names.get(family).map(|name| name.base.as_str());
+        let matrices: Vec<(String, bool)> = (self.table.iter())
+            .filter(|(_, meaning)| is_weight(meaning) && meaning.numbers > 0.5)
+            .filter_map(|(family, meaning)| Some((base(family)?.to_owned(), meaning.scheme.to_first()?)))
+            .collect();
+        for (family, meaning) in &mut self.table {
+            if !is_weight(meaning) || meaning.numbers != 0.0 {
+                continue;
+            }
+            let Some(entry) = base(family) else { continue };
+            let is_its = |matrix: &str| matrix != entry && matrix.to_lowercase() == entry;
+            let mut ways = matrices.iter().filter(|(matrix, _)| is_its(matrix)).map(|(_, way)| *way);
+            if let Some(way) = ways.next()
+                && ways.all(|other| other == way)
+            {
+                meaning.scheme = meaning.scheme.with_to_first(way);
+            }
+        }
     }
 
     /// Whether most values of a family, two at least, are those of a role with the other sign.
