@@ -167,6 +167,9 @@ impl Reader<'_> {
         let span = self.parser.span_from(start);
         let node = self.with_mark(node);
         let relation = self.relation(&node);
+        // `dL/dB1   -> -0.573156`
+        let of_slope = || matches!(node, Node::Slope(_));
+        let relation = relation.or_else(|| (of_slope() && self.result_follows(&node)).then_some(false));
         let Some(becomes) = relation else {
             return self.loose(node, span, before);
         };
@@ -220,6 +223,13 @@ impl Reader<'_> {
                     && matches!(self.parser.peek(3), Some(Kind::Number(_) | Kind::Sign('-')));
                 (name && worked && !list && !self.parser.tokens[self.parser.at].math).then_some(false)
             }
+            // `w₁ becomes 0.6039`
+            Some(Kind::Word) if is_becoming(self.parser.word(self.parser.at)) => {
+                let name = matches!(left, Node::Name(name) if !name.indices.is_empty());
+                let sign = usize::from(self.parser.peek(1) == Some(Kind::Sign('-')));
+                let worth = matches!(self.parser.peek(1 + sign), Some(Kind::Number(_)));
+                (name && worth).then_some(true)
+            }
             // `the desired output y_5 is 0`.
             Some(Kind::Word) if is_copula(self.parser.word(self.parser.at)) => {
                 let name = matches!(left, Node::Name(name) if !name.indices.is_empty());
@@ -257,7 +267,7 @@ impl Reader<'_> {
                 Some(node) => {
                     let span = self.parser.span_from(start);
                     let node = self.with_mark(node);
-                    let more = self.relation(&Node::Other).is_some();
+                    let more = self.relation(&Node::Other).is_some() || self.result_follows(&node);
                     sides.push(RawSide { node: Some(node), span });
                     if more || self.next_row_goes_on() {
                         continue;
@@ -282,7 +292,21 @@ impl Reader<'_> {
     fn array_follows(&self) -> bool {
         matches!(self.parser.kind(), Some(Kind::Gap | Kind::Row))
             && self.parser.peek(1) == Some(Kind::Sign('['))
-            && matches!(self.parser.peek(2), Some(Kind::Sign('[')))
+            && matches!(self.parser.peek(2), Some(Kind::Sign('[' | '-') | Kind::Number(_)))
+    }
+
+    /// `h0 = log(1 + exp(s0))   -> 1.053701`: at the end of a line, what the formula comes to.
+    /// In `w = 0.5 -> 0.6` the number itself changes.
+    fn result_follows(&mut self, last: &Node) -> bool {
+        let start = self.parser.at;
+        self.parser.at += usize::from(self.parser.kind() == Some(Kind::Gap));
+        let arrow = self.parser.kind() == Some(Kind::Arrow) && !self.parser.tokens[self.parser.at].math;
+        let sign = usize::from(self.parser.peek(1) == Some(Kind::Sign('-')));
+        let number = matches!(self.parser.peek(1 + sign), Some(Kind::Number(_)));
+        let ends = matches!(self.parser.peek(2 + sign), None | Some(Kind::Row | Kind::Break));
+        let found = arrow && number && ends && !matches!(last, Node::Number(_));
+        self.parser.at = if found { self.parser.at + 1 } else { start };
+        found
     }
 
     fn number_follows(&self) -> bool {
@@ -452,8 +476,8 @@ pub(super) fn mark_updates(text: &str, items: &mut [Item]) {
 }
 
 /// Which sample each item is about: an input that is given again starts the next one, and so does
-/// a heading that counts: `sample 2:`. What is about the mean over all is about sample 0.
-pub(super) fn samples(text: &str, items: &[Item], known: &mut [u32]) {
+/// a heading that counts, `sample 2:`, or its name. What is about the mean over all is about sample 0.
+pub(super) fn samples(text: &str, items: &[Item], names: &[String], known: &mut [u32]) {
     let mut seen: Vec<(String, f64)> = Vec::new();
     let (mut sample, mut count) = (1, 1);
     let mut end = 0;
@@ -468,14 +492,23 @@ pub(super) fn samples(text: &str, items: &[Item], known: &mut [u32]) {
         };
         let near = (start.saturating_sub(LONGEST_CLAUSE)..start).find(|&at| text.is_char_boundary(at));
         let words = text.get(end.max(near.unwrap_or(start))..start).unwrap_or("").to_lowercase();
-        if let Some(counted) = counted_sample(&words) {
+        if let Some(counted) = counted_sample(&words).or_else(|| named_sample(&words, names)) {
             if counted != sample {
                 seen.clear();
             }
             sample = counted;
             count = count.max(counted);
         }
-        let all = ["averag", "over both", "batch loss", "gemittelt", "en moyenne", "promedi", "平均"];
+        let all = [
+            "averag",
+            "over both",
+            "batch loss",
+            "for the batch",
+            "gemittelt",
+            "en moyenne",
+            "promedi",
+            "平均",
+        ];
         if all.iter().any(|word| words.contains(word)) {
             sample = 0;
         }
@@ -504,6 +537,12 @@ pub(super) fn samples(text: &str, items: &[Item], known: &mut [u32]) {
         }
         *at = sample;
     }
+}
+
+/// The sample whose name stands last.
+fn named_sample(words: &str, names: &[String]) -> Option<u32> {
+    let words = words.split(|c: char| !c.is_alphabetic());
+    words.rev().find_map(|word| Some(names.iter().position(|name| name == word)? as u32 + 1))
 }
 
 /// The number of the sample that a heading or a clause names last; 1 where it speaks of all again.
@@ -547,6 +586,11 @@ fn counted_sample(words: &str) -> Option<u32> {
         }
     }
     last.map(|(_, number)| number).filter(|number| *number > 0)
+}
+
+/// "becomes", in the languages of the sheets.
+fn is_becoming(word: &str) -> bool {
+    matches!(word, "becomes" | "wird" | "devient" | "变为" | "变成")
 }
 
 /// "is", in the languages of the sheets.

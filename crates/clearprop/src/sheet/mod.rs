@@ -13,6 +13,7 @@ mod drawn;
 mod express;
 mod facts;
 mod familiar;
+mod features;
 mod given;
 mod html;
 mod lex;
@@ -80,7 +81,8 @@ fn read_text(text: &str, hint: Option<&Network>) -> Sheet {
     let comma = number::has_decimal_comma(&text[start..]);
     let tokens = lex::tokens(text, start, comma);
     let habits = name::Habits::of(text, &tokens);
-    let (mut placed, mut taken) = table::tables(text, start, comma, &habits);
+    let table::Tables { items: mut placed, mut taken, samples: named } =
+        table::tables(text, start, comma, &habits);
     let (shown, lines) = session::shown(text, start, comma, &habits);
     placed.extend(shown);
     taken.extend(lines);
@@ -89,9 +91,10 @@ fn read_text(text: &str, hint: Option<&Network>) -> Sheet {
     let (mut items, mut samples) = in_order(items, placed);
     counting::from_one(&mut items);
     counting::biases_apart(&mut items);
+    features::number(&mut items);
     nodes::number_through(&mut items);
     chain::mark_updates(text, &mut items);
-    chain::samples(text, &items, &mut samples);
+    chain::samples(text, &items, &named, &mut samples);
     let facts = facts::facts(&items, &samples);
     let nodes = nodes::Nodes::of(&facts);
     let loose: Vec<Printed> = items

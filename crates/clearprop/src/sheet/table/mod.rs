@@ -16,9 +16,20 @@ use super::types::Span;
 use cell::Cell;
 use label::Word;
 
-/// The chains of all tables, and the parts of the text that these take up.
-pub(super) fn tables(text: &str, from: usize, comma: bool, habits: &Habits) -> (Vec<(Item, u32)>, Vec<Span>) {
-    let mut reader = Reader { text, comma, habits, items: Vec::new(), weights: Vec::new(), count: 0 };
+/// What the tables of a text say.
+pub(super) struct Tables {
+    /// Their chains, and the sample that each is about.
+    pub(super) items: Vec<(Item, u32)>,
+    /// The parts of the text that they take up.
+    pub(super) taken: Vec<Span>,
+    /// The words in front of rows that are samples: `Ann`, `Bob`.
+    pub(super) samples: Vec<String>,
+}
+
+/// Reads all tables.
+pub(super) fn tables(text: &str, from: usize, comma: bool, habits: &Habits) -> Tables {
+    let mut reader =
+        Reader { text, comma, habits, items: Vec::new(), weights: Vec::new(), samples: Vec::new(), count: 0 };
     let mut taken = Vec::new();
     for grid in grid::grids(text, from) {
         let cells: Vec<Vec<Cell>> =
@@ -33,7 +44,7 @@ pub(super) fn tables(text: &str, from: usize, comma: bool, habits: &Habits) -> (
             taken.push(grid.span);
         }
     }
-    (reader.items, taken)
+    Tables { items: reader.items, taken, samples: reader.samples }
 }
 
 struct Reader<'a> {
@@ -43,6 +54,7 @@ struct Reader<'a> {
     items: Vec<(Item, u32)>,
     /// The weights that tables gave: their labels and their symbol.
     weights: Vec<(String, Name)>,
+    samples: Vec<String>,
     count: u32,
 }
 
@@ -100,6 +112,9 @@ impl Reader<'_> {
             |row: &Vec<Cell>| !matches!(row.first().map(|cell| self.label(cell)), Some(Label::Symbol(_)));
         let concrete = |cell: &Cell| matches!(self.label(cell), Label::Symbol(node) if !is_general(node));
         let by_samples = body.len() > 1 && body.iter().all(unlabelled) && header[1..].iter().any(concrete);
+        if by_samples && self.samples.is_empty() {
+            self.samples = self.names_of_rows(body);
+        }
         // A row without a number of its own in front of the others belongs to its place: 1, 2, …
         for (r, row) in body.iter().enumerate() {
             for (c, cell) in row.iter().enumerate() {
@@ -117,6 +132,19 @@ impl Reader<'_> {
                 self.put(left, cell, before, sample);
             }
         }
+    }
+
+    /// The words in front of the rows, where each has one of its own.
+    fn names_of_rows(&self, rows: &[Vec<Cell>]) -> Vec<String> {
+        let name = |row: &Vec<Cell>| {
+            let cell = row.first().filter(|cell| !cell.holds_a_number())?;
+            let text = self.text_of(cell);
+            let is_name = text.chars().count() > 1 && text.chars().all(char::is_alphabetic);
+            is_name.then_some(text)
+        };
+        let names: Vec<String> = rows.iter().map_while(name).collect();
+        let is_own = |(at, name): (usize, &String)| !names[..at].contains(name);
+        if names.len() == rows.len() && names.iter().enumerate().all(is_own) { names } else { Vec::new() }
     }
 
     /// Whether the cell is the number of its row and no value.
