@@ -5,7 +5,10 @@
 mod aligned;
 mod applied;
 mod apply;
+mod arrays;
+mod batch;
 mod beside;
+mod cells;
 mod chain;
 mod chain_form;
 mod counting;
@@ -30,6 +33,7 @@ mod places;
 mod recover;
 mod resolve;
 mod role;
+mod samples;
 mod scheme;
 mod session;
 mod spelled;
@@ -86,6 +90,9 @@ fn read_text(text: &str, hint: Option<&Network>) -> Sheet {
     let (shown, lines) = session::shown(text, start, comma, &habits);
     placed.extend(shown);
     taken.extend(lines);
+    let (shown, lines) = cells::shown(text, start, comma, &habits);
+    placed.extend(shown);
+    taken.extend(lines);
     taken.sort_unstable();
     let items = chain::items(text, &tokens, &habits, &taken);
     let (mut items, mut samples) = in_order(items, placed);
@@ -94,7 +101,8 @@ fn read_text(text: &str, hint: Option<&Network>) -> Sheet {
     features::number(&mut items);
     nodes::number_through(&mut items);
     chain::mark_updates(text, &mut items);
-    chain::samples(text, &items, &named, &mut samples);
+    samples::settle(text, &items, &named, &mut samples);
+    batch::by_rows(&mut items, &mut samples);
     let facts = facts::facts(&items, &samples);
     let nodes = nodes::Nodes::of(&facts);
     let loose: Vec<Printed> = items

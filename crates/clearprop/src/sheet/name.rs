@@ -403,7 +403,7 @@ impl Parser<'_> {
     }
 
     /// Where the bracket that opens here closes, not far away.
-    fn closing(&self, open: usize) -> Option<usize> {
+    pub(super) fn closing(&self, open: usize) -> Option<usize> {
         let mut depth = 0_usize;
         for at in open..(open + 24).min(self.tokens.len()) {
             match self.tokens[at].kind {

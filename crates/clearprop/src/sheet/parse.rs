@@ -436,7 +436,7 @@ impl Parser<'_> {
         self.at += 1;
         let mut rows: Vec<Vec<Entry>> = vec![Vec::new()];
         let mut separators = 0;
-        let mut ends_row = false;
+        let (mut ends_row, mut are_lists) = (false, true);
         let around = std::mem::replace(&mut self.in_list, closing == ']');
         loop {
             while closing == ']' && matches!(self.kind(), Some(Kind::Gap | Kind::Row)) {
@@ -444,6 +444,7 @@ impl Parser<'_> {
             }
             let from = self.at;
             let Some(node) = self.sum() else { break };
+            are_lists &= closing == ']' && self.tokens[from].kind == Kind::Sign('[');
             let span = self.span_from(from);
             rows.last_mut().expect("there is a row").push(Entry { node, span });
             let mut separated = false;
@@ -497,6 +498,10 @@ impl Parser<'_> {
                 })
                 .collect();
             return Some(Node::Matrix(rows));
+        }
+        // `[[1.5], [-0.3]]` is a column.
+        if are_lists && entries.iter().all(|entry| entry.node.number().is_some()) {
+            return Some(Node::Matrix(entries.into_iter().map(|entry| vec![entry]).collect()));
         }
         Some(Node::Matrix(vec![entries]))
     }

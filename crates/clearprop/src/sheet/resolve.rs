@@ -4,10 +4,10 @@ use rustc_hash::FxHashMap;
 
 use super::chain::{Chain, Item};
 use super::express::{Symbol, express};
-use super::facts::{Facts, Left, entries, left_entry, left_of};
+use super::facts::{Facts, Left, left_of};
 use super::meaning::Meanings;
 use super::role;
-use super::tree::{Entry, Function, Name, Node};
+use super::tree::{Function, Node};
 use super::types::{Blank, Leaf, Operand, Printed, Sheet, Side, Span, Statement, Unread};
 use super::values::{Values, fit};
 use crate::math::Expr;
@@ -180,7 +180,7 @@ impl Resolver<'_> {
 
     /// A loss or gradient of one sample, or the mean over all: whichever the number says. A loss
     /// may also be the one after the update.
-    fn of_all_samples(&self, quantity: Quantity, result: Option<Printed>, words: &str) -> Quantity {
+    pub(super) fn of_all_samples(&self, quantity: Quantity, result: Option<Printed>, words: &str) -> Quantity {
         let Some(result) = result else { return quantity };
         let says = |quantity: Quantity| self.values.get(quantity).map_or(-1.0, |value| fit(result, value));
         // h′ is the slope of the unit, unless it is what the unit puts out after the update.
@@ -224,145 +224,6 @@ impl Resolver<'_> {
         }
         let layers = 1..self.meanings.widths.len() as u32;
         layers.filter_map(in_layer).map(Quantity::plain).find(is_stated).unwrap_or(quantity)
-    }
-
-    /// A vector or a matrix: one statement an entry.
-    fn matrices(&self, chain: &Chain, sample: u32, sheet: &mut Sheet) {
-        let nodes = || chain.sides.iter().filter_map(|side| side.node.as_ref());
-        let mut names: Vec<Left> = Vec::new();
-        let mut whole: Option<Left> = None;
-        for node in nodes() {
-            match node {
-                Node::Matrix(rows) => {
-                    let all: Option<Vec<Left>> =
-                        entries(rows).iter().map(|(_, entry)| left_of(&entry.node)).collect();
-                    names = all.unwrap_or(names);
-                }
-                node => whole = whole.or_else(|| left_of(node)),
-            }
-        }
-        if let Some(Left::Name(name)) = &mut whole {
-            name.updated |= chain.becomes;
-        }
-        let left = |at: usize, indices: &[u32]| match (&names[..], &whole) {
-            ([], whole) => whole.as_ref().map(|left| left_entry(left, indices)),
-            (names, _) => names.get(at).cloned(),
-        };
-        for node in nodes() {
-            match node {
-                Node::Matrix(rows) => {
-                    let all = entries(rows);
-                    if all.iter().all(|(_, entry)| left_of(&entry.node).is_some()) {
-                        continue;
-                    }
-                    for (at, (indices, entry)) in all.iter().enumerate() {
-                        self.entry(left(at, indices), entry, chain, sample, sheet);
-                    }
-                }
-                node => {
-                    if let Some(first) = left(0, &[1]) {
-                        self.matrix_operands(&first, node, chain, sample, sheet);
-                    }
-                    self.old_values(&names, node, chain, sheet);
-                }
-            }
-        }
-    }
-
-    /// `[w₅, w₆] − 0.05 [0.03, 0.02]`: what the new values start from.
-    fn old_values(&self, names: &[Left], node: &Node, chain: &Chain, sheet: &mut Sheet) {
-        let Node::Sum(terms) = node else { return };
-        let Some(Node::Matrix(rows)) = terms.first() else { return };
-        for (name, (_, entry)) in names.iter().zip(entries(rows)) {
-            let Left::Name(name) = name else { continue };
-            let old = Left::Name(Name { updated: false, ..name.clone() });
-            if let Some(quantity) = self.meanings.left(&old, 1).filter(|_| name.updated) {
-                self.operand(quantity, entry, chain, sheet);
-            }
-        }
-    }
-
-    /// `z = [[0.1, …]] [1.5, …] + [0.05, …]`: weights, inputs and biases put in entry by entry.
-    fn matrix_operands(&self, first: &Left, node: &Node, chain: &Chain, sample: u32, sheet: &mut Sheet) {
-        let first = self.meanings.left(first, sample);
-        let Some(Kind::Plain(Variable::Z(l, _) | Variable::A(l, _))) = first.map(|quantity| quantity.kind)
-        else {
-            return;
-        };
-        let terms = match node {
-            Node::Sum(terms) => &terms[..],
-            node => std::slice::from_ref(node),
-        };
-        for term in terms {
-            match term {
-                Node::Product(factors) => {
-                    let [Node::Matrix(one), Node::Matrix(other)] = &factors[..] else { continue };
-                    let is_vector =
-                        |rows: &[Vec<Entry>]| rows.len() == 1 || rows.iter().all(|row| row.len() == 1);
-                    // A row before the matrix: its rows go by what the weights lead from.
-                    let (matrix, vector, rows_from) =
-                        if is_vector(one) { (other, one, true) } else { (one, other, false) };
-                    for (r, row) in matrix.iter().enumerate() {
-                        for (c, entry) in row.iter().enumerate() {
-                            let (r, c) = (r as u32 + 1, c as u32 + 1);
-                            let (j, k) = if rows_from { (r, c) } else { (c, r) };
-                            self.operand(Quantity::plain(Variable::Weight(l, j, k)), entry, chain, sheet);
-                        }
-                    }
-                    for (at, entry) in vector.iter().flatten().enumerate() {
-                        let j = at as u32 + 1;
-                        let before = if l == 1 { Variable::Input(j) } else { Variable::A(l - 1, j) };
-                        self.operand(self.of_sample(Quantity::plain(before), sample), entry, chain, sheet);
-                    }
-                }
-                Node::Matrix(rows) if terms.len() > 1 => {
-                    for (at, entry) in rows.iter().flatten().enumerate() {
-                        self.operand(Quantity::plain(Variable::Bias(l, at as u32 + 1)), entry, chain, sheet);
-                    }
-                }
-                _ => {}
-            }
-        }
-    }
-
-    /// One number that is put in.
-    fn operand(&self, quantity: Quantity, entry: &Entry, chain: &Chain, sheet: &mut Sheet) {
-        let (Some(printed), true) = (entry.node.number(), self.values.get(quantity).is_some()) else {
-            return;
-        };
-        let operand = Operand { printed, quantity: Some(quantity) };
-        sheet.statements.push(Statement {
-            span: Span { start: chain.sides[0].span.start, end: printed.span.end },
-            quantity: None,
-            alternatives: Vec::new(),
-            sides: vec![Side {
-                span: entry.span,
-                formula: Some(Expr::Symbol(Leaf::Operand(operand))),
-                printed: None,
-            }],
-            given: false,
-        });
-    }
-
-    fn entry(&self, left: Option<Left>, entry: &Entry, chain: &Chain, sample: u32, sheet: &mut Sheet) {
-        let Some(printed) = entry.node.number() else { return };
-        let quantity = left.and_then(|left| self.meanings.left(&left, sample));
-        if quantity.is_none() {
-            let reason = "nothing settles what this entry means".to_owned();
-            sheet.unread.push(Unread { span: printed.span, reason });
-        }
-        sheet.statements.push(Statement {
-            span: Span { start: chain.sides[0].span.start, end: printed.span.end },
-            quantity,
-            alternatives: Vec::new(),
-            sides: vec![Side { span: entry.span, formula: None, printed: Some(printed) }],
-            given: matches!(
-                quantity.map(|quantity| quantity.kind),
-                Some(Kind::Plain(
-                    Variable::Input(_) | Variable::Target(_) | Variable::Weight(..) | Variable::Bias(..)
-                ))
-            ),
-        });
     }
 
     /// What a chain without a symbol on its left works out: w − μ ∂E/∂w, a (1 − a), −ln a.
@@ -425,12 +286,12 @@ impl Resolver<'_> {
         self.by_result(result?, kinds)
     }
 
-    fn of_sample(&self, quantity: Quantity, sample: u32) -> Quantity {
+    pub(super) fn of_sample(&self, quantity: Quantity, sample: u32) -> Quantity {
         if self.meanings.samples > 1 && sample > 0 { quantity.at(Some(sample)) } else { quantity }
     }
 
     /// f′(z), a (1 − a), 1 − a²: the slope of the one unit that stands in it.
-    fn slope_of_unit(&self, node: &Node, sample: u32) -> Option<Quantity> {
+    pub(super) fn slope_of_unit(&self, node: &Node, sample: u32) -> Option<Quantity> {
         let mut units: Vec<(u32, u32)> = Vec::new();
         let mut others = false;
         node.for_each_name(&mut |name| match self.meanings.meaning_of(name) {

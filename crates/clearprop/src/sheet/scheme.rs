@@ -174,8 +174,10 @@ impl Scheme {
             (Scheme::Unit { layer, .. }, []) => {
                 (*widths.get(layer as usize)? == 1).then(|| unit(layer, 1))?
             }
-            // Beside b₁, b₂ of the hidden units b₀ is the bias of the output.
-            (Scheme::Unit { layer, offset: 0 }, [0]) if role == Role::Bias && layer < layers => {
+            // Beside b₁, b₂ of the hidden units b₀ is the bias of the output, and u₀ what comes into it.
+            (Scheme::Unit { layer, offset: 0 }, [0])
+                if matches!(role, Role::Bias | Role::Z | Role::Delta) && layer < layers =>
+            {
                 (widths[layers as usize] == 1).then(|| unit(layers, 1))?
             }
             (Scheme::Unit { layer, offset }, &[k]) => unit(layer, k.checked_sub(offset)?),

@@ -58,8 +58,30 @@ pub(super) fn word(label: &str) -> Option<Word> {
     } else if has(&["gradient", "ableitung", "dérivée", "derivada"]) {
         Some(Word::Gradient)
     } else if speaks(&[
-        "after", "new", "neu", "neue", "neuer", "neues", "nachher", "nuevo", "nueva", "nouveau", "nouvelle",
-        "novo", "nova", "updated",
+        "after",
+        "new",
+        "neu",
+        "neue",
+        "neuer",
+        "neues",
+        "nachher",
+        "danach",
+        "nuevo",
+        "nueva",
+        "nouveau",
+        "nouvelle",
+        "novo",
+        "nova",
+        "updated",
+        "después",
+        "despues",
+        "après",
+        "apres",
+        "depois",
+        "dopo",
+        "nuovo",
+        "更新后",
+        "之后",
     ]) {
         Some(Word::New)
     } else {

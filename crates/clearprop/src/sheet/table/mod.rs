@@ -28,8 +28,16 @@ pub(super) struct Tables {
 
 /// Reads all tables.
 pub(super) fn tables(text: &str, from: usize, comma: bool, habits: &Habits) -> Tables {
-    let mut reader =
-        Reader { text, comma, habits, items: Vec::new(), weights: Vec::new(), samples: Vec::new(), count: 0 };
+    let mut reader = Reader {
+        text,
+        comma,
+        habits,
+        items: Vec::new(),
+        weights: Vec::new(),
+        slopes: Vec::new(),
+        samples: Vec::new(),
+        count: 0,
+    };
     let mut taken = Vec::new();
     for grid in grid::grids(text, from) {
         let cells: Vec<Vec<Cell>> =
@@ -54,6 +62,8 @@ struct Reader<'a> {
     items: Vec<(Item, u32)>,
     /// The weights that tables gave: their labels and their symbol.
     weights: Vec<(String, Name)>,
+    /// The labels of the tables that gave slopes of weights.
+    slopes: Vec<String>,
     samples: Vec<String>,
     count: u32,
 }
