@@ -142,15 +142,16 @@ impl Resolver<'_> {
         ];
         for vector in vectors {
             let numbered = || (1..).zip(vector.iter().flatten());
-            let fits = |kind: &&fn(u32, u32) -> Quantity| {
+            let fitting = |kind: &&fn(u32, u32) -> Quantity| {
                 let fits_one = |(k, entry): (u32, &Entry)| {
                     let value = self.values.get(self.of_sample(kind(l, k), sample))?;
                     Some((entry.node.number()?.value.to_f64() - value).abs() <= 1e-3 * value.abs().max(0.1))
                 };
-                let fitting = numbered().filter(|entry| fits_one(*entry) == Some(true)).count();
-                2 * fitting > numbered().count()
+                numbered().filter(|entry| fits_one(*entry) == Some(true)).count()
             };
-            let Some(kind) = kinds.iter().find(fits) else { continue };
+            // Of kinds that fit as well the first.
+            let best = kinds.iter().rev().max_by_key(|kind| fitting(kind));
+            let Some(kind) = best.filter(|kind| 2 * fitting(kind) > numbered().count()) else { continue };
             for (k, entry) in numbered() {
                 self.operand(self.of_sample(kind(l, k), sample), entry, chain, sheet);
             }

@@ -335,7 +335,8 @@ impl Parser<'_> {
     fn raised(&mut self, name: &mut Name) -> bool {
         let start = self.at;
         let text = self.word(start);
-        if text == "+" || is_new(text) {
+        let is_star = matches!(text, "*" | "\\ast" | "\\star");
+        if text == "+" || is_star || is_new(text) {
             self.at += 1;
             name.updated = true;
             return true;

@@ -327,9 +327,26 @@ impl Matcher<'_> {
                 _ => None,
             }
         });
-        if let Some(missing) = missing {
+        if let Some(missing) = missing.filter(|missing| !self.adds_its_opposite(formula, *missing)) {
             fill(formula, missing);
         }
+    }
+
+    /// Whether an update adds what is a slope with the other sign: an error signal t − o is none of ours.
+    fn adds_its_opposite(&self, formula: &Expr<Leaf>, slope: Quantity) -> bool {
+        let (Kind::Updated(_), Expr::Sum(terms)) = (self.quantity.kind, formula) else { return false };
+        let adds = matches!(&terms[..], [_, Expr::Product(_)]);
+        let Some(value) = self.values.get(slope).filter(|_| adds) else { return false };
+        let mut is_opposite = false;
+        formula.for_each_symbol(&mut |leaf| {
+            if let Leaf::Operand(Operand { printed, quantity: None }) = leaf
+                && figures(*printed) >= 2
+            {
+                let negated = Printed { value: printed.value.negated(), ..*printed };
+                is_opposite |= fit(negated, value) > 0.0 && fit(*printed, value) <= 0.0;
+            }
+        });
+        is_opposite
     }
 
     /// The one number by itself in a weighted sum stands for the bias.

@@ -180,7 +180,12 @@ impl Resolver<'_> {
 
     /// A loss or gradient of one sample, or the mean over all: whichever the number says. A loss
     /// may also be the one after the update.
-    pub(super) fn of_all_samples(&self, quantity: Quantity, result: Option<Printed>, words: &str) -> Quantity {
+    pub(super) fn of_all_samples(
+        &self,
+        quantity: Quantity,
+        result: Option<Printed>,
+        words: &str,
+    ) -> Quantity {
         let Some(result) = result else { return quantity };
         let says = |quantity: Quantity| self.values.get(quantity).map_or(-1.0, |value| fit(result, value));
         // h′ is the slope of the unit, unless it is what the unit puts out after the update.
@@ -194,11 +199,12 @@ impl Resolver<'_> {
             Kind::Plain(Variable::Loss)
                 | Kind::Slope { of: Variable::Loss, by: Variable::Weight(..) | Variable::Bias(..) }
         );
-        if quantity.sample.is_some() && of_loss {
-            let all = quantity.at(None);
-            return if says(all) > says(quantity) { all } else { quantity };
-        }
-        if quantity == Quantity::plain(Variable::Loss) {
+        let of_sample = says(quantity);
+        let quantity = match quantity.at(None) {
+            all if quantity.sample.is_some() && of_loss && says(all) > of_sample => all,
+            _ => quantity,
+        };
+        if quantity.kind == Kind::Plain(Variable::Loss) {
             let after = Quantity::updated(Variable::Loss);
             if says(quantity) < 0.9 && role::speaks_of_after(words) {
                 return after;
@@ -259,6 +265,11 @@ impl Resolver<'_> {
         } else {
             |kind| matches!(kind, Kind::Plain(_) | Kind::Slope { .. })
         };
+        // What a target stands in belongs to the way back.
+        let kinds: &dyn Fn(Kind) -> bool = match self.names_a_target(node) {
+            true => &|kind| kinds(kind) && !matches!(kind, Kind::Plain(Variable::A(..) | Variable::Z(..))),
+            false => &kinds,
+        };
         // "The cross-entropy is −ln 0.6695"
         if is_loss_like(node) && role::speaks_of_loss(chain.before.of(self.text)) {
             return Some(self.of_sample(Quantity::plain(Variable::Loss), sample));
@@ -276,6 +287,9 @@ impl Resolver<'_> {
             if let (Some(first), None) = (first, second) {
                 return Some(first);
             }
+            if let Some(slope) = self.product_with_what_comes_in(node, worth, sample) {
+                return Some(slope);
+            }
             if first.is_some() {
                 let ids = self.values.iter().filter(|(quantity, value)| {
                     kinds(quantity.kind) && (value - worth).abs() <= 1e-9 * worth.abs()
@@ -284,6 +298,35 @@ impl Resolver<'_> {
             }
         }
         self.by_result(result?, kinds)
+    }
+
+    fn names_a_target(&self, node: &Node) -> bool {
+        let mut found = false;
+        node.for_each_name(&mut |name| {
+            found |= matches!(self.meanings.meaning_of(name), Some(Variable::Target(_)));
+        });
+        found
+    }
+
+    /// (ŷ − y) x₂: the slope by the weight from x₂, even where x₂ is 1.
+    fn product_with_what_comes_in(&self, node: &Node, worth: f64, sample: u32) -> Option<Quantity> {
+        let Node::Product(factors) = node else { return None };
+        let from = factors.iter().find_map(|factor| match factor {
+            Node::Name(name) => match self.meanings.meaning_of(name)? {
+                Variable::Input(j) => Some((1, j)),
+                Variable::A(l, j) => Some((l + 1, j)),
+                _ => None,
+            },
+            _ => None,
+        });
+        let (layer, j) = from.filter(|_| self.names_a_target(node))?;
+        let width = *self.meanings.widths.get(layer as usize)? as u32;
+        let slope =
+            |k| self.of_sample(Quantity::slope(Variable::Loss, Variable::Weight(layer, j, k)), sample);
+        let is_it = |slope: &Quantity| {
+            self.values.get(*slope).is_some_and(|value| (value - worth).abs() <= 1e-9 * worth.abs())
+        };
+        (1..=width).map(slope).find(is_it)
     }
 
     pub(super) fn of_sample(&self, quantity: Quantity, sample: u32) -> Quantity {
