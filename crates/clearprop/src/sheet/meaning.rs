@@ -34,6 +34,8 @@ pub(super) struct Meanings {
     pub(super) nodes: Nodes,
     /// How well the numbers are explained over all.
     pub(super) score: f64,
+    /// Families that are slopes with the other sign, as error signals t − o are.
+    turned: FxHashMap<String, Scheme>,
     /// The notation of the sheet, where it is one that we know: it says what every symbol means.
     pub(super) familiar: Option<Familiar>,
 }
@@ -197,14 +199,16 @@ impl Meanings {
             let turned = |role: Role| {
                 Scheme::all(role, coordinates, raised_last, layers, widths)
                     .into_iter()
-                    .any(|scheme| meanings.is_turned(role, scheme, plain, facts, values))
+                    .find(|scheme| meanings.is_turned(role, *scheme, plain, facts, values))
             };
+            let best = best.filter(|best| best.score > 0.05);
             if let Some(best) = best
-                && best.score > 0.05
-                && !(best.numbers < 0.3 && (turned(Role::Delta) || turned(Role::Bias)))
+                && (best.numbers >= 0.3 || turned(Role::Delta).is_none() && turned(Role::Bias).is_none())
             {
                 meanings.score += best.numbers;
                 meanings.table.insert(family.clone(), best);
+            } else if let Some(scheme) = turned(Role::Delta) {
+                meanings.turned.insert(family.clone(), scheme);
             }
         }
         meanings.entries_as_matrices(facts);
@@ -379,6 +383,12 @@ impl Meanings {
         }
         let variable = self.variable(meaning.role, meaning.scheme, name)?;
         Some(self.at(quantity(meaning.role, variable, name.updated), sample))
+    }
+
+    /// The slope that an error signal is with the other sign.
+    pub(super) fn turned(&self, name: &Name, sample: u32) -> Option<Quantity> {
+        let variable = self.variable(Role::Delta, *self.turned.get(&name.family())?, name)?;
+        Some(self.at(Quantity::slope(Variable::Loss, variable), sample))
     }
 
     /// The quantity that a slope means.

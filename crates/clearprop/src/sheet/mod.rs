@@ -125,7 +125,8 @@ fn read_text(text: &str, hint: Option<&Network>) -> Sheet {
     let resolver = resolve::Resolver { text, facts: &facts, meanings: &meanings, values: &values };
     resolver.resolve(&items, &samples, &mut sheet);
     given.state_lists(&network, &mut sheet);
-    operands::settle(&mut sheet.statements, &values, &network.widths());
+    let signals = resolver.error_signals(&items, &samples);
+    operands::settle(&mut sheet.statements, &values, &network.widths(), &signals);
     sheet.symbols = meanings.symbols(&facts);
     sheet.network = Some(network);
     sheet

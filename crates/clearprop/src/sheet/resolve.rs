@@ -37,6 +37,16 @@ impl Resolver<'_> {
         }
     }
 
+    /// The statements about error signals t − o, and the slope that each is with the other sign.
+    pub(super) fn error_signals(&self, items: &[Item], samples: &[u32]) -> Vec<(Span, Quantity)> {
+        let signal = |(item, &sample): (&Item, &u32)| {
+            let Item::Chain(chain) = item else { return None };
+            let quantity = self.meanings.turned(chain.name()?, sample)?;
+            Some((span_of(chain), quantity))
+        };
+        items.iter().zip(samples).filter_map(signal).collect()
+    }
+
     /// A parameter that is said to be another number than before, once slopes were worked, is what it
     /// becomes; or, where none of them is what was worked for it, what it is after further updates.
     fn restated(&self, sheet: &mut Sheet) {
@@ -90,10 +100,7 @@ impl Resolver<'_> {
             return;
         }
         let left = chain.left();
-        let span = Span {
-            start: chain.sides.first().map_or(chain.before.start, |side| side.span.start),
-            end: chain.sides.last().map_or(chain.before.end, |side| side.span.end),
-        };
+        let span = span_of(chain);
         if chain.sides.iter().any(|side| matches!(side.node, Some(Node::Matrix(_)))) {
             return self.matrices(chain, sample, sheet);
         }
@@ -430,6 +437,13 @@ impl Resolver<'_> {
 
     fn knows(&self, name: &super::tree::Name) -> bool {
         self.meanings.table.contains_key(&name.family())
+    }
+}
+
+fn span_of(chain: &Chain) -> Span {
+    Span {
+        start: chain.sides.first().map_or(chain.before.start, |side| side.span.start),
+        end: chain.sides.last().map_or(chain.before.end, |side| side.span.end),
     }
 }
 

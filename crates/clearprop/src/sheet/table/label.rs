@@ -89,6 +89,15 @@ pub(super) fn word(label: &str) -> Option<Word> {
     }
 }
 
+/// Whether a label says that a value is the one before the update.
+pub(super) fn says_before(label: &str) -> bool {
+    let words = [
+        "old", "before", "initial", "start", "alt", "vorher", "anfang", "avant", "ancien", "antes", "viejo",
+        "antiguo", "velho", "prima", "旧", "之前",
+    ];
+    words.contains(&label)
+}
+
 /// Whether a label is several words and no symbol with a remark, such as `w new`.
 pub(super) fn is_phrase(label: &str) -> bool {
     let mut words = label.split_whitespace();

@@ -150,7 +150,8 @@ impl Reader<'_> {
             let cell = row.first().filter(|cell| !cell.holds_a_number())?;
             let text = self.text_of(cell);
             let is_name = text.chars().count() > 1 && text.chars().all(char::is_alphabetic);
-            is_name.then_some(text)
+            let is_time = label::word(&text).is_some() || label::says_before(&text);
+            (is_name && !is_time).then_some(text)
         };
         let names: Vec<String> = rows.iter().map_while(name).collect();
         let is_own = |(at, name): (usize, &String)| !names[..at].contains(name);
