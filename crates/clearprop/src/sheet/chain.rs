@@ -249,6 +249,11 @@ impl Reader<'_> {
                 let worth = matches!(self.parser.peek(1 + sign), Some(Kind::Number(_)));
                 (name && worth).then_some(true)
             }
+            // `w₁ is now 0.6039`
+            Some(Kind::Word) if self.is_now() => {
+                self.parser.at += 1;
+                matches!(left, Node::Name(name) if !name.indices.is_empty()).then_some(true)
+            }
             // `the desired output y_5 is 0`.
             Some(Kind::Word) if is_copula(self.parser.word(self.parser.at)) => {
                 let name = matches!(left, Node::Name(name) if !name.indices.is_empty());
@@ -269,6 +274,14 @@ impl Reader<'_> {
             self.parser.at += 1;
         }
         found
+    }
+
+    fn is_now(&self) -> bool {
+        let next = self.parser.word(self.parser.at + 1);
+        let sign = usize::from(self.parser.peek(2) == Some(Kind::Sign('-')));
+        is_copula(self.parser.word(self.parser.at))
+            && matches!(next, "now" | "jetzt" | "nun" | "maintenant" | "ahora" | "agora" | "then")
+            && matches!(self.parser.peek(2 + sign), Some(Kind::Number(_)))
     }
 
     /// The sides after the first sign. Returns where a value was left out.

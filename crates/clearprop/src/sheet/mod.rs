@@ -2,6 +2,7 @@
 //!
 //! Reading never fails. What could not be read is listed with its place and the reason.
 
+mod accents;
 mod aligned;
 mod applied;
 mod apply;

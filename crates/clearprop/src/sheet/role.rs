@@ -1,5 +1,6 @@
 //! What a symbol may stand for, by its name, by the words around it and by what formulas do with it.
 
+use super::accents;
 use super::facts::Evidence;
 
 /// The part that a family of symbols plays.
@@ -130,9 +131,15 @@ pub(super) fn by_use(
         Role::Z => yes(evidence.sums, 2.0) + yes(evidence.applied, 2.0) - yes(evidence.results, 2.0),
         Role::A => {
             let beside: f64 = evidence.partners.iter().map(|partner| is_weight(partner)).fold(0.0, f64::max);
-            yes(evidence.results, 2.5) + 0.5 * beside + yes(evidence.sums, 0.5) - yes(evidence.applied, 1.0)
+            yes(evidence.results, 2.5) + 0.5 * beside + yes(evidence.sums, 0.5)
+                - yes(evidence.applied, 1.0)
+                - yes(evidence.slopes, 2.0)
         }
-        Role::Delta => -yes(evidence.of + evidence.by, 1.0) - yes(evidence.sums + evidence.results, 0.5),
+        Role::Delta => {
+            yes(evidence.slopes, 2.0)
+                - yes(evidence.of + evidence.by, 1.0)
+                - yes(evidence.sums + evidence.results, 0.5)
+        }
         Role::Loss => {
             // The error t − o is no loss.
             yes(evidence.of, 1.5)
@@ -146,7 +153,7 @@ pub(super) fn by_use(
 
 /// What the words before a value say of it, in six languages.
 pub(super) fn by_words(words: &str) -> Option<Role> {
-    let words = words.to_lowercase();
+    let words = accents::lower(words);
     let table: [(&[&str], Role); 5] = [
         (
             &[
@@ -262,7 +269,7 @@ pub(super) fn is_called_rate(text: &str, name: &str) -> bool {
 
 /// Whether words speak of the loss.
 pub(super) fn speaks_of_loss(words: &str) -> bool {
-    let words = words.to_lowercase();
+    let words = accents::lower(words);
     let names = [
         "entrop", "loss", "cost", "error", "fehler", "verlust", "coût", "perte", "erreur", "costo", "coste",
         "pérdida", "custo", "erro", "perda", "损失", "误差", "代价",
@@ -272,7 +279,7 @@ pub(super) fn speaks_of_loss(words: &str) -> bool {
 
 /// Whether words speak of what comes after the update.
 pub(super) fn speaks_of_after(words: &str) -> bool {
-    let words = words.to_lowercase();
+    let words = accents::lower(words);
     let names = [
         "after",
         "new ",

@@ -8,6 +8,7 @@ mod forward;
 mod shape;
 mod spoken;
 
+use super::accents;
 use super::chain::Item;
 use super::facts::Facts;
 use super::given::{Given, Group};
@@ -55,7 +56,7 @@ pub(super) fn recover(
     given: &Given,
     loose: &[Printed],
 ) -> Option<Found> {
-    let lower = text.to_lowercase();
+    let lower = accents::lower(text);
     let evidence = Evidence::of(facts, loose);
     let declared = Declared::of(&lower, items, facts);
     let spoken = Spoken::in_text(&lower);

@@ -7,6 +7,7 @@ mod edges;
 mod grid;
 mod label;
 
+use super::accents;
 use super::chain::{Chain, Item, RawSide};
 use super::name::Habits;
 use super::role::{self, Role};
@@ -80,7 +81,7 @@ enum Label<'a> {
 
 impl Reader<'_> {
     fn text_of(&self, cell: &Cell) -> String {
-        cell.span.of(self.text).trim_matches(['$', ' ', '*']).to_lowercase()
+        accents::lower(cell.span.of(self.text).trim_matches(['$', ' ', '*']))
     }
 
     fn label<'a>(&self, cell: &'a Cell) -> Label<'a> {
@@ -193,7 +194,17 @@ impl Reader<'_> {
             },
             None => Label::Nothing,
         };
+        // Rows of weights below a p that stands for any of them: `p`, `p` new.
+        let stands_for_row = |head: &Name| {
+            let corner = cells[0].first().and_then(|corner| corner.node.as_ref());
+            c > 0
+                && head.indices.is_empty()
+                && matches!(corner, Some(Node::Name(name)) if name.indices.is_empty() && name.base == head.base)
+        };
         match (row, head) {
+            (Label::Symbol(Node::Name(row)), Label::Symbol(Node::Name(head))) if stands_for_row(head) => {
+                Some(Node::Name(Name { updated: head.updated, ..row.clone() }))
+            }
             (Label::Symbol(row), Label::Count(count)) => Some(counted(row, count)),
             // x₁ of row 2 is that of another sample.
             (Label::Count(_), Label::Symbol(head @ Node::Name(name)))
