@@ -16,8 +16,7 @@ pub(super) fn shown(text: &str, from: usize, comma: bool, habits: &Habits) -> (V
     for pair in fences.windows(2) {
         let (code, output) = (pair[0], pair[1]);
         let between = text[code.end..output.start].replace("```", "");
-        let is_out =
-            between.lines().all(|line| line.trim().is_empty() || line.trim_start().starts_with("Out"));
+        let is_out = between.lines().map(str::trim).all(says_output);
         let Some(names) = symbols(text, code).filter(|_| is_out) else { continue };
         let Some(values) = values(text, output, names.len(), comma, habits) else { continue };
         for (name, value) in names.into_iter().zip(values) {
@@ -36,6 +35,11 @@ pub(super) fn shown(text: &str, from: usize, comma: bool, habits: &Habits) -> (V
     (items, taken)
 }
 
+/// Whether a line between two fences only says that output follows.
+fn says_output(line: &str) -> bool {
+    line.starts_with("Out") || matches!(line, "" | "text" | "output" | "console" | "plaintext")
+}
+
 /// What stands between fences, each without them.
 fn fences(text: &str, from: usize) -> Vec<Span> {
     let mut fences = Vec::new();
@@ -46,7 +50,7 @@ fn fences(text: &str, from: usize) -> Vec<Span> {
         }
         match open.take() {
             Some(start) => fences.push(Span { start, end: line.start }),
-            None => open = Some((line.end + 1).min(text.len())),
+            None => open = Some(line.end),
         }
     }
     fences
