@@ -13,13 +13,15 @@ use crate::sheet::{Leaf, Sheet, Statement};
 
 /// Turns wrong claims that are more likely misread into unread ones, those a last place beside the true
 /// value into rounded ones, and frees those that carried them.
-pub(super) fn set_aside(claims: &mut [Claim], sheet: &Sheet, worked: &Worked) {
+/// Returns whether so much is wrong that the network itself was misread.
+pub(super) fn set_aside(claims: &mut [Claim], sheet: &Sheet, worked: &Worked) -> bool {
+    let is_misread = is_misread(claims, sheet);
     let tallies = tallies(claims);
     let mut aside = vec![false; claims.len()];
     for (at, claim) in claims.iter_mut().enumerate().filter(|(_, claim)| claim.verdict == Verdict::Wrong) {
         if is_next_to_true(claim, worked) {
             claim.verdict = Verdict::Rounded;
-        } else if is_doubtful(claim, sheet, &tallies) {
+        } else if is_misread || is_doubtful(claim, sheet, &tallies) {
             claim.verdict = Verdict::Unread;
             claim.reason =
                 Some("what it stands for is not certain: nothing that it may be gives these digits".into());
@@ -38,6 +40,19 @@ pub(super) fn set_aside(claims: &mut [Claim], sheet: &Sheet, worked: &Worked) {
             }
         }
     }
+    is_misread
+}
+
+/// Whether the network that the sheet seemed to state leaves more than a third of its results wrong: nobody
+/// errs so often but whoever took the sheet for another network's.
+fn is_misread(claims: &[Claim], sheet: &Sheet) -> bool {
+    let results = claims.iter().filter(|claim| claim.role == Role::Result && claim.quantity.is_some());
+    let (mut wrong, mut all) = (0, 0);
+    for claim in results {
+        all += 1;
+        wrong += usize::from(claim.verdict == Verdict::Wrong);
+    }
+    !sheet.recovered.is_empty() && wrong > 4 && 3 * wrong > all
 }
 
 /// Whether a result is off by one in the last place: no mistake, whatever the author's own figures

@@ -54,5 +54,25 @@ pub(super) fn collect(source: &str, sheet: &Sheet) -> Vec<Item> {
     }
     items.sort_by_key(|item| item.printed.span.start);
     items.dedup_by_key(|item| item.printed.span.start);
+    drop_appended_zeros(source, &mut items);
     items
+}
+
+/// Where every other result keeps four places, the last 0 of 0.03600 was put behind a number of four.
+fn drop_appended_zeros(source: &str, items: &mut [Item]) {
+    let results = items.iter().filter(|item| item.role == Role::Result);
+    let mut units: Vec<i32> = results.map(|item| item.printed.unit).collect();
+    units.sort_unstable();
+    let &[finest, kept, ..] = &units[..] else { return };
+    let all_keep_it = units.iter().filter(|unit| **unit == kept).count() > units.len() / 2;
+    if finest >= kept || !all_keep_it {
+        return;
+    }
+    for item in items.iter_mut().filter(|item| item.role == Role::Result && item.printed.unit == finest) {
+        let text = item.printed.span.of(source);
+        let zeros = text.len() - text.trim_end_matches('0').len();
+        if zeros as i32 >= kept - finest {
+            item.printed.unit = kept;
+        }
+    }
 }

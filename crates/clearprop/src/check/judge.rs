@@ -301,7 +301,20 @@ impl Bench<'_> {
                 return Ok(judgement);
             }
         }
-        carried.ok_or(own.get())
+        carried.or_else(|| self.says_again()).ok_or(own.get())
+    }
+
+    /// A wrong figure that a summary says once more is one mistake, and no second.
+    fn says_again(&self) -> Option<Judgement> {
+        let is_it = |figure: &&Figure| figure.printed.value == self.item.printed.value;
+        let earlier = self.figures.all(self.quantity).iter().find(is_it)?;
+        let root = self.taint(earlier.claim).filter(|_| self.item.role == Role::Result);
+        root.map(|root| Judgement {
+            verdict: Verdict::Carried,
+            quantity: self.quantity,
+            root: Some(root),
+            own: Some(earlier.value),
+        })
     }
 
     /// Whether any of these claims is wrong or carried.

@@ -84,7 +84,9 @@ pub fn check(source: &str, sheet: &Sheet, network: &Network, options: &Options) 
     findings.extend(mislabelled.into_iter().map(|label| label.finding));
 
     let mut claims = claims(source, sheet, &items, &judged, &worked, &names);
-    doubt::set_aside(&mut claims, sheet, &worked);
+    if doubt::set_aside(&mut claims, sheet, &worked) {
+        findings.clear();
+    }
     findings.extend(finding::method::loss_of_other_sign(&claims, &findings, network));
     findings.extend(finding::method::updated_weights(&claims));
     let mut lines = LineIndex::new(source);

@@ -6,7 +6,7 @@ use super::name::is_new;
 use super::parse::Parser;
 use super::role::{self, Role};
 use super::told::TO;
-use super::tree::{Atom, Function, Index, Name, Node, SlopeName};
+use super::tree::{Atom, Entry, Function, Index, Name, Node, SlopeName};
 
 /// One letter for a function, however it is spelled.
 fn letter_of(word: &str) -> char {
@@ -32,6 +32,7 @@ impl Parser<'_> {
             "\\nabla" | "∇" => return self.gradient(),
             "\\pi" if self.peek(1) != Some(Kind::Sign('_')) => {}
             "\\begin{cases}" => return self.cases(),
+            "\\underbrace" | "\\overbrace" => return self.braced(),
             _ if word.starts_with("\\begin{") => return self.matrix(),
             _ => {}
         }
@@ -39,8 +40,13 @@ impl Parser<'_> {
         if matches!(word, "array" | "matrix" | "vector") && self.peek(1) == Some(Kind::Sign('(')) {
             let start = self.at;
             self.at += 1;
-            if let Some([node @ Node::Matrix(_)]) = self.bracketed().as_deref() {
-                return Some(node.clone());
+            match self.bracketed().as_deref() {
+                Some([node @ Node::Matrix(_)]) => return Some(node.clone()),
+                Some([node @ Node::Number(printed)]) => {
+                    let entry = Entry { node: node.clone(), span: printed.span };
+                    return Some(Node::Matrix(vec![vec![entry]]));
+                }
+                _ => {}
             }
             self.at = start;
         }
@@ -88,6 +94,21 @@ impl Parser<'_> {
             self.at += 3;
             name.updated |= is_new;
         }
+    }
+
+    /// `\underbrace{…}_{p}`: what is written at the brace is a remark.
+    fn braced(&mut self) -> Option<Node> {
+        self.at += 1;
+        let inner = self.argument()?;
+        if matches!(self.kind(), Some(Kind::Sign('_' | '^'))) {
+            self.at += 1;
+            let start = self.at;
+            if self.argument().is_none() {
+                // Words are no expression.
+                self.at = self.closing(start).map_or(start, |close| close + 1);
+            }
+        }
+        Some(inner)
     }
 
     /// One of several values, by conditions: what stands in it is passed over.
@@ -474,6 +495,9 @@ impl Parser<'_> {
     }
 
     fn series_body(&mut self) -> Option<Node> {
+        if self.eat('-') {
+            return self.series_body().map(|body| Node::Negative(Box::new(body)));
+        }
         let mut factors = vec![self.power()?];
         while matches!(self.kind(), Some(Kind::Word | Kind::Command | Kind::Sign('(' | '[' | '{')))
             && self.tokens[self.at].math

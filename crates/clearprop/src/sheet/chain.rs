@@ -4,14 +4,13 @@ use rustc_hash::FxHashMap;
 
 use super::lex::{Kind, Token};
 use super::name::{Habits, is_new};
-use super::pairs::Pairs;
 use super::parse::Parser;
 use super::role::{self, Role};
 use super::tree::Node;
 use super::types::Span;
 
 /// How many bytes before a number may say what it is.
-const LONGEST_CLAUSE: usize = 300;
+pub(super) const LONGEST_CLAUSE: usize = 300;
 
 /// What the text says, in order.
 #[derive(Debug)]
@@ -168,6 +167,10 @@ impl Reader<'_> {
         let span = self.parser.span_from(start);
         let node = self.with_mark(node);
         let relation = self.relation(&node);
+        // `dL/dB1   -> -0.573156`
+        let of_slope = || matches!(node, Node::Slope(_));
+        let relation = relation.or_else(|| (of_slope() && self.result_follows(&node)).then_some(false));
+        let relation = relation.or_else(|| self.working_follows(&node, before).then_some(true));
         let Some(becomes) = relation else {
             return self.loose(node, span, before);
         };
@@ -176,6 +179,24 @@ impl Reader<'_> {
         let block = self.block;
         self.clause = self.parser.span_from(start).end;
         self.items.push(Item::Chain(Chain { before, sides, becomes, blank, headless: false, block }));
+    }
+
+    /// `w46    0.8 + (0.6)(0.104)(0.475) = 0.830`: a row of a table of updates in plain text, the parameter
+    /// in front and apart.
+    fn working_follows(&mut self, node: &Node, before: Span) -> bool {
+        let Node::Name(name) = node else { return false };
+        let speaks = |role: Role| role::by_name(&name.base, name.coordinates().len(), role) >= 1.8;
+        let starts = before.of(self.parser.text).trim().is_empty() && !name.indices.is_empty();
+        let apart = self.parser.kind() == Some(Kind::Gap) && !self.parser.tokens[self.parser.at].math;
+        if !(starts && apart && self.number_follows() && (speaks(Role::Weight) || speaks(Role::Bias))) {
+            return false;
+        }
+        let start = self.parser.at;
+        self.parser.at += 1;
+        let is_sum = matches!(self.parser.sum(), Some(Node::Sum(_)));
+        let found = is_sum && self.parser.kind() == Some(Kind::Equals);
+        self.parser.at = if found { start + 1 } else { start };
+        found
     }
 
     /// `w1 new =`: the word is a mark of the symbol before it.
@@ -221,6 +242,18 @@ impl Reader<'_> {
                     && matches!(self.parser.peek(3), Some(Kind::Number(_) | Kind::Sign('-')));
                 (name && worked && !list && !self.parser.tokens[self.parser.at].math).then_some(false)
             }
+            // `w₁ becomes 0.6039`
+            Some(Kind::Word) if is_becoming(self.parser.word(self.parser.at)) => {
+                let name = matches!(left, Node::Name(name) if !name.indices.is_empty());
+                let sign = usize::from(self.parser.peek(1) == Some(Kind::Sign('-')));
+                let worth = matches!(self.parser.peek(1 + sign), Some(Kind::Number(_)));
+                (name && worth).then_some(true)
+            }
+            // `w₁ is now 0.6039`
+            Some(Kind::Word) if self.is_now() => {
+                self.parser.at += 1;
+                matches!(left, Node::Name(name) if !name.indices.is_empty()).then_some(true)
+            }
             // `the desired output y_5 is 0`.
             Some(Kind::Word) if is_copula(self.parser.word(self.parser.at)) => {
                 let name = matches!(left, Node::Name(name) if !name.indices.is_empty());
@@ -243,6 +276,14 @@ impl Reader<'_> {
         found
     }
 
+    fn is_now(&self) -> bool {
+        let next = self.parser.word(self.parser.at + 1);
+        let sign = usize::from(self.parser.peek(2) == Some(Kind::Sign('-')));
+        is_copula(self.parser.word(self.parser.at))
+            && matches!(next, "now" | "jetzt" | "nun" | "maintenant" | "ahora" | "agora" | "then")
+            && matches!(self.parser.peek(2 + sign), Some(Kind::Number(_)))
+    }
+
     /// The sides after the first sign. Returns where a value was left out.
     fn sides(&mut self, sides: &mut Vec<RawSide>) -> Option<Span> {
         loop {
@@ -258,7 +299,7 @@ impl Reader<'_> {
                 Some(node) => {
                     let span = self.parser.span_from(start);
                     let node = self.with_mark(node);
-                    let more = self.relation(&Node::Other).is_some();
+                    let more = self.relation(&Node::Other).is_some() || self.result_follows(&node);
                     sides.push(RawSide { node: Some(node), span });
                     if more || self.next_row_goes_on() {
                         continue;
@@ -283,7 +324,21 @@ impl Reader<'_> {
     fn array_follows(&self) -> bool {
         matches!(self.parser.kind(), Some(Kind::Gap | Kind::Row))
             && self.parser.peek(1) == Some(Kind::Sign('['))
-            && matches!(self.parser.peek(2), Some(Kind::Sign('[')))
+            && matches!(self.parser.peek(2), Some(Kind::Sign('[' | '-') | Kind::Number(_)))
+    }
+
+    /// `h0 = log(1 + exp(s0))   -> 1.053701`: at the end of a line, what the formula comes to.
+    /// In `w = 0.5 -> 0.6` the number itself changes.
+    fn result_follows(&mut self, last: &Node) -> bool {
+        let start = self.parser.at;
+        self.parser.at += usize::from(self.parser.kind() == Some(Kind::Gap));
+        let arrow = self.parser.kind() == Some(Kind::Arrow) && !self.parser.tokens[self.parser.at].math;
+        let sign = usize::from(self.parser.peek(1) == Some(Kind::Sign('-')));
+        let number = matches!(self.parser.peek(1 + sign), Some(Kind::Number(_)));
+        let ends = matches!(self.parser.peek(2 + sign), None | Some(Kind::Row | Kind::Break));
+        let found = arrow && number && ends && !matches!(last, Node::Number(_));
+        self.parser.at = if found { self.parser.at + 1 } else { start };
+        found
     }
 
     fn number_follows(&self) -> bool {
@@ -320,6 +375,13 @@ impl Reader<'_> {
                 {
                     at += 1
                 }
+                // `\underline{\qquad}`
+                Kind::Sign('{')
+                    if self.parser.tokens.get(at + 1).is_some_and(|next| next.kind == Kind::Gap) =>
+                {
+                    at += 2;
+                }
+                Kind::Sign('}') => at += 1,
                 Kind::Row | Kind::Break | Kind::Cell | Kind::Gap => return true,
                 _ => return false,
             }
@@ -452,103 +514,9 @@ pub(super) fn mark_updates(text: &str, items: &mut [Item]) {
     }
 }
 
-/// Which sample each item is about: an input that is given again starts the next one, and so does
-/// a heading that counts: `sample 2:`. What is about the mean over all is about sample 0.
-pub(super) fn samples(text: &str, items: &[Item], known: &mut [u32]) {
-    let mut seen: Vec<(String, f64)> = Vec::new();
-    let (mut sample, mut count) = (1, 1);
-    let mut end = 0;
-    for (item, at) in items.iter().zip(known) {
-        let (start, next) = match item {
-            Item::Chain(chain) => {
-                let start = chain.sides.first().map_or(chain.before.start, |side| side.span.start);
-                (start, chain.sides.last().map_or(start, |side| side.span.end))
-            }
-            // The 2 of `row 2`.
-            Item::Loose(loose) => (loose.span.start, end),
-        };
-        let near = (start.saturating_sub(LONGEST_CLAUSE)..start).find(|&at| text.is_char_boundary(at));
-        let words = text.get(end.max(near.unwrap_or(start))..start).unwrap_or("").to_lowercase();
-        if let Some(counted) = counted_sample(&words) {
-            if counted != sample {
-                seen.clear();
-            }
-            sample = counted;
-            count = count.max(counted);
-        }
-        let all = ["averag", "over both", "batch loss", "gemittelt", "en moyenne", "promedi", "平均"];
-        if all.iter().any(|word| words.contains(word)) {
-            sample = 0;
-        }
-        end = end.max(next);
-        if *at > 1 {
-            continue;
-        }
-        if let Item::Chain(chain) = item
-            && let Some(name) = chain.name()
-            && chain.sides.len() == 2
-            && role::by_name(&name.base, name.coordinates().len(), Role::Input) >= 2.0
-            && let Some(number) = chain.sides[1].node.as_ref().and_then(Node::number)
-        {
-            let key = format!("{} {:?}", name.family(), name.coordinates());
-            let value = number.value.to_f64();
-            match seen.iter().find(|(known, _)| *known == key) {
-                Some((_, old)) if *old != value => {
-                    count += 1;
-                    sample = count;
-                    seen.clear();
-                    seen.push((key, value));
-                }
-                Some(_) => {}
-                None => seen.push((key, value)),
-            }
-        }
-        *at = sample;
-    }
-}
-
-/// The number of the sample that a heading or a clause names last; 1 where it speaks of all again.
-fn counted_sample(words: &str) -> Option<u32> {
-    let names = [
-        "sample",
-        "row",
-        "house",
-        "example",
-        "case",
-        "point",
-        "pattern",
-        "zeile",
-        "beispiel",
-        "muster",
-        "exemple",
-        "échantillon",
-        "ligne",
-        "ejemplo",
-        "muestra",
-        "fila",
-        "exemplo",
-        "amostra",
-        "linha",
-        "样本",
-        "例",
-    ];
-    let mut last: Option<(usize, u32)> = None;
-    let pairs = Pairs::of(words);
-    for name in names.into_iter().filter(|name| pairs.may_hold(name)) {
-        for (at, _) in words.match_indices(name) {
-            let rest = words[at + name.len()..].trim_start_matches([' ', '#', '(', '$', '*', '_']);
-            let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
-            let ends = rest[digits..].chars().next().is_none_or(|c| !c.is_alphanumeric() && c != '.');
-            if digits == 1
-                && ends
-                && let Ok(number) = rest[..1].parse()
-                && last.is_none_or(|(known, _)| known < at)
-            {
-                last = Some((at, number));
-            }
-        }
-    }
-    last.map(|(_, number)| number).filter(|number| *number > 0)
+/// "becomes", in the languages of the sheets.
+fn is_becoming(word: &str) -> bool {
+    matches!(word, "becomes" | "wird" | "devient" | "变为" | "变成")
 }
 
 /// "is", in the languages of the sheets.

@@ -110,7 +110,7 @@ fn numbers(name: &Name) -> Option<Vec<u32>> {
 }
 
 /// Calls `visit` with the terms of every sum.
-fn sums<'a>(node: &'a Node, visit: &mut impl FnMut(&'a [Node])) {
+pub(super) fn sums<'a>(node: &'a Node, visit: &mut impl FnMut(&'a [Node])) {
     match node {
         Node::Sum(terms) => {
             visit(terms);
@@ -126,7 +126,7 @@ fn sums<'a>(node: &'a Node, visit: &mut impl FnMut(&'a [Node])) {
     }
 }
 
-fn for_each_node<'a>(items: &'a [Item], mut visit: impl FnMut(&'a Node)) {
+pub(super) fn for_each_node<'a>(items: &'a [Item], mut visit: impl FnMut(&'a Node)) {
     for item in items {
         match item {
             Item::Chain(chain) => {

@@ -53,11 +53,15 @@ pub(super) fn express<S: Clone + PartialEq + std::fmt::Debug>(
                 Function::Erf => x.erf(),
                 Function::Max => {
                     let other = one(arguments.get(1)?)?;
+                    let is_zero = |node: &Node| node.number().is_some_and(|number| number.value.is_zero());
                     let zero = Expr::Constant(0.0);
-                    if matches!(&arguments[0], Node::Number(printed) if printed.value.is_zero()) {
+                    if is_zero(&arguments[0]) {
                         other.clone().if_positive(other, zero)
-                    } else {
+                    } else if is_zero(&arguments[1]) {
                         x.clone().if_positive(x, zero)
+                    } else {
+                        let difference = Expr::Sum(vec![x.clone(), Expr::Negative(Box::new(other.clone()))]);
+                        difference.if_positive(x, other)
                     }
                 }
                 Function::Activation(activation) if activation.is_elementwise() => activation.value(x),

@@ -41,6 +41,8 @@ pub(super) struct Evidence {
     pub(super) differences: u32,
     /// It is the value of a function.
     pub(super) results: u32,
+    /// It is said to be a slope by something other than a parameter: g₃ = ∂C/∂u₃.
+    pub(super) slopes: u32,
     /// It is a factor in a weighted sum, beside what.
     pub(super) partners: Vec<String>,
     /// It is a term by itself in a weighted sum.
@@ -403,6 +405,11 @@ impl Facts {
     /// What a formula tells about the symbol that it works out, and about those in it.
     fn definition(&mut self, left: &Left, node: &Node, item: usize) {
         let Left::Name(name) = left else { return };
+        if let Node::Slope(slope) = node {
+            let speaks = |role| role::by_name(&slope.by.base, slope.by.coordinates().len(), role);
+            let by_parameter = speaks(Role::Weight).max(speaks(Role::Bias)) > 1.0;
+            self.family(name, item).slopes += u32::from(!by_parameter);
+        }
         if let Some((argument, activation)) = self.by_formula(node) {
             self.applied_to.push((Function::Activation(activation), argument.clone()));
         }

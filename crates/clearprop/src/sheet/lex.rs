@@ -139,6 +139,16 @@ impl Lexer<'_> {
                 (self.spaced, self.line_start) = (spaced, line_start);
             }
             'x' | 'X' if self.is_times(rest) => self.push(Kind::Sign('*'), 1),
+            // Recognition takes 0.9 for O.9.
+            'O' | 'o' if rest[1..].starts_with('.') && self.number_follows(rest) => self.number_with_letter(),
+            // A product of arrays in code.
+            '@' if self.spaced && rest[1..].starts_with(' ') => self.push(Kind::Sign('*'), 1),
+            '.' if rest.starts_with(".T")
+                && !self.spaced
+                && !rest[2..].starts_with(char::is_alphanumeric) =>
+            {
+                self.skip(2);
+            }
             c if lowered_letter(c).is_some() => {
                 self.push(Kind::LoweredLetter(lowered_letter(c).expect("it is one")), c.len_utf8());
             }
@@ -318,6 +328,23 @@ impl Lexer<'_> {
             Some(printed) => self.push(Kind::Number(printed), printed.span.end - self.at),
             // A row of figures longer than any number.
             None => self.push(Kind::Sign('?'), rest.bytes().take_while(u8::is_ascii_digit).count().max(1)),
+        }
+    }
+
+    fn number_follows(&self, rest: &str) -> bool {
+        rest[2..].starts_with(|c: char| c.is_ascii_digit())
+            && !self.text[..self.at].ends_with(|c: char| c.is_alphanumeric())
+    }
+
+    /// `O.9`: the figures behind the letter, and the letter with them.
+    fn number_with_letter(&mut self) {
+        let start = self.at;
+        match scan(self.text, start + 1, self.decimal_comma) {
+            Some(printed) => {
+                let span = Span { start, ..printed.span };
+                self.push(Kind::Number(Printed { span, ..printed }), span.end - start);
+            }
+            None => self.push(Kind::Word, 1),
         }
     }
 

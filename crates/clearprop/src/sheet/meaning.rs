@@ -50,6 +50,8 @@ pub(super) struct Meanings {
     pub(super) nodes: Nodes,
     /// How well the numbers are explained over all.
     pub(super) score: f64,
+    /// Families that are slopes with the other sign, as error signals t − o are.
+    turned: FxHashMap<String, Scheme>,
     /// The notation of the sheet, where it is one that we know: it says what every symbol means.
     pub(super) familiar: Option<Familiar>,
 }
@@ -223,16 +225,19 @@ impl Meanings {
             let turned = |role: Role| {
                 Scheme::all(role, coordinates, raised_last, layers, widths)
                     .into_iter()
-                    .any(|scheme| meanings.is_turned(role, scheme, plain, facts, values))
+                    .find(|scheme| meanings.is_turned(role, *scheme, plain, facts, values))
             };
+            let best = best.filter(|best| best.score > 0.05);
             if let Some(best) = best
-                && best.score > 0.05
-                && !(best.numbers < 0.3 && (turned(Role::Delta) || turned(Role::Bias)))
+                && (best.numbers >= 0.3 || turned(Role::Delta).is_none() && turned(Role::Bias).is_none())
             {
                 meanings.score += best.numbers;
                 meanings.table.insert(family.clone(), best);
+            } else if let Some(scheme) = turned(Role::Delta) {
+                meanings.turned.insert(family.clone(), scheme);
             }
         }
+        meanings.entries_as_matrices(facts);
         meanings
     }
 
@@ -242,6 +247,32 @@ impl Meanings {
         let of = slope.of.as_ref();
         let (of_loss, of) = (loss_variable(of), of.and_then(|of| self.meaning_of(of)));
         Some(Slope { fact, by: &slope.by, of_loss, of })
+    }
+
+    /// The entries w of a matrix W go by row and column as it does, where no number is said of them.
+    fn entries_as_matrices(&mut self, facts: &Facts) {
+        let is_weight = |meaning: &Meaning| {
+            meaning.role == Role::Weight
+                && matches!(meaning.scheme, Scheme::Pair { .. } | Scheme::LayerPair { .. })
+        };
+        let base = |family: &str| facts.names.get(family).map(|name| name.base.as_str());
+        let matrices: Vec<(String, bool)> = (self.table.iter())
+            .filter(|(_, meaning)| is_weight(meaning) && meaning.numbers > 0.5)
+            .filter_map(|(family, meaning)| Some((base(family)?.to_owned(), meaning.scheme.to_first()?)))
+            .collect();
+        for (family, meaning) in &mut self.table {
+            if !is_weight(meaning) || meaning.numbers != 0.0 {
+                continue;
+            }
+            let Some(entry) = base(family) else { continue };
+            let is_its = |matrix: &str| matrix != entry && matrix.to_lowercase() == entry;
+            let mut ways = matrices.iter().filter(|(matrix, _)| is_its(matrix)).map(|(_, way)| *way);
+            if let Some(way) = ways.next()
+                && ways.all(|other| other == way)
+            {
+                meaning.scheme = meaning.scheme.with_to_first(way);
+            }
+        }
     }
 
     /// Whether most values of a family, two at least, are those of a role with the other sign.
@@ -400,6 +431,12 @@ impl Meanings {
         }
         let variable = self.variable(meaning.role, meaning.scheme, name)?;
         Some(self.at(quantity(meaning.role, variable, name.updated), sample))
+    }
+
+    /// The slope that an error signal is with the other sign.
+    pub(super) fn turned(&self, name: &Name, sample: u32) -> Option<Quantity> {
+        let variable = self.variable(Role::Delta, *self.turned.get(&name.family())?, name)?;
+        Some(self.at(Quantity::slope(Variable::Loss, variable), sample))
     }
 
     /// The quantity that a slope means.

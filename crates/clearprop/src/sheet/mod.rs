@@ -2,10 +2,14 @@
 //!
 //! Reading never fails. What could not be read is listed with its place and the reason.
 
+mod accents;
 mod aligned;
 mod applied;
 mod apply;
+mod arrays;
+mod batch;
 mod beside;
+mod cells;
 mod chain;
 mod chain_form;
 mod counting;
@@ -13,6 +17,7 @@ mod drawn;
 mod express;
 mod facts;
 mod familiar;
+mod features;
 mod given;
 mod graph;
 mod html;
@@ -31,6 +36,7 @@ mod places;
 mod recover;
 mod resolve;
 mod role;
+mod samples;
 mod scheme;
 mod session;
 mod spelled;
@@ -102,8 +108,12 @@ fn read_text(text: &str, hint: Option<&Network>, default: &mut dyn FnMut() -> Op
     let comma = number::has_decimal_comma(&text[start..]);
     let tokens = lex::tokens(text, start, comma);
     let habits = name::Habits::of(text, &tokens);
-    let (mut placed, mut taken) = table::tables(text, start, comma, &habits);
+    let table::Tables { items: mut placed, mut taken, samples: named } =
+        table::tables(text, start, comma, &habits);
     let (shown, lines) = session::shown(text, start, comma, &habits);
+    placed.extend(shown);
+    taken.extend(lines);
+    let (shown, lines) = cells::shown(text, start, comma, &habits);
     placed.extend(shown);
     taken.extend(lines);
     let (told, parts) = told::told(text, &tokens, &habits, &taken);
@@ -114,9 +124,11 @@ fn read_text(text: &str, hint: Option<&Network>, default: &mut dyn FnMut() -> Op
     let (mut items, mut samples) = in_order(items, placed);
     counting::from_one(&mut items);
     counting::biases_apart(&mut items);
+    features::number(&mut items);
     nodes::number_through(&mut items);
     chain::mark_updates(text, &mut items);
-    chain::samples(text, &items, &mut samples);
+    samples::settle(text, &items, &named, &mut samples);
+    batch::by_rows(&mut items, &mut samples);
     let mut said = Said::of(text, &items, &samples);
     let loose: Vec<Printed> = items
         .iter()
@@ -160,7 +172,8 @@ fn read_text(text: &str, hint: Option<&Network>, default: &mut dyn FnMut() -> Op
     let resolver = resolve::Resolver { text, facts: &facts, meanings: &meanings, values: &values };
     resolver.resolve(&items, &samples, &mut sheet);
     given.state_lists(&network, &mut sheet);
-    operands::settle(&mut sheet.statements, &values, &network.widths());
+    let signals = resolver.error_signals(&items, &samples);
+    operands::settle(&mut sheet.statements, &values, &network.widths(), &signals);
     sheet.symbols = meanings.symbols(&facts);
     sheet.network = Some(network);
     if !is_known && !is_about(&sheet, &values) {

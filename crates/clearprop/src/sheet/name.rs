@@ -335,7 +335,8 @@ impl Parser<'_> {
     fn raised(&mut self, name: &mut Name) -> bool {
         let start = self.at;
         let text = self.word(start);
-        if text == "+" || is_new(text) {
+        let is_star = matches!(text, "*" | "\\ast" | "\\star");
+        if text == "+" || is_star || is_new(text) {
             self.at += 1;
             name.updated = true;
             return true;
@@ -403,7 +404,7 @@ impl Parser<'_> {
     }
 
     /// Where the bracket that opens here closes, not far away.
-    fn closing(&self, open: usize) -> Option<usize> {
+    pub(super) fn closing(&self, open: usize) -> Option<usize> {
         let mut depth = 0_usize;
         for at in open..(open + 24).min(self.tokens.len()) {
             match self.tokens[at].kind {

@@ -4,13 +4,19 @@ use rustc_hash::FxHashMap;
 
 use super::beside;
 use super::near::neighbours;
-use super::types::{Leaf, Operand, Printed, Statement};
+use super::types::{Leaf, Operand, Printed, Span, Statement};
 use super::values::{Values, figures, fit};
 use crate::math::Expr;
 use crate::quantity::{Kind, Quantity, Variable};
 
-/// Settles the operands of every statement, in the order of the text.
-pub(super) fn settle(statements: &mut [Statement], values: &Values, widths: &[usize]) {
+/// Settles the operands of every statement, in the order of the text. `signals` are the statements that work
+/// out a slope with the other sign: their results are not claimed, but what is put in is.
+pub(super) fn settle(
+    statements: &mut [Statement],
+    values: &Values,
+    widths: &[usize],
+    signals: &[(Span, Quantity)],
+) {
     let mut printed: FxHashMap<Quantity, f64> = FxHashMap::default();
     let mut near = Vec::new();
     for statement in statements {
@@ -41,6 +47,12 @@ pub(super) fn settle(statements: &mut [Statement], values: &Values, widths: &[us
             statement.for_each_result(|result| {
                 printed.insert(quantity, result.value.to_f64());
             });
+        } else if let Some(&(_, quantity)) = signals.iter().find(|(span, _)| *span == statement.span) {
+            near.clear();
+            neighbours(quantity, widths, &mut near);
+            let matcher = Matcher { quantity, inputs: 0, outputs: 0, near: &near, printed: &printed, values };
+            let formulas = statement.sides.iter_mut().filter_map(|side| side.formula.as_mut());
+            formulas.for_each(|formula| matcher.walk(formula, None, Place::Other));
         }
     }
 }
@@ -97,6 +109,7 @@ impl Matcher<'_> {
                 && let Some(rate) = first_operand(step)
                 && self.values.get(Quantity::learning_rate()) == Some(rate.value.to_f64().abs())
             {
+                let adds = !matches!(step, Expr::Negative(_));
                 self.walk(step, Some(rate.span), Place::Other);
                 // μ · number: what the rate multiplies is the gradient.
                 if let Expr::Product(factors) = unsigned_mut(step)
@@ -104,7 +117,10 @@ impl Matcher<'_> {
                     && let (Some(one), Some(other)) = (lone_operand(one), lone_operand(other))
                 {
                     let gradient = if one.printed.span == rate.span { other } else { one };
-                    gradient.quantity = gradient.quantity.or(Some(Quantity::slope(Variable::Loss, variable)));
+                    let slope = Quantity::slope(Variable::Loss, variable);
+                    if !(adds && self.is_opposite(gradient.printed, slope)) {
+                        gradient.quantity = gradient.quantity.or(Some(slope));
+                    }
                 }
                 return;
             }
@@ -198,7 +214,7 @@ impl Matcher<'_> {
         false
     }
 
-    fn walk(&self, formula: &mut Expr<Leaf>, skip: Option<super::Span>, place: Place) {
+    fn walk(&self, formula: &mut Expr<Leaf>, skip: Option<Span>, place: Place) {
         match formula {
             Expr::Symbol(Leaf::Operand(operand)) => {
                 if skip != Some(operand.printed.span) && operand.quantity.is_none() {
@@ -327,9 +343,28 @@ impl Matcher<'_> {
                 _ => None,
             }
         });
-        if let Some(missing) = missing {
+        if let Some(missing) = missing.filter(|missing| !self.adds_its_opposite(formula, *missing)) {
             fill(formula, missing);
         }
+    }
+
+    /// Whether an update adds what is a slope with the other sign: an error signal t − o is none of ours.
+    fn adds_its_opposite(&self, formula: &Expr<Leaf>, slope: Quantity) -> bool {
+        let (Kind::Updated(_), Expr::Sum(terms)) = (self.quantity.kind, formula) else { return false };
+        let mut is_opposite = false;
+        formula.for_each_symbol(&mut |leaf| {
+            if let Leaf::Operand(Operand { printed, quantity: None }) = leaf {
+                is_opposite |= self.is_opposite(*printed, slope);
+            }
+        });
+        is_opposite && matches!(&terms[..], [_, Expr::Product(_)])
+    }
+
+    /// Whether a number is what a quantity is, but for its sign.
+    fn is_opposite(&self, printed: Printed, quantity: Quantity) -> bool {
+        let Some(value) = self.values.get(quantity).filter(|_| figures(printed) >= 2) else { return false };
+        let negated = Printed { value: printed.value.negated(), ..printed };
+        fit(negated, value) > 0.0 && fit(printed, value) <= 0.0
     }
 
     /// The one number by itself in a weighted sum stands for the bias.

@@ -177,6 +177,8 @@ impl Parser<'_> {
             Some(Kind::Word) => {
                 close && (self.math() || !self.previous_is_word())
                     || self.ends_a_product()
+                    || self.is_transposed()
+                    || self.is_call_after_a_symbol()
                     || self.is_among_symbols()
             }
             Some(Kind::Command) => self.math() && !self.starts_with_end(),
@@ -191,12 +193,30 @@ impl Parser<'_> {
         self.is('(') && operand(1) && self.peek(2) == Some(Kind::Sign('-')) && operand(3)
     }
 
+    /// The x of `dL/dz x^T` in plain text.
+    fn is_transposed(&self) -> bool {
+        self.is_letter(self.at) && self.peek(1) == Some(Kind::Sign('^')) && self.word(self.at + 2) == "T"
+    }
+
+    /// The logarithm of `y log(p)` in plain text.
+    fn is_call_after_a_symbol(&self) -> bool {
+        matches!(self.word(self.at), "log" | "ln")
+            && self.peek(1) == Some(Kind::Sign('('))
+            && self.at > 0
+            && (self.is_letter(self.at - 1) || self.tokens[self.at - 1].kind == Kind::Sign(')'))
+    }
+
+    fn is_letter(&self, at: usize) -> bool {
+        self.tokens.get(at).is_some_and(|token| token.kind == Kind::Word)
+            && self.word(at).chars().filter(|c| c.is_alphabetic()).count() == 1
+    }
+
     /// The factor after the brackets of `y (1 - y) e = …` in plain text.
     fn ends_a_product(&self) -> bool {
         self.at > 0
             && self.tokens[self.at - 1].kind == Kind::Sign(')')
             && matches!(self.peek(1), Some(Kind::Equals | Kind::Sign('*')))
-            && self.word(self.at).chars().filter(|c| c.is_alphabetic()).count() == 1
+            && self.is_letter(self.at)
     }
 
     /// The second symbol of `Δw45 = η δ5 y4 = …` in plain text: nothing but symbols stands between
@@ -212,6 +232,19 @@ impl Parser<'_> {
             Some(Kind::Sign('_') | Kind::Lowered(_)) => true,
             _ => false,
         };
+        // The layer in `W(1) x + b(1)` belongs to its symbol.
+        let is_layer = |at: usize| {
+            let open = (at.saturating_sub(2)..=at).find(|&open| kind(open) == Some(Kind::Sign('(')));
+            open.is_some_and(|open| {
+                self.habits.brackets != super::name::Brackets::Factors
+                    && open > 0
+                    && kind(open - 1) == Some(Kind::Word)
+                    && !self.tokens[open].spaced
+                    && matches!(kind(open + 1), Some(Kind::Number(_)))
+                    && kind(open + 2) == Some(Kind::Sign(')'))
+            })
+        };
+        let is_symbol = |at: usize| is_symbol(at) || is_layer(at);
         if self.math() || !self.spaced() || !is_symbol(self.at) {
             return false;
         }
@@ -403,6 +436,7 @@ impl Parser<'_> {
         self.at += 1;
         let mut rows: Vec<Vec<Entry>> = vec![Vec::new()];
         let mut separators = 0;
+        let (mut ends_row, mut are_lists) = (false, true);
         let around = std::mem::replace(&mut self.in_list, closing == ']');
         loop {
             while closing == ']' && matches!(self.kind(), Some(Kind::Gap | Kind::Row)) {
@@ -410,12 +444,17 @@ impl Parser<'_> {
             }
             let from = self.at;
             let Some(node) = self.sum() else { break };
+            are_lists &= closing == ']' && self.tokens[from].kind == Kind::Sign('[');
             let span = self.span_from(from);
             rows.last_mut().expect("there is a row").push(Entry { node, span });
             let mut separated = false;
             while matches!(self.kind(), Some(Kind::Sign(',' | ';') | Kind::Gap | Kind::Cell | Kind::Row)) {
                 separated = true;
+                ends_row |= self.kind() == Some(Kind::Sign(';'));
                 self.at += 1;
+            }
+            if closing == ']' && std::mem::take(&mut ends_row) {
+                rows.push(Vec::new());
             }
             if !separated {
                 // `[0.1 0.2 0.7]`, as some programs print a list.
@@ -432,7 +471,12 @@ impl Parser<'_> {
             self.at = start;
             return None;
         }
-        let mut entries = rows.remove(0);
+        rows.retain(|row| !row.is_empty());
+        // `[0.5 -0.2; -0.3 0.8]` is a matrix; in `[0.5; 1.5]` the sign only stands between.
+        if rows.len() > 1 && rows.iter().all(|row| row.len() == rows[0].len() && row.len() > 1) {
+            return Some(Node::Matrix(rows));
+        }
+        let mut entries: Vec<Entry> = rows.into_iter().flatten().collect();
         if entries.is_empty() {
             self.at = start;
             return None;
@@ -454,6 +498,10 @@ impl Parser<'_> {
                 })
                 .collect();
             return Some(Node::Matrix(rows));
+        }
+        // `[[1.5], [-0.3]]` is a column.
+        if are_lists && entries.iter().all(|entry| entry.node.number().is_some()) {
+            return Some(Node::Matrix(entries.into_iter().map(|entry| vec![entry]).collect()));
         }
         Some(Node::Matrix(vec![entries]))
     }

@@ -4,10 +4,10 @@ use rustc_hash::FxHashMap;
 
 use super::chain::{Chain, Item};
 use super::express::{Symbol, express};
-use super::facts::{Facts, Left, entries, left_entry, left_of};
+use super::facts::{Facts, Left, left_of};
 use super::meaning::Meanings;
 use super::role;
-use super::tree::{Entry, Function, Name, Node};
+use super::tree::{Function, Node};
 use super::types::{Blank, Leaf, Operand, Printed, Sheet, Side, Span, Statement, Unread};
 use super::values::{Values, fit};
 use crate::math::Expr;
@@ -35,6 +35,16 @@ impl Resolver<'_> {
         if self.meanings.familiar.is_none() {
             self.restated(sheet);
         }
+    }
+
+    /// The statements about error signals t − o, and the slope that each is with the other sign.
+    pub(super) fn error_signals(&self, items: &[Item], samples: &[u32]) -> Vec<(Span, Quantity)> {
+        let signal = |(item, &sample): (&Item, &u32)| {
+            let Item::Chain(chain) = item else { return None };
+            let quantity = self.meanings.turned(chain.name()?, sample)?;
+            Some((span_of(chain), quantity))
+        };
+        items.iter().zip(samples).filter_map(signal).collect()
     }
 
     /// A parameter that is said to be another number than before, once slopes were worked, is what it
@@ -90,10 +100,7 @@ impl Resolver<'_> {
             return;
         }
         let left = chain.left();
-        let span = Span {
-            start: chain.sides.first().map_or(chain.before.start, |side| side.span.start),
-            end: chain.sides.last().map_or(chain.before.end, |side| side.span.end),
-        };
+        let span = span_of(chain);
         if chain.sides.iter().any(|side| matches!(side.node, Some(Node::Matrix(_)))) {
             return self.matrices(chain, sample, sheet);
         }
@@ -180,7 +187,12 @@ impl Resolver<'_> {
 
     /// A loss or gradient of one sample, or the mean over all: whichever the number says. A loss
     /// may also be the one after the update.
-    fn of_all_samples(&self, quantity: Quantity, result: Option<Printed>, words: &str) -> Quantity {
+    pub(super) fn of_all_samples(
+        &self,
+        quantity: Quantity,
+        result: Option<Printed>,
+        words: &str,
+    ) -> Quantity {
         let Some(result) = result else { return quantity };
         let says = |quantity: Quantity| self.values.get(quantity).map_or(-1.0, |value| fit(result, value));
         // h′ is the slope of the unit, unless it is what the unit puts out after the update.
@@ -194,11 +206,12 @@ impl Resolver<'_> {
             Kind::Plain(Variable::Loss)
                 | Kind::Slope { of: Variable::Loss, by: Variable::Weight(..) | Variable::Bias(..) }
         );
-        if quantity.sample.is_some() && of_loss {
-            let all = quantity.at(None);
-            return if says(all) > says(quantity) { all } else { quantity };
-        }
-        if quantity == Quantity::plain(Variable::Loss) {
+        let of_sample = says(quantity);
+        let quantity = match quantity.at(None) {
+            all if quantity.sample.is_some() && of_loss && says(all) > of_sample => all,
+            _ => quantity,
+        };
+        if quantity.kind == Kind::Plain(Variable::Loss) {
             let after = Quantity::updated(Variable::Loss);
             if says(quantity) < 0.9 && role::speaks_of_after(words) {
                 return after;
@@ -224,145 +237,6 @@ impl Resolver<'_> {
         }
         let layers = 1..self.meanings.widths.len() as u32;
         layers.filter_map(in_layer).map(Quantity::plain).find(is_stated).unwrap_or(quantity)
-    }
-
-    /// A vector or a matrix: one statement an entry.
-    fn matrices(&self, chain: &Chain, sample: u32, sheet: &mut Sheet) {
-        let nodes = || chain.sides.iter().filter_map(|side| side.node.as_ref());
-        let mut names: Vec<Left> = Vec::new();
-        let mut whole: Option<Left> = None;
-        for node in nodes() {
-            match node {
-                Node::Matrix(rows) => {
-                    let all: Option<Vec<Left>> =
-                        entries(rows).iter().map(|(_, entry)| left_of(&entry.node)).collect();
-                    names = all.unwrap_or(names);
-                }
-                node => whole = whole.or_else(|| left_of(node)),
-            }
-        }
-        if let Some(Left::Name(name)) = &mut whole {
-            name.updated |= chain.becomes;
-        }
-        let left = |at: usize, indices: &[u32]| match (&names[..], &whole) {
-            ([], whole) => whole.as_ref().map(|left| left_entry(left, indices)),
-            (names, _) => names.get(at).cloned(),
-        };
-        for node in nodes() {
-            match node {
-                Node::Matrix(rows) => {
-                    let all = entries(rows);
-                    if all.iter().all(|(_, entry)| left_of(&entry.node).is_some()) {
-                        continue;
-                    }
-                    for (at, (indices, entry)) in all.iter().enumerate() {
-                        self.entry(left(at, indices), entry, chain, sample, sheet);
-                    }
-                }
-                node => {
-                    if let Some(first) = left(0, &[1]) {
-                        self.matrix_operands(&first, node, chain, sample, sheet);
-                    }
-                    self.old_values(&names, node, chain, sheet);
-                }
-            }
-        }
-    }
-
-    /// `[w₅, w₆] − 0.05 [0.03, 0.02]`: what the new values start from.
-    fn old_values(&self, names: &[Left], node: &Node, chain: &Chain, sheet: &mut Sheet) {
-        let Node::Sum(terms) = node else { return };
-        let Some(Node::Matrix(rows)) = terms.first() else { return };
-        for (name, (_, entry)) in names.iter().zip(entries(rows)) {
-            let Left::Name(name) = name else { continue };
-            let old = Left::Name(Name { updated: false, ..name.clone() });
-            if let Some(quantity) = self.meanings.left(&old, 1).filter(|_| name.updated) {
-                self.operand(quantity, entry, chain, sheet);
-            }
-        }
-    }
-
-    /// `z = [[0.1, …]] [1.5, …] + [0.05, …]`: weights, inputs and biases put in entry by entry.
-    fn matrix_operands(&self, first: &Left, node: &Node, chain: &Chain, sample: u32, sheet: &mut Sheet) {
-        let first = self.meanings.left(first, sample);
-        let Some(Kind::Plain(Variable::Z(l, _) | Variable::A(l, _))) = first.map(|quantity| quantity.kind)
-        else {
-            return;
-        };
-        let terms = match node {
-            Node::Sum(terms) => &terms[..],
-            node => std::slice::from_ref(node),
-        };
-        for term in terms {
-            match term {
-                Node::Product(factors) => {
-                    let [Node::Matrix(one), Node::Matrix(other)] = &factors[..] else { continue };
-                    let is_vector =
-                        |rows: &[Vec<Entry>]| rows.len() == 1 || rows.iter().all(|row| row.len() == 1);
-                    // A row before the matrix: its rows go by what the weights lead from.
-                    let (matrix, vector, rows_from) =
-                        if is_vector(one) { (other, one, true) } else { (one, other, false) };
-                    for (r, row) in matrix.iter().enumerate() {
-                        for (c, entry) in row.iter().enumerate() {
-                            let (r, c) = (r as u32 + 1, c as u32 + 1);
-                            let (j, k) = if rows_from { (r, c) } else { (c, r) };
-                            self.operand(Quantity::plain(Variable::Weight(l, j, k)), entry, chain, sheet);
-                        }
-                    }
-                    for (at, entry) in vector.iter().flatten().enumerate() {
-                        let j = at as u32 + 1;
-                        let before = if l == 1 { Variable::Input(j) } else { Variable::A(l - 1, j) };
-                        self.operand(self.of_sample(Quantity::plain(before), sample), entry, chain, sheet);
-                    }
-                }
-                Node::Matrix(rows) if terms.len() > 1 => {
-                    for (at, entry) in rows.iter().flatten().enumerate() {
-                        self.operand(Quantity::plain(Variable::Bias(l, at as u32 + 1)), entry, chain, sheet);
-                    }
-                }
-                _ => {}
-            }
-        }
-    }
-
-    /// One number that is put in.
-    fn operand(&self, quantity: Quantity, entry: &Entry, chain: &Chain, sheet: &mut Sheet) {
-        let (Some(printed), true) = (entry.node.number(), self.values.get(quantity).is_some()) else {
-            return;
-        };
-        let operand = Operand { printed, quantity: Some(quantity) };
-        sheet.statements.push(Statement {
-            span: Span { start: chain.sides[0].span.start, end: printed.span.end },
-            quantity: None,
-            alternatives: Vec::new(),
-            sides: vec![Side {
-                span: entry.span,
-                formula: Some(Expr::Symbol(Leaf::Operand(operand))),
-                printed: None,
-            }],
-            given: false,
-        });
-    }
-
-    fn entry(&self, left: Option<Left>, entry: &Entry, chain: &Chain, sample: u32, sheet: &mut Sheet) {
-        let Some(printed) = entry.node.number() else { return };
-        let quantity = left.and_then(|left| self.meanings.left(&left, sample));
-        if quantity.is_none() {
-            let reason = "nothing settles what this entry means".to_owned();
-            sheet.unread.push(Unread { span: printed.span, reason });
-        }
-        sheet.statements.push(Statement {
-            span: Span { start: chain.sides[0].span.start, end: printed.span.end },
-            quantity,
-            alternatives: Vec::new(),
-            sides: vec![Side { span: entry.span, formula: None, printed: Some(printed) }],
-            given: matches!(
-                quantity.map(|quantity| quantity.kind),
-                Some(Kind::Plain(
-                    Variable::Input(_) | Variable::Target(_) | Variable::Weight(..) | Variable::Bias(..)
-                ))
-            ),
-        });
     }
 
     /// What a chain without a symbol on its left works out: w − μ ∂E/∂w, a (1 − a), −ln a.
@@ -398,6 +272,11 @@ impl Resolver<'_> {
         } else {
             |kind| matches!(kind, Kind::Plain(_) | Kind::Slope { .. })
         };
+        // What a target stands in belongs to the way back.
+        let kinds: &dyn Fn(Kind) -> bool = match self.names_a_target(node) {
+            true => &|kind| kinds(kind) && !matches!(kind, Kind::Plain(Variable::A(..) | Variable::Z(..))),
+            false => &kinds,
+        };
         // "The cross-entropy is −ln 0.6695"
         if is_loss_like(node) && role::speaks_of_loss(chain.before.of(self.text)) {
             return Some(self.of_sample(Quantity::plain(Variable::Loss), sample));
@@ -415,6 +294,9 @@ impl Resolver<'_> {
             if let (Some(first), None) = (first, second) {
                 return Some(first);
             }
+            if let Some(slope) = self.product_with_what_comes_in(node, worth, sample) {
+                return Some(slope);
+            }
             if first.is_some() {
                 let ids = self.values.iter().filter(|(quantity, value)| {
                     kinds(quantity.kind) && (value - worth).abs() <= 1e-9 * worth.abs()
@@ -425,12 +307,41 @@ impl Resolver<'_> {
         self.by_result(result?, kinds)
     }
 
-    fn of_sample(&self, quantity: Quantity, sample: u32) -> Quantity {
+    fn names_a_target(&self, node: &Node) -> bool {
+        let mut found = false;
+        node.for_each_name(&mut |name| {
+            found |= matches!(self.meanings.meaning_of(name), Some(Variable::Target(_)));
+        });
+        found
+    }
+
+    /// (ŷ − y) x₂: the slope by the weight from x₂, even where x₂ is 1.
+    fn product_with_what_comes_in(&self, node: &Node, worth: f64, sample: u32) -> Option<Quantity> {
+        let Node::Product(factors) = node else { return None };
+        let from = factors.iter().find_map(|factor| match factor {
+            Node::Name(name) => match self.meanings.meaning_of(name)? {
+                Variable::Input(j) => Some((1, j)),
+                Variable::A(l, j) => Some((l + 1, j)),
+                _ => None,
+            },
+            _ => None,
+        });
+        let (layer, j) = from.filter(|_| self.names_a_target(node))?;
+        let width = *self.meanings.widths.get(layer as usize)? as u32;
+        let slope =
+            |k| self.of_sample(Quantity::slope(Variable::Loss, Variable::Weight(layer, j, k)), sample);
+        let is_it = |slope: &Quantity| {
+            self.values.get(*slope).is_some_and(|value| (value - worth).abs() <= 1e-9 * worth.abs())
+        };
+        (1..=width).map(slope).find(is_it)
+    }
+
+    pub(super) fn of_sample(&self, quantity: Quantity, sample: u32) -> Quantity {
         if self.meanings.samples > 1 && sample > 0 { quantity.at(Some(sample)) } else { quantity }
     }
 
     /// f′(z), a (1 − a), 1 − a²: the slope of the one unit that stands in it.
-    fn slope_of_unit(&self, node: &Node, sample: u32) -> Option<Quantity> {
+    pub(super) fn slope_of_unit(&self, node: &Node, sample: u32) -> Option<Quantity> {
         let mut units: Vec<(u32, u32)> = Vec::new();
         let mut others = false;
         node.for_each_name(&mut |name| match self.meanings.meaning_of(name) {
@@ -526,6 +437,13 @@ impl Resolver<'_> {
 
     fn knows(&self, name: &super::tree::Name) -> bool {
         self.meanings.table.contains_key(&name.family())
+    }
+}
+
+fn span_of(chain: &Chain) -> Span {
+    Span {
+        start: chain.sides.first().map_or(chain.before.start, |side| side.span.start),
+        end: chain.sides.last().map_or(chain.before.end, |side| side.span.end),
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use super::accents;
 use super::facts::Evidence;
 use super::pairs::Pairs;
 
@@ -155,9 +156,15 @@ pub(super) fn by_use(evidence: &Evidence, coordinates: usize, role: Role, beside
         Role::Z => yes(evidence.sums, 2.0) + yes(evidence.applied, 2.0) - yes(evidence.results, 2.0),
         Role::A => {
             let beside = beside.iter().copied().fold(0.0, f64::max);
-            yes(evidence.results, 2.5) + 0.5 * beside + yes(evidence.sums, 0.5) - yes(evidence.applied, 1.0)
+            yes(evidence.results, 2.5) + 0.5 * beside + yes(evidence.sums, 0.5)
+                - yes(evidence.applied, 1.0)
+                - yes(evidence.slopes, 2.0)
         }
-        Role::Delta => -yes(evidence.of + evidence.by, 1.0) - yes(evidence.sums + evidence.results, 0.5),
+        Role::Delta => {
+            yes(evidence.slopes, 2.0)
+                - yes(evidence.of + evidence.by, 1.0)
+                - yes(evidence.sums + evidence.results, 0.5)
+        }
         Role::Loss => {
             // The error t − o is no loss.
             yes(evidence.of, 1.5)
@@ -174,7 +181,7 @@ pub(super) fn by_words(words: &str) -> Option<Role> {
     if words.is_empty() {
         return None;
     }
-    let words = words.to_lowercase();
+    let words = accents::lower(words);
     let table: [(&[&str], Role); 5] = [
         (
             &[
@@ -293,7 +300,7 @@ pub(super) fn is_called_rate(text: &str, name: &str) -> bool {
 
 /// Whether words speak of the loss.
 pub(super) fn speaks_of_loss(words: &str) -> bool {
-    let words = words.to_lowercase();
+    let words = accents::lower(words);
     let names = [
         "entrop", "loss", "cost", "error", "fehler", "verlust", "coût", "perte", "erreur", "costo", "coste",
         "pérdida", "custo", "erro", "perda", "损失", "误差", "代价",
@@ -303,7 +310,7 @@ pub(super) fn speaks_of_loss(words: &str) -> bool {
 
 /// Whether words speak of what comes after the update.
 pub(super) fn speaks_of_after(words: &str) -> bool {
-    let words = words.to_lowercase();
+    let words = accents::lower(words);
     let names = [
         "after",
         "new ",

@@ -121,6 +121,23 @@ impl Scheme {
         }
     }
 
+    /// Whether a pair of indices names first what a weight leads to.
+    pub(super) fn to_first(self) -> Option<bool> {
+        match self {
+            Scheme::Pair { to_first, .. } | Scheme::LayerPair { to_first, .. } => Some(to_first),
+            _ => None,
+        }
+    }
+
+    /// The same scheme with its pair of indices in this order.
+    pub(super) fn with_to_first(self, to_first: bool) -> Scheme {
+        match self {
+            Scheme::Pair { layer, .. } => Scheme::Pair { layer, to_first },
+            Scheme::LayerPair { layer_last, .. } => Scheme::LayerPair { layer_last, to_first },
+            scheme => scheme,
+        }
+    }
+
     /// The variable that these indices name; for δ that which the slope is taken by.
     pub(super) fn variable(self, role: Role, at: &[u32], widths: Widths) -> Option<Variable> {
         let layers = widths.len() as u32 - 1;
@@ -157,8 +174,10 @@ impl Scheme {
             (Scheme::Unit { layer, .. }, []) => {
                 (*widths.get(layer as usize)? == 1).then(|| unit(layer, 1))?
             }
-            // Beside b₁, b₂ of the hidden units b₀ is the bias of the output.
-            (Scheme::Unit { layer, offset: 0 }, [0]) if role == Role::Bias && layer < layers => {
+            // Beside b₁, b₂ of the hidden units b₀ is the bias of the output, and u₀ what comes into it.
+            (Scheme::Unit { layer, offset: 0 }, [0])
+                if matches!(role, Role::Bias | Role::Z | Role::Delta) && layer < layers =>
+            {
                 (widths[layers as usize] == 1).then(|| unit(layers, 1))?
             }
             (Scheme::Unit { layer, offset }, &[k]) => unit(layer, k.checked_sub(offset)?),

@@ -12,7 +12,7 @@ pub(super) fn shown(text: &str, from: usize, comma: bool, habits: &Habits) -> (V
     let (mut items, mut taken) = (Vec::new(), Vec::new());
     let lines = lines(text, from);
     for (at, line) in lines.iter().enumerate() {
-        let Some(name) = prompted(text, *line).and_then(|code| symbol(text, code)) else { continue };
+        let Some(name) = prompted(text, *line).and_then(|code| shown_symbol(text, code)) else { continue };
         let below = lines[at + 1..].iter().take_while(|line| is_output(line.of(text)));
         let Some(end) = below.map(|line| line.end).last() else { continue };
         let value = Span { start: line.end, end };
@@ -51,7 +51,7 @@ pub(super) fn shown(text: &str, from: usize, comma: bool, habits: &Habits) -> (V
 }
 
 /// The lines of a text, each without its end.
-fn lines(text: &str, from: usize) -> Vec<Span> {
+pub(super) fn lines(text: &str, from: usize) -> Vec<Span> {
     let mut at = from;
     text[from..]
         .split_inclusive('\n')
@@ -74,14 +74,14 @@ fn prompted(text: &str, line: Span) -> Option<Span> {
 }
 
 /// The symbol whose value is shown: alone, printed, or rounded.
-fn symbol(text: &str, code: Span) -> Option<Span> {
+pub(super) fn shown_symbol(text: &str, code: Span) -> Option<Span> {
     let inner = code.of(text);
     for call in ["print(", "np.round(", "round("] {
         if let Some(arguments) = inner.strip_prefix(call) {
             let end = arguments.rfind(')')?;
             let first = arguments[..end].rfind(',').filter(|_| call != "print(").unwrap_or(end);
             let start = code.start + call.len();
-            return symbol(text, trimmed(text, Span { start, end: start + first }));
+            return shown_symbol(text, trimmed(text, Span { start, end: start + first }));
         }
     }
     let is_symbol = inner.chars().all(|c| c.is_alphanumeric() || c == '_')
@@ -89,7 +89,7 @@ fn symbol(text: &str, code: Span) -> Option<Span> {
     is_symbol.then_some(code)
 }
 
-fn trimmed(text: &str, span: Span) -> Span {
+pub(super) fn trimmed(text: &str, span: Span) -> Span {
     let part = span.of(text);
     let start = span.start + part.len() - part.trim_start().len();
     Span { start, end: start + part.trim().len() }

@@ -241,7 +241,12 @@ fn orders(lower: &str) -> Vec<Vec<Activation>> {
         .map(|sentence| {
             let mut found: Vec<(usize, Activation)> = named
                 .iter()
-                .flat_map(|(word, activation)| sentence.match_indices(word).map(|(at, _)| (at, *activation)))
+                .flat_map(|(word, activation)| {
+                    sentence.match_indices(word).map(move |(at, _)| (at, word, *activation))
+                })
+                // `tanh(z)` and `tanh'` are formulas.
+                .filter(|(at, word, _)| !sentence[at + word.len()..].starts_with(['(', '\'', '′', '’']))
+                .map(|(at, _, activation)| (at, activation))
                 .collect();
             found.sort_by_key(|(at, _)| *at);
             // "leaky ReLU" is one.

@@ -8,6 +8,7 @@ mod forward;
 mod shape;
 mod spoken;
 
+use super::accents;
 use super::chain::Item;
 use super::facts::Facts;
 use super::given::{Given, Group};
@@ -33,6 +34,9 @@ const LEAST_EXPLAINED: f64 = 0.06;
 /// How much more a network has to explain for each layer that it has more than another.
 const MORE_LAYERS: f64 = 1.5;
 
+/// So many targets that one sample may have are tried.
+const MOST_TARGETS: usize = 4;
+
 /// How many ways to arrange the network are worked through to the end.
 const LOOKED_AT: usize = 6;
 
@@ -52,7 +56,7 @@ pub(super) fn recover(
     given: &Given,
     loose: &[Printed],
 ) -> Option<Found> {
-    let lower = text.to_lowercase();
+    let lower = accents::lower(text);
     let evidence = Evidence::of(facts, loose);
     let declared = Declared::of(&lower, items, facts);
     let spoken = Spoken::in_text(&lower);
@@ -71,16 +75,12 @@ pub(super) fn recover(
     for (length, (left_out, given)) in ways.take(64) {
         let inputs = alike(&all_inputs, length);
         let input = inputs.first()?;
-        let targets = lists(&given.targets);
-        let targets = match targets.first() {
-            Some(_) if targets.len() == inputs.len() => targets,
-            Some(first) => alike(&targets, first.len()),
-            None => targets,
-        };
-        let known_targets = !targets.is_empty();
-        let shapes = shape::shapes(given, input.len(), targets.first().map(Vec::len));
+        let choices = targets(given, inputs.len());
+        let known_targets = choices.iter().any(|targets| !targets.is_empty());
+        let outputs = choices.first().and_then(|targets| targets.first()).map(Vec::len);
+        let shapes = shape::shapes(given, input.len(), outputs);
         let fewest = shapes.iter().map(|shape| shape.groups.len()).min().unwrap_or(0);
-        for shape in shapes {
+        for (shape, targets) in shapes.iter().flat_map(|shape| choices.iter().map(move |of| (shape, of))) {
             if shape.groups.len() > MOST_LAYERS || input.len() != shape.widths[0] {
                 continue;
             }
@@ -93,7 +93,7 @@ pub(super) fn recover(
                 })
                 .collect();
             let Some((score, network, to_major)) =
-                search(&shape, given, samples, &rates, &evidence, &declared, &spoken)
+                search(shape, given, samples, &rates, &evidence, &declared, &spoken)
             else {
                 continue;
             };
@@ -103,7 +103,7 @@ pub(super) fn recover(
             if best.as_ref().is_none_or(|(known, _)| score > known + 1e-6) {
                 let of_unknown = if known_targets { 0 } else { outputs as u32 };
                 let open = (1..=of_unknown).map(|k| Quantity::plain(Variable::Target(k))).collect();
-                best = Some((score, Found { recovered: recovered(given, &shape, &to_major), network, open }));
+                best = Some((score, Found { recovered: recovered(given, shape, &to_major), network, open }));
             }
         }
     }
@@ -112,6 +112,27 @@ pub(super) fn recover(
     let methods = Method::ALL.map(|method| evidence.explained_by(&Values::of(&found.network, method)));
     let explained = methods.into_iter().fold(0.0, f64::max);
     (explained >= LEAST_EXPLAINED * evidence.total()).then_some(found)
+}
+
+/// The targets of each sample, in every way that what is stated allows: `y = 1 for customers who
+/// leave, y = 0 for those who stay` states two for one sample.
+fn targets(given: &Given, samples: usize) -> Vec<Vec<Vec<f64>>> {
+    let all = lists(&given.targets);
+    let Some(first) = all.first() else { return vec![all] };
+    if all.len() == samples {
+        return vec![all];
+    }
+    let alike = alike(&all, first.len());
+    if samples > 1 {
+        return vec![alike];
+    }
+    let mut choices: Vec<Vec<Vec<f64>>> = Vec::new();
+    for one in alike.into_iter().map(|one| vec![one]) {
+        if !choices.contains(&one) && choices.len() < MOST_TARGETS {
+            choices.push(one);
+        }
+    }
+    choices
 }
 
 /// What may be the learning rate: what is stated, what the updates come to, or 1.

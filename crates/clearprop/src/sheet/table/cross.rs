@@ -98,7 +98,12 @@ impl Reader<'_> {
             let between = self.text.get(name.span.end..before.start).unwrap_or("");
             ["∂", "\\partial", "\\delta", "δ", "delta"].iter().any(|sign| between.contains(sign))
         });
-        let gradients = gradients || far && !updated;
+        // Once their slopes have stood there, what comes next is what becomes of them.
+        let updated = updated || far && !gradients && self.slopes.contains(&key);
+        let gradients = !updated && (gradients || far);
+        if gradients {
+            self.slopes.push(key.clone());
+        }
         let name = match known {
             // The same units again, and no word of gradients: the layer before had the same labels.
             Some(name) if gradients || updated => name,

@@ -16,6 +16,9 @@ pub(super) fn grids(text: &str, from: usize) -> Vec<Grid> {
     grids.extend(tabulars(text, from));
     grids.extend(html(text, from));
     let taken: Vec<Span> = grids.iter().map(|grid| grid.span).collect();
+    let tabbed = with_tabs(text, from, &taken);
+    let taken: Vec<Span> = taken.into_iter().chain(tabbed.iter().map(|grid| grid.span)).collect();
+    grids.extend(tabbed);
     grids.extend(in_columns(text, from, &taken));
     grids.sort_by_key(|grid| grid.span);
     grids
@@ -155,6 +158,43 @@ fn cells_of(text: &str, row: Span, separator: &str) -> Vec<Span> {
     cells
 }
 
+/// Columns that tabulators part: a head, and below it rows with as many cells, numbers but for the first.
+fn with_tabs(text: &str, from: usize, taken: &[Span]) -> Vec<Grid> {
+    let mut grids = Vec::new();
+    let all: Vec<Span> = lines(text, from).collect();
+    let cells_in = |line: &Span| -> Vec<Span> {
+        let is_free = taken.iter().all(|other| line.end <= other.start || other.end <= line.start);
+        if is_free && line.of(text).contains('\t') { cells_of(text, *line, "\t") } else { Vec::new() }
+    };
+    let is_empty = |cell: &Span| cell.start == cell.end;
+    let mut at = 0;
+    while at < all.len() {
+        let head = cells_in(&all[at]);
+        let is_head = head.len() >= 2
+            && head.iter().skip(1).all(|cell| is_label(cell.of(text)))
+            && (is_empty(&head[0]) || is_label(head[0].of(text)));
+        let is_row = |row: &Vec<Span>| {
+            row.len() == head.len()
+                && (is_label(row[0].of(text)) || is_number(row[0].of(text)))
+                && row[1..].iter().all(|cell| is_empty(cell) || is_number(cell.of(text)))
+                && row[1..].iter().any(|cell| !is_empty(cell))
+        };
+        let rows: Vec<Vec<Span>> = match is_head {
+            true => all[at + 1..].iter().map(cells_in).take_while(is_row).collect(),
+            false => Vec::new(),
+        };
+        if rows.is_empty() {
+            at += 1;
+            continue;
+        }
+        let before = if at > 0 { all[at - 1] } else { Span::default() };
+        let span = Span { start: all[at].start, end: all[at + rows.len()].end };
+        at += rows.len() + 1;
+        grids.push(Grid { span, before, rows: std::iter::once(head).chain(rows).collect() });
+    }
+    grids
+}
+
 /// A cell of a line of plain text, and the columns of characters that it takes up.
 #[derive(Clone, Copy)]
 struct Placed {
@@ -227,7 +267,7 @@ fn placed(text: &str, line: Span) -> Vec<Placed> {
 }
 
 fn is_number(text: &str) -> bool {
-    let text = text.trim_start_matches(['-', '−', '+']);
+    let text = text.trim_start_matches(['-', '−', '–', '+']);
     !text.is_empty()
         && text.starts_with(|c: char| c.is_ascii_digit() || c == '.')
         && text.chars().all(|c| c.is_ascii_digit() || ".,eE-−+".contains(c))

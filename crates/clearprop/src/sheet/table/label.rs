@@ -58,13 +58,44 @@ pub(super) fn word(label: &str) -> Option<Word> {
     } else if has(&["gradient", "ableitung", "dérivée", "derivada"]) {
         Some(Word::Gradient)
     } else if speaks(&[
-        "after", "new", "neu", "neue", "neuer", "neues", "nachher", "nuevo", "nueva", "nouveau", "nouvelle",
-        "novo", "nova", "updated",
+        "after",
+        "new",
+        "neu",
+        "neue",
+        "neuer",
+        "neues",
+        "nachher",
+        "danach",
+        "nuevo",
+        "nueva",
+        "nouveau",
+        "nouvelle",
+        "novo",
+        "nova",
+        "updated",
+        "después",
+        "despues",
+        "après",
+        "apres",
+        "depois",
+        "dopo",
+        "nuovo",
+        "更新后",
+        "之后",
     ]) {
         Some(Word::New)
     } else {
         None
     }
+}
+
+/// Whether a label says that a value is the one before the update.
+pub(super) fn says_before(label: &str) -> bool {
+    let words = [
+        "old", "before", "initial", "start", "alt", "vorher", "anfang", "avant", "ancien", "antes", "viejo",
+        "antiguo", "velho", "prima", "旧", "之前",
+    ];
+    words.contains(&label)
 }
 
 /// Whether a label is several words and no symbol with a remark, such as `w new`.

@@ -7,6 +7,7 @@ mod edges;
 mod grid;
 mod label;
 
+use super::accents;
 use super::chain::{Chain, Item, RawSide};
 use super::name::Habits;
 use super::role::{self, Role};
@@ -16,9 +17,28 @@ use super::types::Span;
 use cell::Cell;
 use label::Word;
 
-/// The chains of all tables, and the parts of the text that these take up.
-pub(super) fn tables(text: &str, from: usize, comma: bool, habits: &Habits) -> (Vec<(Item, u32)>, Vec<Span>) {
-    let mut reader = Reader { text, comma, habits, items: Vec::new(), weights: Vec::new(), count: 0 };
+/// What the tables of a text say.
+pub(super) struct Tables {
+    /// Their chains, and the sample that each is about.
+    pub(super) items: Vec<(Item, u32)>,
+    /// The parts of the text that they take up.
+    pub(super) taken: Vec<Span>,
+    /// The words in front of rows that are samples: `Ann`, `Bob`.
+    pub(super) samples: Vec<String>,
+}
+
+/// Reads all tables.
+pub(super) fn tables(text: &str, from: usize, comma: bool, habits: &Habits) -> Tables {
+    let mut reader = Reader {
+        text,
+        comma,
+        habits,
+        items: Vec::new(),
+        weights: Vec::new(),
+        slopes: Vec::new(),
+        samples: Vec::new(),
+        count: 0,
+    };
     let mut taken = Vec::new();
     for grid in grid::grids(text, from) {
         let cells: Vec<Vec<Cell>> =
@@ -33,7 +53,7 @@ pub(super) fn tables(text: &str, from: usize, comma: bool, habits: &Habits) -> (
             taken.push(grid.span);
         }
     }
-    (reader.items, taken)
+    Tables { items: reader.items, taken, samples: reader.samples }
 }
 
 struct Reader<'a> {
@@ -43,6 +63,9 @@ struct Reader<'a> {
     items: Vec<(Item, u32)>,
     /// The weights that tables gave: their labels and their symbol.
     weights: Vec<(String, Name)>,
+    /// The labels of the tables that gave slopes of weights.
+    slopes: Vec<String>,
+    samples: Vec<String>,
     count: u32,
 }
 
@@ -58,7 +81,7 @@ enum Label<'a> {
 
 impl Reader<'_> {
     fn text_of(&self, cell: &Cell) -> String {
-        cell.span.of(self.text).trim_matches(['$', ' ', '*']).to_lowercase()
+        accents::lower(cell.span.of(self.text).trim_matches(['$', ' ', '*']))
     }
 
     fn label<'a>(&self, cell: &'a Cell) -> Label<'a> {
@@ -100,6 +123,9 @@ impl Reader<'_> {
             |row: &Vec<Cell>| !matches!(row.first().map(|cell| self.label(cell)), Some(Label::Symbol(_)));
         let concrete = |cell: &Cell| matches!(self.label(cell), Label::Symbol(node) if !is_general(node));
         let by_samples = body.len() > 1 && body.iter().all(unlabelled) && header[1..].iter().any(concrete);
+        if by_samples && self.samples.is_empty() {
+            self.samples = self.names_of_rows(body);
+        }
         // A row without a number of its own in front of the others belongs to its place: 1, 2, …
         for (r, row) in body.iter().enumerate() {
             for (c, cell) in row.iter().enumerate() {
@@ -117,6 +143,20 @@ impl Reader<'_> {
                 self.put(left, cell, before, sample);
             }
         }
+    }
+
+    /// The words in front of the rows, where each has one of its own.
+    fn names_of_rows(&self, rows: &[Vec<Cell>]) -> Vec<String> {
+        let name = |row: &Vec<Cell>| {
+            let cell = row.first().filter(|cell| !cell.holds_a_number())?;
+            let text = self.text_of(cell);
+            let is_name = text.chars().count() > 1 && text.chars().all(char::is_alphabetic);
+            let is_time = label::word(&text).is_some() || label::says_before(&text);
+            (is_name && !is_time).then_some(text)
+        };
+        let names: Vec<String> = rows.iter().map_while(name).collect();
+        let is_own = |(at, name): (usize, &String)| !names[..at].contains(name);
+        if names.len() == rows.len() && names.iter().enumerate().all(is_own) { names } else { Vec::new() }
     }
 
     /// Whether the cell is the number of its row and no value.
@@ -154,7 +194,17 @@ impl Reader<'_> {
             },
             None => Label::Nothing,
         };
+        // Rows of weights below a p that stands for any of them: `p`, `p` new.
+        let stands_for_row = |head: &Name| {
+            let corner = cells[0].first().and_then(|corner| corner.node.as_ref());
+            c > 0
+                && head.indices.is_empty()
+                && matches!(corner, Some(Node::Name(name)) if name.indices.is_empty() && name.base == head.base)
+        };
         match (row, head) {
+            (Label::Symbol(Node::Name(row)), Label::Symbol(Node::Name(head))) if stands_for_row(head) => {
+                Some(Node::Name(Name { updated: head.updated, ..row.clone() }))
+            }
             (Label::Symbol(row), Label::Count(count)) => Some(counted(row, count)),
             // x₁ of row 2 is that of another sample.
             (Label::Count(_), Label::Symbol(head @ Node::Name(name)))
