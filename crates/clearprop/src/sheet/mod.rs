@@ -18,6 +18,7 @@ mod express;
 mod facts;
 mod familiar;
 mod features;
+mod fell;
 mod given;
 mod graph;
 mod html;
@@ -172,6 +173,7 @@ fn read_text(text: &str, hint: Option<&Network>, default: &mut dyn FnMut() -> Op
     let resolver = resolve::Resolver { text, facts: &facts, meanings: &meanings, values: &values };
     resolver.resolve(&items, &samples, &mut sheet);
     given.state_lists(&network, &mut sheet);
+    fell::losses(text, &items, &values, &mut sheet);
     let signals = resolver.error_signals(&items, &samples);
     operands::settle(&mut sheet.statements, &values, &network.widths(), &signals);
     sheet.symbols = meanings.symbols(&facts);

@@ -279,7 +279,7 @@ impl Resolver<'_> {
         };
         // "The cross-entropy is −ln 0.6695"
         if is_loss_like(node) && role::speaks_of_loss(chain.before.of(self.text)) {
-            return Some(self.of_sample(Quantity::plain(Variable::Loss), sample));
+            return Some(self.loss_or_its_part(result, sample));
         }
         let worth = self.worth(node, sample);
         if let Some(worth) = worth
@@ -305,6 +305,18 @@ impl Resolver<'_> {
             }
         }
         self.by_result(result?, kinds)
+    }
+
+    /// "loss: ½(t₁ − o₁)² = 0.018 plus ½(t₂ − o₂)² = 0.067": what is told of the loss may be a part of it.
+    fn loss_or_its_part(&self, result: Option<Printed>, sample: u32) -> Quantity {
+        let loss = self.of_sample(Quantity::plain(Variable::Loss), sample);
+        let fits = |quantity: Quantity| {
+            let value = self.values.get(quantity);
+            value.zip(result).is_some_and(|(value, result)| fit(result, value) >= 0.6)
+        };
+        let outputs = *self.meanings.widths.last().unwrap_or(&1) as u32;
+        let part = |k| self.of_sample(Quantity::plain(Variable::LossTerm(k)), sample);
+        if fits(loss) { loss } else { (1..=outputs).map(part).find(|&part| fits(part)).unwrap_or(loss) }
     }
 
     fn names_a_target(&self, node: &Node) -> bool {

@@ -1,0 +1,57 @@
+//! How far the loss fell, told in a sentence: "the cost drops from 0.8573 to 0.4939".
+
+use super::chain::{Item, Loose};
+use super::role;
+use super::types::{Printed, Sheet, Side, Statement};
+use super::values::{Values, fit};
+use crate::quantity::{Quantity, Variable};
+
+/// Reads the losses before and after the update where they are what the sentence must mean: it may
+/// as well speak of ten thousand steps.
+pub(super) fn losses(text: &str, items: &[Item], values: &Values, sheet: &mut Sheet) {
+    let mut put = |loose: &Loose, quantity: Quantity| {
+        let is_it = |printed: &Printed| values.get(quantity).is_some_and(|value| fit(*printed, value) >= 0.6);
+        if let Some(printed) = loose.node.number().filter(is_it) {
+            state(quantity, printed, sheet);
+        }
+    };
+    for (at, item) in items.iter().enumerate() {
+        let Item::Loose(from) = item else { continue };
+        if !tells_of_loss(text, from) {
+            continue;
+        }
+        put(from, Quantity::plain(Variable::Loss));
+        if let Some(Item::Loose(to)) = items.get(at + 1)
+            && from.block == to.block
+            && is_to(to.before.of(text))
+        {
+            put(to, Quantity::updated(Variable::Loss));
+        }
+    }
+    sheet.statements.sort_by_key(|statement| statement.span.start);
+}
+
+fn tells_of_loss(text: &str, from: &Loose) -> bool {
+    let words = from.before.of(text).trim_end();
+    let last = words.rsplit(|c: char| !c.is_alphabetic()).next().unwrap_or("");
+    ["from", "von", "de", "desde"].contains(&last) && role::speaks_of_loss(words)
+}
+
+fn is_to(words: &str) -> bool {
+    ["to", "down to", "auf", "bis", "à", "a", "para", "到", "至"].contains(&words.trim())
+}
+
+fn state(quantity: Quantity, printed: Printed, sheet: &mut Sheet) {
+    let is_taken = |statement: &Statement| statement.span.holds(printed.span);
+    if sheet.statements.iter().any(is_taken) {
+        return;
+    }
+    let side = Side { span: printed.span, formula: None, printed: Some(printed) };
+    sheet.statements.push(Statement {
+        span: printed.span,
+        quantity: Some(quantity),
+        alternatives: Vec::new(),
+        sides: vec![side],
+        given: false,
+    });
+}
