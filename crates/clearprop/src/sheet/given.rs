@@ -204,6 +204,7 @@ fn roles(text: &str, facts: &Facts, nodes: &Nodes) -> FxHashMap<String, Role> {
     let mut roles = FxHashMap::default();
     // What outputs are called, and never worked out: `output data: o₁ = 0.01`.
     let mut outputs: Vec<&String> = Vec::new();
+    let mut unused: Vec<&String> = Vec::new();
     for (family, evidence) in facts.families.iter().filter(|(_, evidence)| evidence.direct > 0) {
         let Some(name) = facts.names.get(family) else { continue };
         if nodes.of_base(name).is_some_and(|(layer, _)| layer == 0) {
@@ -221,7 +222,15 @@ fn roles(text: &str, facts: &Facts, nodes: &Nodes) -> FxHashMap<String, Role> {
             roles.insert(family.clone(), best);
         } else if best == Role::A && score >= 1.2 && !is_worked && evidence.of + evidence.by == 0 {
             outputs.push(family);
+        } else if !is_worked && evidence.of + evidence.by + evidence.updated == 0 && family.ends_with('#') {
+            unused.push(family);
         }
+    }
+    // E₁ = 0.25, E₂ = 0.7: what is given, never worked out and no parameter is what comes in.
+    if !roles.values().any(|role| *role == Role::Input)
+        && let Some(first) = unused.into_iter().min_by_key(|family| facts.families[*family].first)
+    {
+        roles.insert(first.clone(), Role::Input);
     }
     if !roles.values().any(|role| *role == Role::Target)
         && let Some(first) = outputs.into_iter().min_by_key(|family| facts.families[*family].first)

@@ -48,6 +48,8 @@ pub(super) struct Meanings {
     pub(super) samples: usize,
     /// Nodes that go by letters: layer and unit.
     pub(super) nodes: Nodes,
+    /// What the ends of weights that are named by them are: layer and unit.
+    pub(super) ends: FxHashMap<String, (u32, u32)>,
     /// How well the numbers are explained over all.
     pub(super) score: f64,
     /// Families that are slopes with the other sign, as error signals t − o are.
@@ -405,8 +407,38 @@ impl Meanings {
         if self.samples > 1 && sample > 0 && !is_shared { quantity.at(Some(sample)) } else { quantity }
     }
 
+    /// Finds what the ends of w(V₁ → A₁) are, once it is known what V₁ and A₁ mean.
+    pub(super) fn find_ends(&mut self, facts: &Facts) {
+        if !facts.names.values().any(Name::is_edge) {
+            return;
+        }
+        for fact in &facts.facts {
+            let Left::Name(name) = &fact.left else { continue };
+            let place = match self.meaning_of(name) {
+                Some(Variable::Input(k)) => (0, k),
+                Some(Variable::A(l, k)) => (l, k),
+                _ => continue,
+            };
+            self.ends.entry(name.key()).or_insert(place);
+        }
+    }
+
+    /// The weight that is named by its ends.
+    fn edge(&self, name: &Name) -> Option<Variable> {
+        let [Atom::Letters(from), Atom::Letters(to)] =
+            [&name.indices.first()?.atom, &name.indices.get(1)?.atom]
+        else {
+            return None;
+        };
+        let ((before, j), (layer, k)) = (*self.ends.get(from)?, *self.ends.get(to)?);
+        (name.is_edge() && layer == before + 1).then_some(Variable::Weight(layer, j, k))
+    }
+
     /// The variable that a symbol means.
     pub(super) fn meaning_of(&self, name: &Name) -> Option<Variable> {
+        if let Some(weight) = self.edge(name) {
+            return Some(weight);
+        }
         if let Some(known) = self.familiar.as_ref().and_then(|familiar| familiar.name(name)) {
             return match known {
                 Known::One(Quantity { kind: Kind::Plain(variable), .. }) => Some(variable),
@@ -422,6 +454,9 @@ impl Meanings {
 
     /// The quantity that a symbol means.
     pub(super) fn quantity(&self, name: &Name, sample: u32) -> Option<Quantity> {
+        if let Some(weight) = self.edge(name) {
+            return Some(quantity(Role::Weight, weight, name.updated));
+        }
         if let Some(known) = self.familiar.as_ref().and_then(|familiar| familiar.name(name)) {
             return known.one();
         }

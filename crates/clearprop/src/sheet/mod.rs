@@ -126,6 +126,7 @@ fn read_text(text: &str, hint: Option<&Network>, default: &mut dyn FnMut() -> Op
     counting::from_one(&mut items);
     counting::biases_apart(&mut items);
     features::number(&mut items);
+    nodes::letters_of_layers(&mut items);
     nodes::number_through(&mut items);
     chain::mark_updates(text, &mut items);
     samples::settle(text, &items, &named, &mut samples);
@@ -241,6 +242,7 @@ fn settle(
         let values = values::Values::of(network, method);
         let mut meanings = meaning::Meanings::settle(facts, network, &values, &given.roles, nodes.clone());
         meanings.linear_layers(&linear);
+        meanings.find_ends(facts);
         (meanings, values)
     };
     let standard = settle(Method::Standard);

@@ -6,7 +6,7 @@ use super::chain::Item;
 use super::counting;
 use super::facts::Facts;
 use super::role::{self, Role};
-use super::tree::{Atom, Name, Node};
+use super::tree::{Atom, Index, Name, Node};
 
 /// The letter that stands for a node with a number.
 const NUMBERED: u32 = 0xE000;
@@ -65,6 +65,34 @@ pub(super) fn number_through(items: &mut [Item]) {
             for (index, number) in name.indices.iter_mut().zip(indices) {
                 index.atom = Atom::Node(char::from_u32(NUMBERED + number).expect("it is for private use"));
             }
+        }
+    });
+}
+
+/// In `net_V1` the index is the unit V₁, and no node V, where V₁ has a value of its own.
+pub(super) fn letters_of_layers(items: &mut [Item]) {
+    let mut layers: Vec<char> = Vec::new();
+    for item in items.iter() {
+        if let Item::Chain(chain) = item
+            && let Some(name) = chain.name()
+            && let ([Index { raised: false, atom: Atom::Number(_) }], Some(letter)) =
+                (&name.indices[..], name.base.chars().next())
+            && name.base.len() == 1
+            && letter.is_uppercase()
+            && !layers.contains(&letter)
+        {
+            layers.push(letter);
+        }
+    }
+    if layers.is_empty() {
+        return;
+    }
+    counting::rename(items, |name| {
+        if let [first, Index { atom: Atom::Number(_), .. }] = &mut name.indices[..]
+            && let Atom::Node(node) = first.atom
+            && layers.contains(&node)
+        {
+            first.atom = Atom::Letters(node.to_string());
         }
     });
 }

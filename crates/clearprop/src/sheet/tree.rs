@@ -131,6 +131,12 @@ impl Name {
         }
     }
 
+    /// Whether it is the weight between two nodes that have names of several letters.
+    pub(super) fn is_edge(&self) -> bool {
+        let is_named = |index: &Index| matches!(&index.atom, Atom::Letters(letters) if letters.len() > 1);
+        self.base == "w" && self.indices.len() == 2 && self.indices.iter().all(is_named)
+    }
+
     /// What tells one symbol from another, before and after an update alike.
     pub(super) fn key(&self) -> String {
         let mut key = self.base.clone();

@@ -66,11 +66,21 @@ fn with_bars(text: &str, from: usize) -> Vec<Grid> {
 }
 
 fn tabulars(text: &str, from: usize) -> Vec<Grid> {
+    let mut grids = environments(text, from, "tabular");
+    // An array with rules is a table that stands in a formula; any other is a matrix.
+    grids.extend(
+        environments(text, from, "array").into_iter().filter(|grid| grid.span.of(text).contains("\\hline")),
+    );
+    grids
+}
+
+fn environments(text: &str, from: usize, name: &str) -> Vec<Grid> {
+    let (begin, close) = (format!("\\begin{{{name}}}"), format!("\\end{{{name}}}"));
     let mut grids = Vec::new();
     let mut at = from;
-    while let Some(start) = text[at..].find("\\begin{tabular}").map(|start| at + start) {
-        let Some(end) = text[start..].find("\\end{tabular}").map(|end| start + end) else { break };
-        let mut inner = start + "\\begin{tabular}".len();
+    while let Some(start) = text[at..].find(&begin).map(|start| at + start) {
+        let Some(end) = text[start..].find(&close).map(|end| start + end) else { break };
+        let mut inner = start + begin.len();
         if text[inner..].starts_with('{') {
             inner += text[inner..end].find('}').map_or(0, |close| close + 1);
         }
@@ -95,7 +105,7 @@ fn tabulars(text: &str, from: usize) -> Vec<Grid> {
         }
         let line = text[..start].trim_end_matches(['[', '\\', '\n', ' ']).rfind('\n').map_or(0, |at| at + 1);
         let before = Span { start: line, end: start };
-        grids.push(Grid { span: Span { start, end: end + "\\end{tabular}".len() }, before, rows });
+        grids.push(Grid { span: Span { start, end: end + close.len() }, before, rows });
         at = end;
     }
     grids

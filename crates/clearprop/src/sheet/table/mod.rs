@@ -115,6 +115,10 @@ impl Reader<'_> {
         if let Some(ends) = self.ends(cells) {
             return self.by_edges(cells, ends, before);
         }
+        // A first row of equations is no head.
+        for cell in header.iter().filter(|cell| cell.has_own_left) {
+            self.put(None, cell, before, 1);
+        }
         let crossed = self.cross_rows(cells);
         self.cross(cells, &crossed, before);
         // Without labels of rows each row is a sample.
@@ -122,6 +126,7 @@ impl Reader<'_> {
         let unlabelled =
             |row: &Vec<Cell>| !matches!(row.first().map(|cell| self.label(cell)), Some(Label::Symbol(_)));
         let concrete = |cell: &Cell| matches!(self.label(cell), Label::Symbol(node) if !is_general(node));
+        let names_samples = self.names_samples(cells);
         let by_samples = body.len() > 1 && body.iter().all(unlabelled) && header[1..].iter().any(concrete);
         if by_samples && self.samples.is_empty() {
             self.samples = self.names_of_rows(body);
@@ -135,14 +140,38 @@ impl Reader<'_> {
                 if !cell.holds_a_number() || self.is_count_of_row(cells, r + 1, c) {
                     continue;
                 }
-                let sample = if by_samples { r as u32 + 1 } else { 1 };
+                let sample = match (by_samples, names_samples) {
+                    (true, _) => r as u32 + 1,
+                    (_, true) => c as u32,
+                    _ => 1,
+                };
                 let left = match cells[0].get(c).map(|head| self.label(head)) {
                     Some(Label::Symbol(head)) if by_samples && !is_general(head) => Some(head.clone()),
+                    _ if names_samples => row[0].node.clone(),
                     _ => self.left(cells, r + 1, c),
                 };
                 self.put(left, cell, before, sample);
             }
         }
+    }
+
+    /// Whether single letters over the columns name the samples: what stands before the rows are
+    /// symbols that have their indices already.
+    fn names_samples(&self, cells: &[Vec<Cell>]) -> bool {
+        let is_letter = |cell: &Cell| {
+            let text = cell.span.of(self.text).trim_matches(['$', ' ', '*']);
+            text.chars().count() == 1 && text.chars().all(char::is_uppercase)
+        };
+        let (heads, rows) = (&cells[0][1..], &cells[1..]);
+        let indexed = |row: &Vec<Cell>| match row[0].node.as_ref() {
+            Some(Node::Name(name)) => !name.coordinates().is_empty(),
+            Some(Node::Slope(slope)) => !slope.by.coordinates().is_empty(),
+            _ => false,
+        };
+        heads.len() > 1
+            && heads.iter().all(is_letter)
+            && rows.iter().all(|row| row.len() > 1 && row[0].node.is_some() && row[0].number.is_none())
+            && rows.iter().filter(|row| indexed(row)).count() > 1
     }
 
     /// The words in front of the rows, where each has one of its own.
