@@ -358,6 +358,10 @@ impl Reader<'_> {
         }
         if self.parser.kind() == Some(Kind::Equals) {
             self.parser.at += 1;
+            // `& = &` in an eqnarray.
+            while self.parser.kind() == Some(Kind::Cell) {
+                self.parser.at += 1;
+            }
             return true;
         }
         self.parser.at = start;

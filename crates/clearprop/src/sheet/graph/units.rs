@@ -1,11 +1,14 @@
 //! The units whose working a sheet writes out in symbols: `R = σ(inR)` with
 //! `inR = wPR·P + wQR·Q + bR`.
 
+use rustc_hash::FxHashSet;
+
+use super::MOST_UNITS;
 use crate::math::Activation;
 use crate::sheet::applied::logistic;
 use crate::sheet::chain::{Chain, Item};
 use crate::sheet::role::{self, Role};
-use crate::sheet::tree::{Function, Name, Node};
+use crate::sheet::tree::{Atom, Function, Name, Node};
 use crate::sheet::types::Printed;
 
 /// A unit: what it is called before and after its function, and what it adds up.
@@ -29,6 +32,7 @@ impl Unit {
 }
 
 /// The products and the lone term of a weighted sum of symbols.
+#[derive(Clone)]
 struct Sum {
     products: Vec<[Name; 2]>,
     single: Option<Name>,
@@ -37,10 +41,12 @@ struct Sum {
 /// The units of the forward pass, in the order of the text, their outputs linked to their sums.
 pub(super) fn units(items: &[Item]) -> Vec<Unit> {
     let parameters = parameters(items);
+    let stated = stated(items);
     let mut units: Vec<Unit> = Vec::new();
     for (index, item) in items.iter().enumerate() {
         let Item::Chain(chain) = item else { continue };
-        for (head, sum, is_applied) in sums(chain) {
+        let said = sums(chain).into_iter().flat_map(|said| said.one_by_one(&stated));
+        for Said { head, sum, is_applied } in said {
             let Some(edges) = edges(&sum, &units, &parameters) else { continue };
             let (net, output) = if is_applied { (None, Some(head)) } else { (Some(head), None) };
             units.push(Unit { net, output, edges, bias: sum.single, item: index });
@@ -48,6 +54,50 @@ pub(super) fn units(items: &[Item]) -> Vec<Unit> {
     }
     link(&mut units, items);
     units
+}
+
+/// The names that something is said of.
+fn stated(items: &[Item]) -> FxHashSet<String> {
+    let name = |item: &Item| match item {
+        Item::Chain(chain) => chain.name().map(Name::key),
+        Item::Loose(_) => None,
+    };
+    items.iter().filter_map(name).collect()
+}
+
+/// A weighted sum and what it, or its function's value, is called.
+#[derive(Clone)]
+struct Said {
+    head: Name,
+    sum: Sum,
+    is_applied: bool,
+}
+
+impl Said {
+    /// `n_k = α_k e₁ + γ_k` says it of every k of which all is stated.
+    fn one_by_one(self, stated: &FxHashSet<String>) -> Vec<Said> {
+        let Some(letter) = free_letter(&self.head) else { return vec![self] };
+        let of_unit = |number: u32| {
+            let with = |name: &Name| name.with(&letter, number);
+            let products: Vec<[Name; 2]> =
+                self.sum.products.iter().map(|pair| pair.each_ref().map(with)).collect();
+            let single = self.sum.single.as_ref().map(with);
+            let is_stated = products.iter().flatten().chain(&single).all(|name| stated.contains(&name.key()));
+            let sum = Sum { products, single };
+            is_stated.then(|| Said { head: with(&self.head), sum, is_applied: self.is_applied })
+        };
+        (1..=MOST_UNITS as u32).map_while(of_unit).collect()
+    }
+}
+
+/// The one index letter of a name that stands for any number.
+fn free_letter(name: &Name) -> Option<String> {
+    name.is_general().then(|| {
+        name.indices.iter().find_map(|index| match &index.atom {
+            Atom::Letters(letters) => Some(letters.clone()),
+            _ => None,
+        })
+    })?
 }
 
 /// Names that are updated, or that slopes are taken by.
@@ -64,7 +114,7 @@ fn parameters(items: &[Item]) -> Vec<String> {
 }
 
 /// The weighted sums of a chain: what each is called, and whether a function is applied to it.
-fn sums(chain: &Chain) -> Vec<(Name, Sum, bool)> {
+fn sums(chain: &Chain) -> Vec<Said> {
     let is_error = |name: &Name| role::by_name(&name.base, 0, Role::Delta) >= 1.5;
     let is_head = |name: &&Name| !name.updated && !chain.becomes && !is_error(name);
     let Some(head) = chain.name().filter(is_head) else { return Vec::new() };
@@ -77,7 +127,7 @@ fn sums(chain: &Chain) -> Vec<(Name, Sum, bool)> {
             };
             let sum = weighted(argument)?;
             let is_circular = sum.products.iter().flatten().chain(&sum.single).any(|name| name.is_like(head));
-            (!is_circular).then(|| (head.clone(), sum, is_applied))
+            (!is_circular).then(|| Said { head: head.clone(), sum, is_applied })
         })
         .collect()
 }
@@ -125,7 +175,7 @@ fn weighted(node: &Node) -> Option<Sum> {
         }
     }
     let names = || sum.products.iter().flatten().chain(&sum.single);
-    let is_plain = names().all(|name| !name.updated && !name.is_general());
+    let is_plain = names().all(|name| !name.updated);
     (is_plain && !sum.products.is_empty()).then_some(sum)
 }
 
@@ -180,11 +230,18 @@ fn link(units: &mut [Unit], items: &[Item]) {
     for (_, chain) in chains() {
         let Some(head) = chain.name().filter(|name| !name.updated) else { continue };
         for node in chain.sides[1..].iter().filter_map(|side| side.node.as_ref()) {
-            if let Some((Node::Name(argument), _)) = applied(node)
-                && let Some(unit) =
-                    units.iter_mut().find(|unit| unit.net.as_ref().is_some_and(|net| net.is_like(argument)))
-            {
-                unit.output.get_or_insert_with(|| head.clone());
+            let Some((Node::Name(argument), _)) = applied(node) else { continue };
+            for unit in units.iter_mut() {
+                let Some(net) = &unit.net else { continue };
+                // c_k = φ(n_k) says it of every k.
+                let number = net.coordinates().last().copied().unwrap_or(0);
+                let of_unit = |name: &Name| match free_letter(name) {
+                    Some(letter) => name.with(&letter, number),
+                    None => name.clone(),
+                };
+                if of_unit(argument).is_like(net) {
+                    unit.output.get_or_insert_with(|| of_unit(head));
+                }
             }
         }
     }

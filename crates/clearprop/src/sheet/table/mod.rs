@@ -162,7 +162,7 @@ impl Reader<'_> {
             let text = cell.span.of(self.text).trim_matches(['$', ' ', '*']);
             text.chars().count() == 1 && text.chars().all(char::is_uppercase)
         };
-        let (heads, rows) = (&cells[0][1..], &cells[1..]);
+        let (heads, rows) = (cells[0].get(1..).unwrap_or(&[]), &cells[1..]);
         let indexed = |row: &Vec<Cell>| match row[0].node.as_ref() {
             Some(Node::Name(name)) => !name.coordinates().is_empty(),
             Some(Node::Slope(slope)) => !slope.by.coordinates().is_empty(),
