@@ -12,7 +12,8 @@ impl Facts {
         let Node::Apply(Function::Unnamed(letter), arguments) = left else { return };
         let [Node::Name(variable)] = &arguments[..] else { return };
         let found = sides.iter().filter_map(|side| activation_of(side.node.as_ref()?, variable)).next();
-        if let Some(activation) = found {
+        // `g(u) = u if u > 0` is one case of several.
+        if let Some(activation) = found.filter(|found| *found != Activation::Identity) {
             self.defined.push((*letter, activation));
         }
     }

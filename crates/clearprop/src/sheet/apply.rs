@@ -153,7 +153,9 @@ impl Parser<'_> {
                 *name = Name { span: name.span, ..Name::edge(&from, &to) };
                 true
             }
-            (Some(node), None, _) if ends && is_bias && !leads => {
+            (Some(node), None, base)
+                if ends && !leads && (is_bias || matches!(base, "net" | "out" | "δ" | "delta")) =>
+            {
                 let atom = Atom::Letters(node.key());
                 name.indices = vec![Index { raised: false, atom }];
                 true

@@ -21,7 +21,7 @@ pub(super) const TO: [&str; 7] = ["to", "nach", "zu", "vers", "hacia", "para", "
 const FROM: [&str; 5] = ["from", "von", "depuis", "desde", "de"];
 const OF: [&str; 6] = ["of", "at", "for", "von", "de", "in"];
 const UNITS: [&str; 8] = ["neuron", "unit", "node", "knoten", "neurone", "neurona", "neurônio", "nodo"];
-const WEIGHTS: [&str; 6] = ["weight", "weights", "gewicht", "poids", "peso", "kante"];
+const WEIGHTS: [&str; 8] = ["weight", "weights", "gewicht", "gewichte", "poids", "peso", "pesos", "kante"];
 const FILLERS: [&str; 9] = ["is", "weight", "stays", "remains", "becomes", "ist", "vale", "est", "now"];
 
 /// The chains "weight = number" of what is told, and the parts of the text that these take up.
@@ -107,13 +107,10 @@ impl Teller<'_> {
         Some(Name::edge(&from, &to))
     }
 
-    /// `neuron h1: weight from x1`.
+    /// `neuron h1: weight from x1`, `weights to h1: from x1`.
     fn of_the_unit(&mut self) -> Option<Name> {
         let to = self.unit.clone()?;
-        if !self.is_word(&WEIGHTS) {
-            return None;
-        }
-        self.parser.at += 1;
+        self.parser.at += usize::from(self.is_word(&WEIGHTS));
         if !self.is_word(&FROM) {
             return None;
         }
@@ -174,10 +171,10 @@ impl Teller<'_> {
         }
     }
 
-    /// `neuron h1:` and `output neuron:` say which unit the line is about.
+    /// `neuron h1:`, `output neuron:` and `weights to h1:` say which unit the line is about.
     fn starts_unit(&mut self) {
         let start = self.parser.at;
-        if !self.is_word(&UNITS) {
+        if !self.is_word(&UNITS) && !self.is_word(&TO) {
             return;
         }
         self.parser.at += 1;

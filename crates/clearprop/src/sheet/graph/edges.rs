@@ -37,7 +37,7 @@ pub(super) fn units(items: &[Item], facts: &Facts) -> Vec<Unit> {
         let Some(node) = units[at].output.clone() else { continue };
         units[at].bias = of_node(facts, &node, |name| role::by_name(&name.base, 0, Role::Bias) >= 2.0);
         let is_net = |name: &Name| {
-            ![Role::Bias, Role::Delta, Role::Loss, Role::Target]
+            ![Role::Bias, Role::Delta, Role::Loss, Role::Target, Role::A]
                 .iter()
                 .any(|&role| role::by_name(&name.base, 0, role) >= 1.4)
         };

@@ -170,9 +170,13 @@ impl Graph {
                 name.base = (*base).to_owned();
                 name.indices = indices.clone();
             } else if let [Index { atom: Atom::Letters(node), .. }] = &name.indices[..] {
-                let is_error = role::by_name(&name.base, 0, Role::Delta) >= 1.5;
-                // δ_p is that of the unit p, and Err_C the part of the output C.
-                if let (true, Some((_, place))) = (is_error, places.get(node)) {
+                let is = |role, score| role::by_name(&name.base, 0, role) >= score;
+                // net_p, out_p and δ_p are those of the unit p, and Err_C is the part of the output C.
+                if let Some((_, place)) = places.get(node)
+                    && (is(Role::Delta, 1.5) || is(Role::Z, 2.0) || is(Role::A, 2.0))
+                {
+                    let base = if is(Role::Z, 2.0) { Some("z") } else { is(Role::A, 2.0).then_some("a") };
+                    name.base = base.map_or(name.base.clone(), str::to_owned);
                     name.indices = place.clone();
                 } else if let Some(k) = outputs.iter().position(|output| output == node) {
                     name.indices[0].atom = Atom::Number(k as u32 + 1);

@@ -320,13 +320,20 @@ fn side_by_side(text: &str, head: &[Placed], rows: &[Vec<Placed>], before: Span,
         let wide = body.iter().map(|row| numbers(row).len()).max().unwrap_or(0);
         let Some(pattern) = body.iter().find(|row| numbers(row).len() == wide) else { continue };
         let pattern = numbers(pattern);
-        // The head of a column is what stands nearest above it.
+        // The heads are those of the columns in order, where there are as many; else the head of a
+        // column is what stands nearest above it.
+        let in_order = match (starts.len(), head.len().checked_sub(pattern.len())) {
+            (1, Some(0)) => Some(head),
+            (1, Some(1)) => Some(&head[1..]),
+            _ => None,
+        };
         let near =
             |cell: &Placed, other: &Placed| (cell.left + cell.right).abs_diff(other.left + other.right);
-        let heads: Vec<Span> = pattern
-            .iter()
-            .filter_map(|cell| head.iter().min_by_key(|head| near(cell, head)).map(|head| head.span))
-            .collect();
+        let nearest = |cell: &Placed| head.iter().min_by_key(|head| near(cell, head)).map(|head| head.span);
+        let heads: Vec<Span> = match in_order {
+            Some(heads) => heads.iter().map(|head| head.span).collect(),
+            None => pattern.iter().filter_map(nearest).collect(),
+        };
         let corner = Span { start: span.start, end: span.start };
         let mut grid_rows = vec![std::iter::once(corner).chain(heads).collect::<Vec<_>>()];
         for row in &body {

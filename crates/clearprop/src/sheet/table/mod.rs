@@ -87,8 +87,11 @@ impl Reader<'_> {
     fn label<'a>(&self, cell: &'a Cell) -> Label<'a> {
         let text = self.text_of(cell);
         let word = self.word(cell);
-        // `k=2`
-        let counts = text.split_once('=').is_some_and(|(letter, _)| letter.trim().chars().count() == 1);
+        // `k=2`, `neuron j=1`
+        let counts = text.split_once('=').is_some_and(|(words, _)| {
+            let letter = words.rsplit([' ', '$']).find(|word| !word.is_empty());
+            letter.is_some_and(|letter| letter.chars().count() == 1)
+        });
         match (&cell.node, word, label::count(&text)) {
             (_, _, Some(count)) if counts => Label::Count(count),
             (Some(node), _, _) if is_indexed(node) => Label::Symbol(node),
