@@ -2,15 +2,12 @@
 //! result may lie from it because each of them was shortened.
 
 use std::cell::RefCell;
-use std::hash::{Hash, Hasher};
 use std::ops::Range;
 use std::rc::Rc;
 
-use rustc_hash::FxHashMap;
-
 use super::figures::Figures;
 use super::tolerance::{self, Habit};
-use super::worked::Worked;
+use super::worked::{Line, Source, Worked};
 use crate::backprop::{Formula, Style};
 use crate::math::{Expr, Interval};
 use crate::quantity::Quantity;
@@ -61,25 +58,17 @@ pub(super) struct Outcome {
 enum Settled {
     Number(f64),
     Figure { key: Key, middle: f64, meant: Interval, claim: Option<usize> },
-    Through(Rc<Formula>),
+    Through(Rc<Line>),
     Unknown,
 }
 
 /// Two leaves with one key are one figure, and move together.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy)]
 enum Key {
-    Quantity(Quantity),
+    /// By its number.
+    Quantity(usize),
+    /// By its place.
     Operand(usize),
-}
-
-/// Nearly all are quantities, so that which of the two it is need not be hashed.
-impl Hash for Key {
-    fn hash<H: Hasher>(&self, state: &mut H) {
-        match self {
-            Key::Quantity(quantity) => quantity.hash(state),
-            Key::Operand(place) => place.hash(state),
-        }
-    }
 }
 
 impl Author<'_> {
@@ -124,40 +113,24 @@ impl Author<'_> {
         Some(Outcome { middle, range: tolerance::widened(range, 0.0), used })
     }
 
-    /// What comes out for a quantity with the figures as they stand; no bounds. `known` are the
-    /// values that were worked before, `None` where they need what nothing determines.
-    pub(super) fn middle(
-        &self,
-        quantity: Quantity,
-        known: &mut FxHashMap<Quantity, Option<f64>>,
-    ) -> Option<f64> {
-        if let Some(&value) = known.get(&quantity) {
+    /// What comes out for the quantity with a number with the figures as they stand; no bounds. `known`
+    /// are the values that were worked before, `None` where they need what nothing determines.
+    pub(super) fn middle(&self, number: usize, known: &mut Vec<Option<Option<f64>>>) -> Option<f64> {
+        if let Some(&Some(value)) = known.get(number) {
             return value;
         }
-        let value = match self.settle_quantity(quantity) {
+        let value = match self.settle_quantity(number) {
             Settled::Number(value) | Settled::Figure { middle: value, .. } => Some(value),
             Settled::Unknown => None,
-            Settled::Through(formula) => {
-                let mut values = Some(Vec::new());
-                formula.for_each_symbol(&mut |&symbol| {
-                    let value = self.middle(symbol, known);
-                    values = values.take().zip(value).map(|(mut values, value)| {
-                        values.push(value);
-                        values
-                    });
-                });
-                values.map(|values| in_order(&formula, values.into_iter()))
+            Settled::Through(line) => {
+                let values: Option<Vec<f64>> =
+                    line.leaves.iter().map(|&leaf| self.middle(leaf, known)).collect();
+                values.map(|values| in_order(&line.formula, values.into_iter()))
             }
         };
-        known.insert(quantity, value);
+        known.resize(known.len().max(number + 1), None);
+        known[number] = Some(value);
         value
-    }
-
-    fn settle(&self, leaf: Leaf) -> Settled {
-        match leaf {
-            Leaf::Operand(operand) => self.settle_operand(operand),
-            Leaf::Quantity(quantity) => self.settle_quantity(quantity),
-        }
     }
 
     fn settle_operand(&self, operand: Operand) -> Settled {
@@ -172,7 +145,7 @@ impl Author<'_> {
             return Settled::Number(value);
         }
         let key = match operand.quantity {
-            Some(quantity) => Key::Quantity(quantity),
+            Some(quantity) => Key::Quantity(self.worked.numbers.of(quantity)),
             None => Key::Operand(operand.printed.span.start),
         };
         Settled::Figure {
@@ -183,25 +156,24 @@ impl Author<'_> {
         }
     }
 
-    fn settle_quantity(&self, quantity: Quantity) -> Settled {
+    fn settle_quantity(&self, number: usize) -> Settled {
+        let nearest = |later| self.figures.nearest_of(number, self.claim, later);
         let figure = match self.basis {
             Basis::Exact => None,
-            Basis::Earlier => self.figures.nearest(quantity, self.claim, false),
-            Basis::Any => self.figures.nearest(quantity, self.claim, true),
-            Basis::OnlyWrong => {
-                self.figures.nearest(quantity, self.claim, false).filter(|figure| figure.is_tainted())
-            }
+            Basis::Earlier => nearest(false),
+            Basis::Any => nearest(true),
+            Basis::OnlyWrong => nearest(false).filter(|figure| figure.is_tainted()),
         };
         match figure {
             Some(figure) => Settled::Figure {
-                key: Key::Quantity(quantity),
+                key: Key::Quantity(number),
                 middle: figure.value,
                 meant: figure.meant,
                 claim: Some(figure.claim),
             },
-            None => match self.worked.formula(quantity, self.style) {
-                Some(formula) => Settled::Through(formula),
-                None => self.worked.middle(quantity).map_or(Settled::Unknown, Settled::Number),
+            None => match self.worked.source(number, self.style) {
+                Source::Worked(line) => Settled::Through(line),
+                Source::Given(value) => value.map_or(Settled::Unknown, Settled::Number),
             },
         }
     }
@@ -236,7 +208,7 @@ enum Step {
     Figure(usize),
     /// Worked from the steps before, and moved by a figure where it may have been shortened.
     Worked {
-        formula: Rc<Formula>,
+        line: Rc<Line>,
         leaves: Range<usize>,
         shortened: Option<usize>,
     },
@@ -252,7 +224,12 @@ struct Taking<'a, 'b> {
     middles: Vec<f64>,
     /// The leaves of formulas that are not yet gone through.
     pending: Vec<usize>,
-    positions: FxHashMap<Key, usize>,
+    /// The positions of the steps for quantities, by their numbers.
+    positions: Vec<Option<usize>>,
+    /// The numbers that have a position.
+    placed: Vec<usize>,
+    /// The places and positions of operands without a name.
+    operands: Vec<(usize, usize)>,
     is_known: bool,
 }
 
@@ -268,8 +245,8 @@ impl Step {
         match self {
             Step::Number(value) => *value,
             Step::Figure(at) => figure(*at),
-            Step::Worked { formula, leaves: own, shortened } => {
-                in_order(formula, leaves[own.clone()].iter().map(|&at| values[at]))
+            Step::Worked { line, leaves: own, shortened } => {
+                in_order(&line.formula, leaves[own.clone()].iter().map(|&at| values[at]))
                     + shortened.map_or(0.0, figure)
             }
         }
@@ -286,12 +263,20 @@ impl<'f, S> Working<'f, S> {
             leaves: Vec::with_capacity(64),
             middles: Vec::with_capacity(64),
             pending: Vec::with_capacity(64),
-            // Most lines need a few dozen quantities.
-            positions: FxHashMap::with_capacity_and_hasher(64, Default::default()),
+            positions: author.worked.positions.take(),
+            placed: Vec::with_capacity(64),
+            operands: Vec::new(),
             is_known: true,
         };
-        let own = taking.leaves_of(formula, leaf);
-        let Taking { figures, steps, leaves, middles, is_known, .. } = taking;
+        let from = taking.pending.len();
+        formula.for_each_symbol(&mut |symbol| {
+            let at = taking.step(leaf(symbol));
+            taking.pending.push(at);
+        });
+        let own = taking.take_pending(from);
+        let Taking { figures, steps, leaves, middles, mut positions, placed, is_known, .. } = taking;
+        placed.into_iter().for_each(|number| positions[number] = None);
+        author.worked.positions.replace(positions);
         let values = middles.clone();
         is_known.then_some(Working { figures, steps, leaves, formula, own, middles, values })
     }
@@ -334,13 +319,8 @@ impl<'f, S> Working<'f, S> {
 }
 
 impl Taking<'_, '_> {
-    /// Finds what the leaves of a formula come from.
-    fn leaves_of<S>(&mut self, formula: &Expr<S>, leaf: &dyn Fn(&S) -> Leaf) -> Range<usize> {
-        let from = self.pending.len();
-        formula.for_each_symbol(&mut |symbol| {
-            let at = self.step(leaf(symbol));
-            self.pending.push(at);
-        });
+    /// The leaves of a formula that were all gone through, and are pending from here on.
+    fn take_pending(&mut self, from: usize) -> Range<usize> {
         let start = self.leaves.len();
         self.leaves.extend(self.pending.drain(from..));
         start..self.leaves.len()
@@ -351,38 +331,67 @@ impl Taking<'_, '_> {
         let middle = step.value(&self.leaves, &self.middles, |figure| self.figures[figure].middle);
         self.middles.push(middle);
         self.steps.push(step);
-        if let Some(key) = key {
-            self.positions.insert(key, at);
+        match key {
+            Some(Key::Quantity(number)) => {
+                self.positions.resize(self.positions.len().max(number + 1), None);
+                self.positions[number] = Some(at);
+                self.placed.push(number);
+            }
+            Some(Key::Operand(place)) => self.operands.push((place, at)),
+            None => {}
         }
         at
     }
 
+    fn position(&self, key: Key) -> Option<usize> {
+        match key {
+            Key::Quantity(number) => *self.positions.get(number)?,
+            Key::Operand(place) => {
+                self.operands.iter().find(|operand| operand.0 == place).map(|found| found.1)
+            }
+        }
+    }
+
     /// The position of what a leaf is worked with.
     fn step(&mut self, leaf: Leaf) -> usize {
-        let key = match leaf {
-            Leaf::Quantity(quantity) => Some(Key::Quantity(quantity)),
-            Leaf::Operand(_) => None,
-        };
-        if let Some(&at) = key.and_then(|key| self.positions.get(&key)) {
-            return at;
+        match leaf {
+            Leaf::Quantity(quantity) => self.quantity(self.author.worked.numbers.of(quantity)),
+            Leaf::Operand(operand) => self.settled(None, self.author.settle_operand(operand)),
         }
-        match self.author.settle(leaf) {
+    }
+
+    /// The position of what the quantity with a number is worked with.
+    fn quantity(&mut self, number: usize) -> usize {
+        let key = Key::Quantity(number);
+        match self.position(key) {
+            Some(at) => at,
+            None => self.settled(Some(key), self.author.settle_quantity(number)),
+        }
+    }
+
+    fn settled(&mut self, key: Option<Key>, settled: Settled) -> usize {
+        match settled {
             Settled::Number(value) => self.put(key, Step::Number(value)),
             Settled::Unknown => {
                 self.is_known = false;
                 self.put(key, Step::Number(f64::NAN))
             }
             Settled::Figure { key, middle, meant, claim } => {
-                if let Some(&at) = self.positions.get(&key) {
+                if let Some(at) = self.position(key) {
                     return at;
                 }
                 let figure = self.figure(middle, meant, claim);
                 self.put(Some(key), Step::Figure(figure))
             }
-            Settled::Through(formula) => {
-                let leaves = self.leaves_of(&formula, &|&symbol| Leaf::Quantity(symbol));
-                let shortened = self.shortened_by(&formula, leaves.clone());
-                self.put(key, Step::Worked { formula, leaves, shortened })
+            Settled::Through(line) => {
+                let from = self.pending.len();
+                for &leaf in &line.leaves {
+                    let at = self.quantity(leaf);
+                    self.pending.push(at);
+                }
+                let leaves = self.take_pending(from);
+                let shortened = self.shortened_by(&line.formula, leaves.clone());
+                self.put(key, Step::Worked { line, leaves, shortened })
             }
         }
     }

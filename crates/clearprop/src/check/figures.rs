@@ -1,12 +1,14 @@
 //! The author's own figures: what was printed for each quantity, and how it stands.
 
+use std::rc::Rc;
+
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use super::numbers::Numbers;
 use super::report::Verdict;
 use super::tolerance::{self, Habit};
-use crate::Network;
 use crate::math::Interval;
-use crate::quantity::{Kind, Quantity, Variable};
+use crate::quantity::Quantity;
 use crate::sheet::Printed;
 
 /// A number that the author printed for a quantity.
@@ -57,66 +59,24 @@ pub(super) struct Figures {
     by_quantity: FxHashMap<Quantity, Vec<Figure>>,
     /// Those whose quantity has a simpler name, under that name.
     by_other_name: FxHashMap<Quantity, Vec<Figure>>,
-    /// The names of all of them, as they are and simpler: most quantities that are asked for have none.
-    names: FxHashSet<Quantity>,
+    /// Whether the quantity with each number is the name of one of them, as it is or simpler: most
+    /// quantities that are asked for have none.
+    named: Vec<bool>,
     /// The claims whose figures are wrong, or follow from a wrong one.
     tainted: FxHashSet<usize>,
-    outputs: usize,
-    layers: u32,
-    samples: usize,
-    /// Whether each output depends on its own pre-activation alone.
-    each_by_itself: bool,
+    numbers: Rc<Numbers>,
 }
 
 impl Figures {
-    /// No figures yet, of a solution of this network.
-    pub(super) fn of(network: &Network) -> Figures {
+    /// No figures yet, of a solution whose quantities have these numbers.
+    pub(super) fn of(numbers: Rc<Numbers>) -> Figures {
         Figures {
             by_quantity: FxHashMap::default(),
             by_other_name: FxHashMap::default(),
-            names: FxHashSet::default(),
+            named: Vec::new(),
             tainted: FxHashSet::default(),
-            outputs: network.outputs(),
-            layers: network.layers.len() as u32,
-            samples: network.samples.len(),
-            each_by_itself: network.output_layer().activation.is_elementwise(),
+            numbers,
         }
-    }
-
-    /// One name for quantities that are the same number in every network of this shape.
-    fn one_name(&self, quantity: Quantity) -> Quantity {
-        let whole = |variable| match variable {
-            Variable::LossTerm(1) if self.outputs == 1 => Variable::Loss,
-            variable => variable,
-        };
-        let kind = match quantity.kind {
-            Kind::Plain(variable) => Kind::Plain(whole(variable)),
-            Kind::Updated(variable) => Kind::Updated(whole(variable)),
-            // Output k moves its own term of the loss alone.
-            Kind::Slope { of: Variable::LossTerm(i), by: by @ Variable::A(l, k) }
-                if l == self.layers && i == k =>
-            {
-                Kind::Slope { of: Variable::Loss, by }
-            }
-            Kind::Slope { of: Variable::LossTerm(i), by: Variable::Z(l, k) | Variable::Weight(l, _, k) }
-                if l == self.layers && i == k && self.each_by_itself =>
-            {
-                let Kind::Slope { by, .. } = quantity.kind else { return quantity };
-                Kind::Slope { of: Variable::Loss, by }
-            }
-            // ∂E/∂b is ∂E/∂z, unless it is the mean over samples.
-            Kind::Slope { of, by: Variable::Bias(l, k) }
-                if self.samples == 1 || quantity.sample.is_some() =>
-            {
-                match of {
-                    Variable::Z(..) => quantity.kind,
-                    of => Kind::Slope { of: whole(of), by: Variable::Z(l, k) },
-                }
-            }
-            Kind::Slope { of, by } => Kind::Slope { of: whole(of), by },
-            Kind::LearningRate => quantity.kind,
-        };
-        Quantity { kind, sample: quantity.sample }
     }
 
     /// Adds a figure; those of one quantity come in the order of the text.
@@ -125,8 +85,11 @@ impl Figures {
             self.tainted.insert(figure.claim);
         }
         self.by_quantity.entry(quantity).or_default().push(figure);
-        let one_name = self.one_name(quantity);
-        self.names.extend([quantity, one_name]);
+        let one_name = self.numbers.one_name(quantity);
+        for name in [quantity, one_name].map(|name| self.numbers.of(name)) {
+            self.named.resize(self.named.len().max(name + 1), false);
+            self.named[name] = true;
+        }
         if one_name != quantity {
             self.by_other_name.entry(one_name).or_default().push(figure);
         }
@@ -139,16 +102,22 @@ impl Figures {
 
     /// Whether anything was printed for a quantity.
     pub(super) fn has(&self, quantity: Quantity) -> bool {
-        self.names.contains(&self.one_name(quantity))
+        self.is_named(self.numbers.of(quantity))
             && (!self.all(quantity).is_empty() || !self.by_another_name(quantity).is_empty())
     }
 
     /// The last figure of a quantity before a claim or, where `later` ones count, the first after it;
     /// where there is none, that of the same number under another name.
     pub(super) fn nearest(&self, quantity: Quantity, claim: usize, later: bool) -> Option<&Figure> {
-        if !self.names.contains(&self.one_name(quantity)) {
+        self.nearest_of(self.numbers.of(quantity), claim, later)
+    }
+
+    /// The same for the quantity with a number.
+    pub(super) fn nearest_of(&self, number: usize, claim: usize, later: bool) -> Option<&Figure> {
+        if !self.is_named(number) {
             return None;
         }
+        let quantity = self.numbers.quantity(number);
         let before = |all: &'_ [Figure]| all.iter().rposition(|figure| figure.claim < claim);
         let after = |all: &'_ [Figure]| all.iter().position(|figure| figure.claim > claim);
         let own = self.all(quantity);
@@ -163,6 +132,11 @@ impl Figures {
         }
     }
 
+    /// Whether anything may have been printed for the quantity with a number.
+    fn is_named(&self, number: usize) -> bool {
+        self.named.get(self.numbers.simpler(number)) == Some(&true)
+    }
+
     /// Whether the figure that a claim prints is wrong, or follows from a wrong one.
     pub(super) fn taints(&self, claim: usize) -> bool {
         self.tainted.contains(&claim)
@@ -174,7 +148,7 @@ impl Figures {
     }
 
     fn by_another_name(&self, quantity: Quantity) -> &[Figure] {
-        let one_name = self.one_name(quantity);
+        let one_name = self.numbers.one_name(quantity);
         let (here, there) = (self.by_quantity.get(&one_name), self.by_other_name.get(&one_name));
         here.filter(|_| one_name != quantity).or(there).map_or(&[], Vec::as_slice)
     }

@@ -2,6 +2,7 @@
 //! author's earlier figures, and only then a mistake.
 
 use std::cell::Cell;
+use std::rc::Rc;
 
 use rustc_hash::FxHashMap;
 
@@ -55,7 +56,7 @@ impl Judged {
 /// since some put the answer before the working.
 pub(super) fn judge(sheet: &Sheet, items: &[Item], worked: &Worked) -> Judged {
     let mut pass = Pass::new(sheet, items, worked, false);
-    let judged = pass.run(&Figures::of(worked.network));
+    let judged = pass.run(&Figures::of(Rc::clone(&worked.numbers)));
     if judged.judgements.iter().flatten().all(|judgement| judgement.verdict != Verdict::Wrong) {
         return judged;
     }
@@ -136,7 +137,7 @@ impl<'a> Pass<'a> {
 
     fn run(&self, later: &Figures) -> Judged {
         let mut judgements: Vec<Option<Judgement>> = Vec::with_capacity(self.items.len());
-        let mut figures = Figures::of(self.worked.network);
+        let mut figures = Figures::of(Rc::clone(&self.worked.numbers));
         for (at, item) in self.items.iter().enumerate() {
             let judgement = self.judge(at, item, &figures, later, &judgements);
             if let Some(judgement) = &judgement {

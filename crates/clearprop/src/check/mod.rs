@@ -13,6 +13,7 @@ mod items;
 mod judge;
 mod manner;
 mod notation;
+mod numbers;
 mod report;
 pub mod telling;
 mod tolerance;
@@ -104,12 +105,12 @@ fn in_the_authors_manner<'a>(
     network: &'a Network,
     options: &Options,
 ) -> (Worked<'a>, Judged) {
-    let worked = |manner: Manner| Worked::new(network, manner, &sheet.open);
     let judge = |worked: Worked<'a>| {
         let judged = judge::judge(sheet, items, &worked);
         (worked, judged)
     };
-    let (standard, handout) = (worked(Manner::of(Method::Standard)), worked(Manner::of(Method::Handout)));
+    let standard = Worked::new(network, Manner::of(Method::Standard), &sheet.open);
+    let handout = standard.otherwise(Manner::of(Method::Handout));
     let is_cross_entropy = matches!(network.loss, Loss::CategoricalCrossEntropy | Loss::BinaryCrossEntropy);
     let right_at_once = |worked, which: fn(Quantity) -> bool| {
         judge::right_at_once(items.iter().filter(|item| which(item.quantity)), worked)
@@ -153,7 +154,7 @@ fn in_the_authors_manner<'a>(
             .filter(|manner| !manner.negated || below >= above)
             .filter(|&manner| open.may_be_explained_by(manner, best.0.manner, network))
             .filter(|manner| !manner.uphill || mostly_uphill(items, &best.0))
-            .map(worked)
+            .map(|manner| best.0.otherwise(manner))
             .filter(|worked| judge::explains_any(sheet, items, worked, &best.1))
             .map(judge)
             .max_by_key(|(_, judged)| judged.explained())
@@ -234,7 +235,7 @@ fn claims(
     worked: &Worked,
     names: &Names,
 ) -> Vec<Claim> {
-    let common = Common::of(worked.network, &sheet.open);
+    let common = Common::of(worked);
     let mut causes_left = MOST_CAUSES;
     let mut claims: Vec<Claim> = items
         .iter()

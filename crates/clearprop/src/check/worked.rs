@@ -6,6 +6,7 @@ use std::rc::Rc;
 use rustc_hash::FxHashMap;
 
 use super::manner::Manner;
+use super::numbers::Numbers;
 use crate::Network;
 use crate::backprop::{self, Formula, Formulas, Style};
 use crate::math::{Decimal, Expr, Interval, Real};
@@ -13,6 +14,23 @@ use crate::quantity::{Kind, Quantity, Variable};
 
 /// A formula that was looked up; `None` where the quantity is given.
 type Known = Option<Rc<Formula>>;
+
+/// A formula, and the numbers of its quantities in the order in which they are written.
+pub(super) struct Line {
+    /// The formula.
+    pub formula: Rc<Formula>,
+    /// The numbers.
+    pub leaves: Vec<usize>,
+}
+
+/// What a quantity comes from.
+#[derive(Clone)]
+pub(super) enum Source {
+    /// The network, if anything determines it.
+    Given(Option<f64>),
+    /// Other quantities.
+    Worked(Rc<Line>),
+}
 
 /// A network as one author works it.
 pub(super) struct Worked<'a> {
@@ -24,12 +42,32 @@ pub(super) struct Worked<'a> {
     open: &'a [Quantity],
     values: RefCell<FxHashMap<Quantity, Option<Interval>>>,
     formulas: RefCell<FxHashMap<(Quantity, Style), Known>>,
+    /// Those of the network's quantities, however it is worked.
+    pub numbers: Rc<Numbers>,
+    /// What the quantity with each number comes from, in each style.
+    sources: RefCell<Vec<[Option<Source>; 2]>>,
+    /// Where quantities stand by their numbers: a table to be taken, and put back empty.
+    pub positions: RefCell<Vec<Option<usize>>>,
 }
 
 impl<'a> Worked<'a> {
     /// Works `network` in this manner.
     pub(super) fn new(network: &'a Network, manner: Manner, open: &'a [Quantity]) -> Worked<'a> {
-        Worked { network, manner, open, values: RefCell::default(), formulas: RefCell::default() }
+        Worked {
+            network,
+            manner,
+            open,
+            values: RefCell::default(),
+            formulas: RefCell::default(),
+            numbers: Rc::new(Numbers::of_network(network)),
+            sources: RefCell::default(),
+            positions: RefCell::default(),
+        }
+    }
+
+    /// Works the same network in another manner. Its quantities keep their numbers.
+    pub(super) fn otherwise(&self, manner: Manner) -> Worked<'a> {
+        Worked { numbers: Rc::clone(&self.numbers), ..Worked::new(self.network, manner, self.open) }
     }
 
     fn of(&self, style: Style) -> Formulas<'a> {
@@ -53,6 +91,29 @@ impl<'a> Worked<'a> {
             .map(|(_, formula)| Rc::new(self.manner.rewrite(quantity, formula)));
         self.formulas.borrow_mut().insert((quantity, style), formula.clone());
         formula
+    }
+
+    /// What the quantity with a number comes from.
+    pub(super) fn source(&self, number: usize, style: Style) -> Source {
+        let found = |sources: &[[Option<Source>; 2]]| sources.get(number)?[style as usize].clone();
+        if let Some(source) = found(&self.sources.borrow()) {
+            return source;
+        }
+        let quantity = self.numbers.quantity(number);
+        let source = match self.formula(quantity, style) {
+            None => Source::Given(self.middle(quantity)),
+            Some(formula) => {
+                let mut leaves = Vec::new();
+                formula.for_each_symbol(&mut |&symbol| leaves.push(self.numbers.of(symbol)));
+                Source::Worked(Rc::new(Line { formula, leaves }))
+            }
+        };
+        let mut sources = self.sources.borrow_mut();
+        if sources.len() <= number {
+            sources.resize(number + 1, [None, None]);
+        }
+        sources[number][style as usize] = Some(source.clone());
+        source
     }
 
     /// A slope of one term of the loss by way of that term's δ, as the slopes of the whole loss are worked.

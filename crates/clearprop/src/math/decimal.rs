@@ -91,8 +91,11 @@ impl Decimal {
         // Halving steps: 33 zeros go in three divisions, not in 33.
         for zeros in [32, 16, 8, 4, 2, 1] {
             // A multiple of 10ⁿ is one of 2ⁿ, which shows without a division.
+            if self.coefficient.trailing_zeros() < zeros {
+                continue;
+            }
             let power = 10_u128.pow(zeros);
-            if self.coefficient.trailing_zeros() >= zeros && self.coefficient.is_multiple_of(power) {
+            if self.coefficient.is_multiple_of(power) {
                 self.coefficient /= power;
                 self.exponent += zeros as i32;
             }

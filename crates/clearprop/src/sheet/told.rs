@@ -85,30 +85,40 @@ impl Teller<'_> {
     /// The weight or bias that is told of here, passed over; nothing is passed over if there is none.
     fn symbol(&mut self) -> Option<Name> {
         let start = self.parser.at;
+        // Most words are none of these, so that the name that may stand here is read once for all.
+        let node = self.node().map(|name| (name, self.parser.at));
         for read in [Self::edge, Self::of_the_unit, Self::bias, Self::input] {
-            if let Some(found) = read(self) {
+            self.parser.at = start;
+            if let Some(found) = read(self, node.as_ref()) {
                 return Some(found);
             }
-            self.parser.at = start;
         }
+        self.parser.at = start;
         self.starts_unit();
         None
     }
 
+    /// Passes over the node that was read here.
+    fn pass<'n>(&mut self, here: Option<&'n (Name, usize)>) -> Option<&'n Name> {
+        let (node, end) = here?;
+        self.parser.at = *end;
+        Some(node)
+    }
+
     /// `x1 to p`, `x1 → p`.
-    fn edge(&mut self) -> Option<Name> {
-        let from = self.node()?;
+    fn edge(&mut self, here: Option<&(Name, usize)>) -> Option<Name> {
+        let from = self.pass(here)?;
         let leads = self.parser.kind() == Some(Kind::Arrow) || self.is_word(&TO);
         if !leads {
             return None;
         }
         self.parser.at += 1;
         let to = self.node()?;
-        Some(Name::edge(&from, &to))
+        Some(Name::edge(from, &to))
     }
 
     /// `neuron h1: weight from x1`, `weights to h1: from x1`.
-    fn of_the_unit(&mut self) -> Option<Name> {
+    fn of_the_unit(&mut self, _: Option<&(Name, usize)>) -> Option<Name> {
         let to = self.unit.clone()?;
         self.parser.at += usize::from(self.is_word(&WEIGHTS));
         if !self.is_word(&FROM) {
@@ -120,7 +130,7 @@ impl Teller<'_> {
     }
 
     /// `bias of p`, `output bias`, and `bias` alone within the line of a unit.
-    fn bias(&mut self) -> Option<Name> {
+    fn bias(&mut self, here: Option<&(Name, usize)>) -> Option<Name> {
         let named = |of: &Name, span: Span| {
             let of_node = Index { raised: false, atom: Atom::Letters(of.key()) };
             Name { base: "bias".to_owned(), indices: vec![of_node], updated: false, span }
@@ -129,10 +139,10 @@ impl Teller<'_> {
         let is_bias = |word: &str| word.len() > 2 && role::by_name(word, 0, Role::Bias) >= 2.0;
         let again = self.bias_before && self.is_word(&OF);
         if !again && !is_bias(self.parser.word(start)) {
-            let of = self.node()?;
-            let follows = is_bias(self.parser.word(self.parser.at)) && self.is_known(&of);
+            let of = self.pass(here)?;
+            let follows = is_bias(self.parser.word(self.parser.at)) && self.is_known(of);
             self.parser.at += 1;
-            return follows.then(|| named(&of, self.parser.span_from(start)));
+            return follows.then(|| named(of, self.parser.span_from(start)));
         }
         self.parser.at += usize::from(!again);
         if self.is_word(&OF) {
@@ -146,15 +156,15 @@ impl Teller<'_> {
     }
 
     /// `x1 0.8` on a line of its own.
-    fn input(&mut self) -> Option<Name> {
+    fn input(&mut self, here: Option<&(Name, usize)>) -> Option<Name> {
         let is_end = |at: Option<usize>| {
             let token = at.and_then(|at| self.parser.tokens.get(at));
             token.is_none_or(|token| matches!(token.kind, Kind::Break | Kind::Row))
         };
         let starts_line = is_end(self.parser.at.checked_sub(1));
-        let name = self.node()?;
+        let name = self.pass(here)?;
         let is_number = matches!(self.parser.kind(), Some(Kind::Number(_) | Kind::Sign('-')));
-        (starts_line && is_number && !name.indices.is_empty()).then_some(name)
+        (starts_line && is_number && !name.indices.is_empty()).then(|| name.clone())
     }
 
     /// In `the gradient for the weight from h1 is 0.5` no value of h1 is told.
@@ -247,6 +257,10 @@ impl Teller<'_> {
     }
 
     fn is_word(&self, words: &[&str]) -> bool {
-        words.contains(&self.parser.word(self.parser.at).to_lowercase().as_str())
+        let word = self.parser.word(self.parser.at);
+        if word.is_ascii() {
+            return words.iter().any(|known| known.eq_ignore_ascii_case(word));
+        }
+        words.contains(&word.to_lowercase().as_str())
     }
 }

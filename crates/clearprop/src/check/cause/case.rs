@@ -3,10 +3,7 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use rustc_hash::FxHashMap;
-
 use super::Line;
-use crate::Network;
 use crate::backprop::Style;
 use crate::check::author::{Author, Basis, Outcome};
 use crate::check::figures::Figures;
@@ -37,27 +34,25 @@ pub(in crate::check) struct Case<'a> {
     pub rights: Vec<Outcome>,
     /// The formulas that it may have been worked by, the shortest first.
     pub lines: Vec<Line>,
-    /// What each quantity is worked with by the author's figures, where that is determined.
-    pub(super) earlier: RefCell<FxHashMap<Quantity, Option<f64>>>,
+    /// What each quantity is worked with by the author's figures, by its number, where that is determined.
+    pub(super) earlier: RefCell<Vec<Option<Option<f64>>>>,
     /// What the wrong numbers of a sheet have in common.
     pub(super) common: &'a Common<'a>,
 }
 
 /// What is worked once for all wrong numbers of a sheet.
 pub(in crate::check) struct Common<'a> {
-    network: &'a Network,
-    /// Parameters that nothing determines.
-    open: &'a [Quantity],
-    /// What each quantity is worth exactly, where that is determined.
-    exact: RefCell<FxHashMap<Quantity, Option<f64>>>,
+    worked: &'a Worked<'a>,
+    /// What each quantity is worth exactly by its number, where that is determined.
+    exact: RefCell<Vec<Option<Option<f64>>>>,
     /// The network as others work it.
     others: RefCell<Vec<Rc<Worked<'a>>>>,
 }
 
 impl<'a> Common<'a> {
     /// Nothing is worked yet.
-    pub(in crate::check) fn of(network: &'a Network, open: &'a [Quantity]) -> Common<'a> {
-        Common { network, open, exact: RefCell::default(), others: RefCell::default() }
+    pub(in crate::check) fn of(worked: &'a Worked<'a>) -> Common<'a> {
+        Common { worked, exact: RefCell::default(), others: RefCell::default() }
     }
 
     /// The network worked in another manner.
@@ -66,7 +61,7 @@ impl<'a> Common<'a> {
         if let Some(known) = others.iter().find(|worked| worked.manner == manner) {
             return Rc::clone(known);
         }
-        let worked = Rc::new(Worked::new(self.network, manner, self.open));
+        let worked = Rc::new(self.worked.otherwise(manner));
         others.push(Rc::clone(&worked));
         worked
     }
@@ -108,7 +103,8 @@ impl<'a> Case<'a> {
         match leaf {
             Leaf::Operand(operand) => operand.printed.value.to_f64(),
             Leaf::Quantity(quantity) => {
-                let value = author.middle(*quantity, &mut known.borrow_mut());
+                let number = worked.numbers.of(*quantity);
+                let value = author.middle(number, &mut known.borrow_mut());
                 value.filter(|value| value.is_finite()).unwrap_or(f64::NAN)
             }
         }

@@ -54,11 +54,24 @@ pub(super) fn ways(
                 next.score += declared.says_order(&activations) - left_out(&activations, spoken);
             }
         }
-        next.sort_by(|one, other| other.score.total_cmp(&one.score));
-        next.truncate(if l + 1 == biases.len() { LOOKED_AT } else { KEPT });
-        ways = next.into_iter().map(|next| next.taken(bias)).collect();
+        let kept = best(&next, if l + 1 == biases.len() { LOOKED_AT } else { KEPT });
+        ways = kept.into_iter().map(|at| next[at].taken(bias)).collect();
     }
     ways
+}
+
+/// Where the best ways to go on stand, the best first; of two that are as good, the first is better.
+fn best(next: &[Next], count: usize) -> Vec<usize> {
+    let better =
+        |&one: &usize, &other: &usize| next[other].score.total_cmp(&next[one].score).then(one.cmp(&other));
+    let mut all: Vec<usize> = (0..next.len()).collect();
+    if count < all.len() {
+        // Few of many are kept, so the others need no order.
+        all.select_nth_unstable_by(count, better);
+        all.truncate(count);
+    }
+    all.sort_unstable_by(better);
+    all
 }
 
 /// The weights of a layer in one of the two orders.
@@ -81,7 +94,7 @@ struct Next<'a> {
 }
 
 impl Next<'_> {
-    fn taken(self, bias: &[f64]) -> Way {
+    fn taken(&self, bias: &[f64]) -> Way {
         let mut way = self.way.clone();
         let (activation, weights) = (self.activation, self.order.weights.clone());
         way.layers.push(Layer { activation, weights, bias: bias.to_vec() });

@@ -1,5 +1,8 @@
 //! What a cell holds: a number, a symbol, or a line of working with its result.
 
+use std::cell::OnceCell;
+
+use super::label::Word;
 use super::{Reader, is_lone_word};
 use crate::sheet::chain::{self, Item, RawSide};
 use crate::sheet::lex::{self, Kind};
@@ -18,6 +21,18 @@ pub(super) struct Cell {
     pub(super) chain: Option<Vec<RawSide>>,
     /// The chain starts with a symbol of its own.
     pub(super) has_own_left: bool,
+    /// What it says as a label; the labels of a table are asked for with each of its numbers.
+    pub(super) said: OnceCell<Said>,
+}
+
+/// What a cell says as a label.
+pub(super) struct Said {
+    /// In small letters.
+    pub(super) text: String,
+    /// The usual word that it is.
+    pub(super) word: Option<Word>,
+    /// The number at its end.
+    pub(super) count: Option<u32>,
 }
 
 impl Cell {
@@ -40,7 +55,14 @@ impl Reader<'_> {
         };
         let mut node = edge(&mut parser);
         if node.is_some() {
-            return Cell { span, number: None, node, chain: None, has_own_left: false };
+            return Cell {
+                span,
+                number: None,
+                node,
+                chain: None,
+                has_own_left: false,
+                said: OnceCell::new(),
+            };
         }
         parser.at = 0;
         let mut number = None;
@@ -94,7 +116,7 @@ impl Reader<'_> {
         let chain = (equals && !counts).then(|| self.chain(&tokens)).flatten();
         let has_own_left =
             chain.as_ref().is_some_and(|sides| matches!(sides[0].node, Some(Node::Name(_) | Node::Slope(_))));
-        Cell { span, number, node, chain, has_own_left }
+        Cell { span, number, node, chain, has_own_left, said: OnceCell::new() }
     }
 
     /// The one chain of a cell, where a number comes out of it.

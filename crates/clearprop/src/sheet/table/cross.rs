@@ -1,7 +1,7 @@
 //! Tables whose rows and columns are the units that weights, or their gradients, lead from and to.
 
 use super::cell::Cell;
-use super::label::{self, Word};
+use super::label::Word;
 use super::{Label, Reader, is_general, plain};
 use crate::sheet::tree::{Atom, Index, Name, Node, SlopeName};
 use crate::sheet::types::Span;
@@ -69,7 +69,7 @@ impl Reader<'_> {
     fn count(&self, cell: &Cell) -> Option<u32> {
         match &cell.node {
             Some(Node::Name(name)) if !name.coordinates().is_empty() => name.coordinates().first().copied(),
-            _ => label::count(&self.text_of(cell)),
+            _ => self.said(cell).count,
         }
     }
 
@@ -84,7 +84,7 @@ impl Reader<'_> {
         let gradients = slopes.iter().any(|word| words.contains(word));
         let news = ["neue ", "new ", "after ", "nuev", "nouve", "updated", "新", "novos"];
         let updated = news.iter().any(|word| words.contains(word));
-        let labels: Vec<String> = cells[0]
+        let labels: Vec<&str> = cells[0]
             .iter()
             .skip(1)
             .chain(rows.iter().map(|&r| &cells[r][0]))

@@ -54,7 +54,7 @@ impl Reader<'_> {
     /// `wij` of the edge from 1 to 3 is w₁₃; a symbol without a letter of the two stays what it is.
     fn of_edge(&self, head: &Cell, units: [(char, u32); 2]) -> Option<Node> {
         let text = self.text_of(head);
-        let updated = label::word(&text) == Some(Word::New);
+        let updated = label::word(text) == Some(Word::New);
         let symbol = text.split_whitespace().rev().find(|word| label::word(word) != Some(Word::New))?;
         let letters: Vec<char> = symbol.chars().filter(|c| c.is_alphabetic()).collect();
         let number = |letter: &char| units.iter().find(|unit| unit.0 == *letter).map(|unit| unit.1);

@@ -14,7 +14,7 @@ use super::role::{self, Role};
 use super::tree::{Atom, Index, Name, Node, SlopeName};
 use super::types::Span;
 
-use cell::Cell;
+use cell::{Cell, Said};
 use label::Word;
 
 /// What the tables of a text say.
@@ -80,33 +80,43 @@ enum Label<'a> {
 }
 
 impl Reader<'_> {
-    fn text_of(&self, cell: &Cell) -> String {
-        accents::lower(cell.span.of(self.text).trim_matches(['$', ' ', '*']))
+    fn said<'a>(&self, cell: &'a Cell) -> &'a Said {
+        cell.said.get_or_init(|| {
+            let written = cell.span.of(self.text);
+            let text = accents::lower(written.trim_matches(['$', ' ', '*']));
+            // `A` is the letter of a node, `a` an output.
+            let is_node = written.trim_matches(['$', '*']).chars().all(char::is_uppercase);
+            let word = if is_node { None } else { label::word(&text) };
+            let count = label::count(&text);
+            Said { text, word, count }
+        })
+    }
+
+    fn text_of<'a>(&self, cell: &'a Cell) -> &'a str {
+        &self.said(cell).text
     }
 
     fn label<'a>(&self, cell: &'a Cell) -> Label<'a> {
-        let text = self.text_of(cell);
-        let word = self.word(cell);
+        let Said { text, word, count } = self.said(cell);
         // `k=2`, `neuron j=1`
         let counts = text.split_once('=').is_some_and(|(words, _)| {
             let letter = words.rsplit([' ', '$']).find(|word| !word.is_empty());
             letter.is_some_and(|letter| letter.chars().count() == 1)
         });
-        match (&cell.node, word, label::count(&text)) {
+        match (&cell.node, *word, *count) {
             (_, _, Some(count)) if counts => Label::Count(count),
             (Some(node), _, _) if is_indexed(node) => Label::Symbol(node),
             (_, Some(word), _) => Label::Word(word),
-            _ if label::is_phrase(&text) => Label::Nothing,
+            _ if label::is_phrase(text) => Label::Nothing,
             (Some(node), None, _) if !is_lone_word(node) => Label::Symbol(node),
             (_, None, Some(count)) => Label::Count(count),
             _ => Label::Nothing,
         }
     }
 
-    /// The usual word that a label is; `A` is the letter of a node, `a` an output.
+    /// The usual word that a label is.
     fn word(&self, cell: &Cell) -> Option<Word> {
-        let is_node = cell.span.of(self.text).trim_matches(['$', '*']).chars().all(char::is_uppercase);
-        if is_node { None } else { label::word(&self.text_of(cell)) }
+        self.said(cell).word
     }
 
     fn table(&mut self, cells: &[Vec<Cell>], before: Span) {
@@ -183,8 +193,8 @@ impl Reader<'_> {
             let cell = row.first().filter(|cell| !cell.holds_a_number())?;
             let text = self.text_of(cell);
             let is_name = text.chars().count() > 1 && text.chars().all(char::is_alphabetic);
-            let is_time = label::word(&text).is_some() || label::says_before(&text);
-            (is_name && !is_time).then_some(text)
+            let is_time = label::word(text).is_some() || label::says_before(text);
+            (is_name && !is_time).then(|| text.to_owned())
         };
         let names: Vec<String> = rows.iter().map_while(name).collect();
         let is_own = |(at, name): (usize, &String)| !names[..at].contains(name);
@@ -195,11 +205,14 @@ impl Reader<'_> {
     fn is_count_of_row(&self, cells: &[Vec<Cell>], r: usize, c: usize) -> bool {
         let Some(cell) = cells[r].get(c) else { return false };
         let is_whole = cell.number.is_some_and(|number| number.unit == 0);
+        if c != 0 || !is_whole {
+            return false;
+        }
         let head = cells[0].get(c).map(|head| self.text_of(head)).unwrap_or_default();
         let names_units = head.is_empty()
-            || head.chars().count() == 1 && "ijklmn".contains(head.as_str())
+            || head.chars().count() == 1 && "ijklmn".contains(head)
             || head.starts_with("row")
-            || matches!(label::word(&head), Some(Word::Unit | Word::Layer))
+            || matches!(label::word(head), Some(Word::Unit | Word::Layer))
             || head.split(|ch: char| !ch.is_alphanumeric()).next_back().is_some_and(|last| {
                 last.chars().count() == 1 && "ijklmn".contains(last) && head.chars().count() > 1
             });
@@ -208,7 +221,7 @@ impl Reader<'_> {
             .filter_map(|row| row.get(c)?.number)
             .all(|number| number.unit == 0 && number.value.to_f64() >= 1.0);
         let others = cells[r].iter().filter(|other| other.holds_a_number()).count() > 1;
-        c == 0 && is_whole && in_order && others && (names_units || !self.has_symbol(cells, c))
+        in_order && others && (names_units || !self.has_symbol(cells, c))
     }
 
     fn has_symbol(&self, cells: &[Vec<Cell>], c: usize) -> bool {
@@ -276,8 +289,8 @@ impl Reader<'_> {
     fn row_label<'a>(&self, cells: &'a [Vec<Cell>], r: usize, c: usize) -> Option<&'a Cell> {
         let row = &cells[r];
         let symbol = row[..c].iter().rev().find(|cell| {
-            let says = !matches!(self.label(cell), Label::Nothing) || self.is_rate(cell);
-            cell.number.is_none() && cell.chain.is_none() && says
+            let says = || !matches!(self.label(cell), Label::Nothing) || self.is_rate(cell);
+            !cell.holds_a_number() && says()
         });
         symbol.or_else(|| {
             let counts = self.is_count_of_row(cells, r, 0);
@@ -305,7 +318,7 @@ impl Reader<'_> {
                 else {
                     continue;
                 };
-                let word = label::word(&self.text_of(head));
+                let word = label::word(self.text_of(head));
                 let a = || place(plain("a", head.span));
                 let z = || place(plain("z", head.span));
                 let node = if word == Some(Word::Slope) || matches!(head.node, Some(Node::Product(_))) {
