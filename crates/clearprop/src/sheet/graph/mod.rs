@@ -101,10 +101,21 @@ impl Graph {
         self.is_by_name() && own.eq(widths.iter().copied())
     }
 
-    /// Whether units side by side have names that no index tells apart.
+    /// Whether units side by side have names that no index tells apart, or those of a chain are told
+    /// apart by a letter alone: s_p, s_q, s_r.
     fn is_by_name(&self) -> bool {
-        let family = |unit: &Unit| unit.net.as_ref().or(unit.output.as_ref()).map(Name::family);
-        self.layers.iter().any(|layer| layer.iter().any(|unit| family(unit) != family(&layer[0])))
+        let named = |unit: &Unit| unit.net.clone().or_else(|| unit.output.clone());
+        let family = |unit: &Unit| named(unit).as_ref().map(Name::family);
+        let first = self.layers.first().and_then(|layer| named(layer.first()?));
+        let is_lettered = |unit: &Unit| {
+            named(unit).zip(first.as_ref()).is_some_and(|(name, first)| {
+                let letters = |index: &Index| matches!(index.atom, Atom::Letters(_) | Atom::Node(_));
+                name.base == first.base && !name.indices.is_empty() && name.indices.iter().all(letters)
+            })
+        };
+        let is_chain = self.layers.len() > 1 && self.layers.iter().all(|layer| layer.len() == 1);
+        is_chain && self.layers.iter().flatten().all(is_lettered)
+            || self.layers.iter().any(|layer| layer.iter().any(|unit| family(unit) != family(&layer[0])))
     }
 
     /// Whether units have names of their own, and every input and weight has its value: then the

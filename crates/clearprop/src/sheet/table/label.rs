@@ -55,7 +55,7 @@ pub(super) fn word(label: &str) -> Option<Word> {
         Some(Word::Output)
     } else if is(&["target", "label", "soll", "ziel", "cible", "objetivo", "alvo", "目标"]) {
         Some(Word::Target)
-    } else if has(&["gradient", "ableitung", "dérivée", "derivada"]) {
+    } else if has(&["gradient", "ableitung", "dérivée", "derivada"]) || takes_off_a_multiple(&label) {
         Some(Word::Gradient)
     } else if speaks(&[
         "after",
@@ -87,6 +87,14 @@ pub(super) fn word(label: &str) -> Option<Word> {
     } else {
         None
     }
+}
+
+/// `minus 0.5 times`, `− η ·`: between an old value and a new one stands what is multiplied and taken off.
+fn takes_off_a_multiple(label: &str) -> bool {
+    let minus = ["minus", "moins", "menos", "less", "subtract", "-", "−", "–"];
+    let times = ["times", "mal", "fois", "por", "veces", "vezes", "×", "·", "\\cdot", "\\times", "*"];
+    let rest = minus.iter().find_map(|sign| label.strip_prefix(sign));
+    rest.is_some_and(|rest| times.iter().any(|sign| rest.ends_with(sign) && rest.trim() != *sign))
 }
 
 /// Whether a label says that a value is the one before the update.

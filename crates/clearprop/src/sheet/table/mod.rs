@@ -433,6 +433,10 @@ fn of_word(row: &Name, word: Word) -> Node {
     };
     match word {
         Word::Gradient => Node::Slope(Box::new(SlopeName { of: None, by: row.clone() })),
+        // The slope by a weight is its gradient.
+        Word::Slope if role::by_name(&row.base, row.coordinates().len(), Role::Weight) >= 1.8 => {
+            Node::Slope(Box::new(SlopeName { of: None, by: row.clone() }))
+        }
         Word::New => Node::Name(Name { updated: true, ..row.clone() }),
         Word::Net => named("net"),
         Word::Target => named("target"),
