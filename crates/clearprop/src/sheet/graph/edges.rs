@@ -42,7 +42,9 @@ pub(super) fn units(items: &[Item], facts: &Facts) -> Vec<Unit> {
                 .any(|&role| role::by_name(&name.base, 0, role) >= 1.4)
         };
         let net = of_node(facts, &node, is_net).or_else(|| by_value(facts, &units, at));
-        if !facts.iter().any(|fact| is_value_of(fact, &node)) {
+        let is_output = |name: &Name| role::by_name(&name.base, 0, Role::A) >= 2.0;
+        let has_value = facts.iter().any(|fact| is_value_of(fact, &node));
+        if !has_value && of_node(facts, &node, is_output).is_none() {
             // `output neuron`: what it gives has a symbol of its own.
             units[at].output = net.as_ref().and_then(|net| output(items, facts, net)).or(Some(node));
         }

@@ -10,11 +10,14 @@ use rustc_hash::FxHashMap;
 
 use super::chain::Item;
 use super::counting::rename;
-use super::facts::{Facts, Left};
+use super::facts::{Fact, Facts, Left};
 use super::given::{Given, Group, Value};
 use super::role::{self, Role};
 use super::tree::{Atom, Function, Index, Name, Node};
 use units::{Unit, for_each_node};
+
+/// More samples nobody works by hand.
+const MOST_SAMPLES: u32 = 12;
 
 /// More units nobody names one by one.
 const MOST_UNITS: usize = 24;
@@ -199,7 +202,7 @@ impl Graph {
     /// What is stated of the renamed network, in place of what was taken for stated before;
     /// `None` where a weight or an input has no value.
     pub(super) fn given(&self, facts: &Facts, given: &Given) -> Option<Given> {
-        let value = |base: &str, layer: Option<usize>, at: Vec<u32>| -> Option<Value> {
+        let stated = |base: &str, layer: Option<usize>, at: Vec<u32>, sample: Option<u32>| -> Option<Value> {
             let is_it = |name: &Name| {
                 let layer_of = name.indices.iter().find(|index| index.raised).map(|index| &index.atom);
                 let units: Vec<u32> = (name.indices.iter())
@@ -214,8 +217,9 @@ impl Graph {
                     && layer_of == layer.map(|layer| Atom::Number(layer as u32)).as_ref()
                     && units == at
             };
+            let is_of = |fact: &Fact| fact.direct && sample.is_none_or(|sample| fact.sample == sample);
             let (name, printed) = facts.facts.iter().find_map(|fact| match &fact.left {
-                Left::Name(name) if fact.direct && is_it(name) => Some((name.clone(), fact.printed)),
+                Left::Name(name) if is_of(fact) && is_it(name) => Some((name.clone(), fact.printed)),
                 _ => None,
             })?;
             Some(Value { printed, at, of: Some(name) })
@@ -227,10 +231,17 @@ impl Graph {
             late: false,
         };
         let numbers = |count: usize| 1..=count as u32;
-        let inputs: Option<Vec<Value>> =
-            numbers(self.inputs.len()).map(|k| value("x", None, vec![k])).collect();
-        let targets: Option<Vec<Value>> =
-            numbers(self.targets.len()).map(|k| value("t", None, vec![k])).collect();
+        let value = |base: &str, layer: Option<usize>, at: Vec<u32>| stated(base, layer, at, None);
+        // The samples that all of these values are stated of.
+        let by_samples = |base: &str, count: usize| -> Vec<Group> {
+            let of_sample = |sample: u32| -> Option<Vec<Value>> {
+                numbers(count).map(|k| stated(base, None, vec![k], Some(sample))).collect()
+            };
+            let all: Vec<Vec<Value>> = (1..=MOST_SAMPLES).map_while(of_sample).collect();
+            let first = || numbers(count).map(|k| value(base, None, vec![k])).collect::<Option<Vec<Value>>>();
+            let all = if all.is_empty() { first().into_iter().collect() } else { all };
+            all.into_iter().map(|values| group(None, values)).collect()
+        };
         let (mut weights, mut biases) = (Vec::new(), Vec::new());
         for (l, units) in self.layers.iter().enumerate() {
             let layer = Some(l + 1);
@@ -251,8 +262,14 @@ impl Graph {
         let role = |groups: &[Group], role: Role| -> Vec<(String, Role)> {
             groups.iter().map(|group| (group.family.clone(), role)).collect()
         };
-        let inputs = vec![group(None, inputs?)];
-        let targets = targets.map_or_else(|| given.targets.clone(), |targets| vec![group(None, targets)]);
+        let inputs = by_samples("x", self.inputs.len());
+        if inputs.is_empty() {
+            return None;
+        }
+        let mut targets = by_samples("t", self.targets.len());
+        if targets.is_empty() {
+            targets.clone_from(&given.targets);
+        }
         let mut roles = given.roles.clone();
         roles.extend(role(&inputs, Role::Input));
         roles.extend(role(&targets, Role::Target));
