@@ -21,6 +21,7 @@ mod features;
 mod fell;
 mod given;
 mod graph;
+mod habits;
 mod html;
 mod lex;
 mod meaning;
@@ -127,6 +128,8 @@ fn read_text(text: &str, hint: Option<&Network>, default: &mut dyn FnMut() -> Op
     counting::biases_apart(&mut items);
     features::number(&mut items);
     nodes::number_through(&mut items);
+    nodes::number_lone_units(&mut items);
+    nodes::biases_of_units(text, &mut items);
     chain::mark_updates(text, &mut items);
     samples::settle(text, &items, &named, &mut samples);
     batch::by_rows(&mut items, &mut samples);
