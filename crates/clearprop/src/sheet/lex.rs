@@ -285,6 +285,10 @@ impl Lexer<'_> {
             Some("$") => self.close(1, false),
             Some("$$") => self.close(1, true),
             None if double => self.open("$$", 2),
+            None if super::session::is_prompt(&self.text[..self.at], rest) => {
+                let line = rest.find('\n').unwrap_or(rest.len());
+                self.push(Kind::Break, line);
+            }
             None => self.open("$", 1),
             Some(_) => self.skip(1),
         }
