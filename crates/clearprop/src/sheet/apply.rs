@@ -17,6 +17,17 @@ fn letter_of(word: &str) -> char {
     }
 }
 
+/// Whether a unit goes by a letter and its number: h1.
+fn is_numbered(unit: &Name) -> bool {
+    !unit.updated && matches!(unit.indices[..], [Index { raised: false, atom: Atom::Number(_) }])
+}
+
+/// The letter and the number of such a unit, as indices of another symbol.
+fn of_unit(unit: &Name) -> [Index; 2] {
+    let letters = Atom::Letters(unit.base.clone());
+    [Index { raised: false, atom: letters }, unit.indices[0].clone()]
+}
+
 impl Parser<'_> {
     pub(super) fn word_or_command(&mut self) -> Option<Node> {
         let word = self.word(self.at);
@@ -30,6 +41,11 @@ impl Parser<'_> {
             "\\sum" | "Sum" | "Summe" | "SUM" => return self.series(),
             "\\partial" | "\\mathrm" => return self.slope(),
             "\\nabla" | "∇" => return self.gradient(),
+            "\\dot" => {
+                if let Some(slope) = self.dotted_function() {
+                    return Some(slope);
+                }
+            }
             "\\pi" if self.peek(1) != Some(Kind::Sign('_')) => {}
             "\\begin{cases}" => return self.cases(),
             "\\underbrace" | "\\overbrace" => return self.braced(),
@@ -136,21 +152,38 @@ impl Parser<'_> {
         }
     }
 
-    /// `w(x1 to p)` is a weight, `bias(r)` a bias; nothing else is read.
+    /// `w(x1 to p)` and `w(i1,h1)` are weights, `bias(r)` a bias, `net(h1)` a net input; nothing else is read.
     fn edge_or_node(&mut self, name: &mut Name) -> bool {
         let start = self.at;
+        let is_close = self.tokens.get(start).is_some_and(|token| !token.spaced);
         if !name.indices.is_empty() || !self.eat('(') {
             return false;
         }
         let is_bias = name.base.len() > 2 && role::by_name(&name.base, 0, Role::Bias) >= 2.0;
+        let is_of_unit = is_close
+            && [Role::Z, Role::A, Role::Delta, Role::Bias]
+                .into_iter()
+                .any(|role| role::by_name(&name.base, 0, role) >= 1.8);
         let from = self.name();
-        let leads = self.kind() == Some(Kind::Arrow) || TO.contains(&self.word(self.at));
+        let leads = self.kind() == Some(Kind::Arrow)
+            || TO.contains(&self.word(self.at))
+            || self.kind() == Some(Kind::Sign(','));
         self.at += usize::from(leads);
         let to = if leads { self.name() } else { None };
         let ends = self.eat(')');
         match (from, to, &*name.base) {
+            (Some(from), Some(to), "w" | "W" | "weight")
+                if ends && is_numbered(&from) && is_numbered(&to) =>
+            {
+                name.indices = [from, to].iter().flat_map(of_unit).collect();
+                true
+            }
             (Some(from), Some(to), "w" | "W" | "weight") if ends => {
                 *name = Name { span: name.span, ..Name::edge(&from, &to) };
+                true
+            }
+            (Some(node), None, _) if ends && is_of_unit && !leads && is_numbered(&node) => {
+                name.indices = of_unit(&node).to_vec();
                 true
             }
             (Some(node), None, base)
@@ -425,6 +458,28 @@ impl Parser<'_> {
                 None
             }
         }
+    }
+
+    /// `\dot f(x)`, `\dot{\varphi}(x)`: the slope of a function.
+    fn dotted_function(&mut self) -> Option<Node> {
+        let start = self.at;
+        self.at += 1;
+        let braced = self.eat('{');
+        let word = self.word(self.at).trim_start_matches('\\');
+        let named = Function::named(if word == "sigma" { "σ" } else { word });
+        let is_function = named.is_some() || matches!(word, "f" | "g" | "φ" | "varphi" | "phi" | "ϕ");
+        self.at += 1;
+        let opens = (!braced || self.eat('}')) && self.kind() == Some(Kind::Sign('('));
+        let arguments = if is_function && opens { self.bracketed() } else { None };
+        let Some(arguments) = arguments else {
+            self.at = start;
+            return None;
+        };
+        let activation = match named {
+            Some(Function::Activation(activation)) => Some(activation),
+            _ => None,
+        };
+        Some(Node::Apply(Function::Slope(activation), arguments))
     }
 
     /// `^{\prime}`.

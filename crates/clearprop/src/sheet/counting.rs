@@ -29,6 +29,12 @@ pub(super) fn from_one(items: &mut [Item]) {
             }
         });
     });
+    // W2[1][0]: what counts from 0 on one side of a weight does so on the other.
+    for (_, places) in zeros.iter_mut() {
+        if let [false, from, to] = &mut places[..] {
+            (*from, *to) = (*from || *to, *from || *to);
+        }
+    }
     rename(items, |name| {
         let count = name.indices.len();
         let Some((_, places)) =

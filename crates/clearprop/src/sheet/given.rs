@@ -6,7 +6,7 @@ use super::chain::{Chain, Item};
 use super::facts::{Facts, Left, entries};
 use super::nodes::Nodes;
 use super::role::{self, Role};
-use super::tree::{Atom, Name, Node};
+use super::tree::{Atom, Index, Name, Node};
 use super::types::{Printed, Sheet, Side, Span, Statement};
 use crate::Network;
 use crate::math::Decimal;
@@ -55,8 +55,47 @@ pub(super) struct Given {
 
 /// Collects what is stated, in the order of the text.
 pub(super) fn given(text: &str, items: &[Item], facts: &Facts, nodes: &Nodes) -> Given {
+    let mut roles = roles(text, facts, nodes);
+    let given = collected(text, items, facts, nodes, roles.clone());
+    // Inputs may have a letter that is most often something else: Wp + b.
+    if given.inputs.is_empty()
+        && let Some(family) = unusual_inputs(facts, nodes, &roles)
+    {
+        roles.insert(family, Role::Input);
+        return collected(text, items, facts, nodes, roles);
+    }
+    given
+}
+
+/// The family that is stated before the first result, never worked out and of no other part; one that
+/// weights stand beside, if there is any.
+fn unusual_inputs(facts: &Facts, nodes: &Nodes, roles: &FxHashMap<String, Role>) -> Option<String> {
+    let worked_from = first_result(facts, nodes);
+    let is_free = |(family, evidence): &(&String, &super::facts::Evidence)| {
+        let uses = evidence.worked + evidence.results + evidence.sums + evidence.applied + evidence.updated;
+        evidence.direct > 0
+            && evidence.first < worked_from
+            && uses + evidence.of + evidence.by == 0
+            && !roles.contains_key(*family)
+    };
+    let is_beside = |family: &String| {
+        let vector = facts.with_vector(family);
+        role::weights_beside(&vector).into_iter().any(|weight| weight >= 1.0)
+    };
+    let free = facts.families.iter().filter(is_free);
+    free.min_by_key(|(family, evidence)| (!is_beside(family), evidence.first))
+        .map(|(family, _)| family.clone())
+}
+
+/// Collects what is stated of families in these roles.
+fn collected(
+    text: &str,
+    items: &[Item],
+    facts: &Facts,
+    nodes: &Nodes,
+    roles: FxHashMap<String, Role>,
+) -> Given {
     let mut given = Given::default();
-    let roles = roles(text, facts, nodes);
     let worked_from = first_result(facts, nodes);
     let mut at_item = 0;
     let mut last_list: Option<(Role, usize, usize)> = None;
@@ -71,6 +110,10 @@ pub(super) fn given(text: &str, items: &[Item], facts: &Facts, nodes: &Nodes) ->
                 continue;
             }
             match roles.get(&name.family()) {
+                // o_A is the input where A is one.
+                role if is_of_input(name, nodes) && role.is_none_or(|role| *role == Role::Input) => {
+                    given.add(Role::Input, name, fact.printed, nodes);
+                }
                 Some(&role) => given.add(role, name, fact.printed, nodes),
                 // a₀ is the input.
                 None if name.coordinates().first() == Some(&0) && name.coordinates().len() == 2 => {
@@ -91,6 +134,8 @@ pub(super) fn given(text: &str, items: &[Item], facts: &Facts, nodes: &Nodes) ->
             let role = match (named, near) {
                 // `Layer 2`, `Table 9.1`: the number of a part of the text.
                 (Some(_), _) if is_part(words, &loose.node) => continue,
+                // `the label is 0 or 1`: what it may be, not what it is.
+                _ if is_choice(text, words, loose.span) => continue,
                 (Some(role), _) => role,
                 (None, Some((role, ..))) if letters <= 4 => role,
                 _ => continue,
@@ -106,6 +151,14 @@ pub(super) fn given(text: &str, items: &[Item], facts: &Facts, nodes: &Nodes) ->
         given.add_from_updates(facts, nodes);
     }
     given
+}
+
+/// Whether the one index of a symbol is the letter of an input.
+fn is_of_input(name: &Name, nodes: &Nodes) -> bool {
+    match &name.indices[..] {
+        [Index { atom: Atom::Node(node), .. }] => nodes.place(*node).is_some_and(|(layer, _)| layer == 0),
+        _ => false,
+    }
 }
 
 /// The decimal with the fewest places that lies within reach of a value.
@@ -132,6 +185,16 @@ fn is_part(words: &str, node: &Node) -> bool {
         || matches!(node, Node::Number(_)) && parts.iter().any(|part| last.ends_with(part))
 }
 
+/// Whether a number is one of several that something may be.
+fn is_choice(text: &str, before: &str, span: Span) -> bool {
+    let is_or = |word: Option<&str>| matches!(word, Some("or" | "oder" | "ou" | "o" | "或"));
+    let behind = &text[span.end..];
+    is_or(before.split_whitespace().next_back())
+        || is_or(behind.split_whitespace().next())
+        || before.trim_end().ends_with(['∈', '{'])
+        || before.trim_end_matches([' ', '{', '\\', '(']).ends_with("\\in")
+}
+
 /// Whether these are whole numbers, each one more than the one before.
 fn is_counted(node: &Node) -> bool {
     let numbers: Vec<f64> = match node {
@@ -155,6 +218,7 @@ fn first_result(facts: &Facts, nodes: &Nodes) -> usize {
             let family = facts.families.get(&name.family());
             let best = family.and_then(|evidence| best_role(name, evidence, facts));
             !is_node
+                && !is_of_input(name, nodes)
                 && !name.coordinates().contains(&0)
                 && best.is_some_and(|(role, score)| !role.is_given() && score >= 1.8)
         }

@@ -1,6 +1,7 @@
 //! The text in small pieces, each with its place: words, numbers, signs, commands and breaks.
 
 use super::html;
+use super::letters::{is_combining, is_letter, lowered_letter, spoken_sign};
 use super::number::{lowered_digit, raised_digit, scan};
 use super::types::{Printed, Span};
 
@@ -285,6 +286,10 @@ impl Lexer<'_> {
             Some("$") => self.close(1, false),
             Some("$$") => self.close(1, true),
             None if double => self.open("$$", 2),
+            None if super::session::is_prompt(&self.text[..self.at], rest) => {
+                let line = rest.find('\n').unwrap_or(rest.len());
+                self.push(Kind::Break, line);
+            }
             None => self.open("$", 1),
             Some(_) => self.skip(1),
         }
@@ -574,39 +579,5 @@ impl Lexer<'_> {
         {
             self.skip(close + 1);
         }
-    }
-}
-
-/// The letter that a lowered one stands for.
-fn lowered_letter(c: char) -> Option<char> {
-    if c.is_ascii() {
-        return None;
-    }
-    let lowered = ['ₐ', 'ₑ', 'ₕ', 'ᵢ', 'ⱼ', 'ₖ', 'ₗ', 'ₘ', 'ₙ', 'ₒ', 'ₚ', 'ᵣ', 'ₛ', 'ₜ', 'ᵤ', 'ᵥ', 'ₓ'];
-    lowered.iter().position(|other| *other == c).and_then(|at| "aehijklmnoprstuvx".chars().nth(at))
-}
-
-/// Letters of names: Latin, Greek and the like. Ideographs are words of a text, never of a formula.
-fn is_letter(c: char) -> bool {
-    c.is_alphabetic() && !is_ideograph(c) || c == '∂' || c == '∇'
-}
-
-/// Chinese characters, which are written without spaces between words.
-pub(super) fn is_ideograph(c: char) -> bool {
-    ('\u{2e80}'..='\u{9fff}').contains(&c)
-}
-
-/// A hat or a bar that stands over the letter before it.
-fn is_combining(c: char) -> bool {
-    ('\u{300}'..='\u{36f}').contains(&c)
-}
-
-/// The sign that a word is read as between numbers.
-fn spoken_sign(word: &str) -> Option<char> {
-    match word {
-        "times" | "mal" | "fois" | "por" | "vezes" => Some('*'),
-        "plus" | "más" | "mais" => Some('+'),
-        "minus" | "moins" | "menos" => Some('-'),
-        _ => None,
     }
 }

@@ -21,7 +21,9 @@ mod features;
 mod fell;
 mod given;
 mod graph;
+mod habits;
 mod html;
+mod letters;
 mod lex;
 mod meaning;
 mod name;
@@ -128,6 +130,8 @@ fn read_text(text: &str, hint: Option<&Network>, default: &mut dyn FnMut() -> Op
     features::number(&mut items);
     nodes::letters_of_layers(&mut items);
     nodes::number_through(&mut items);
+    nodes::number_lone_units(&mut items);
+    nodes::biases_of_units(text, &mut items);
     chain::mark_updates(text, &mut items);
     samples::settle(text, &items, &named, &mut samples);
     batch::by_rows(&mut items, &mut samples);

@@ -97,6 +97,74 @@ pub(super) fn letters_of_layers(items: &mut [Item]) {
     });
 }
 
+/// `bias h1 = 0.2` where h1 is worked out too: the word says that it is the bias of the unit h1.
+pub(super) fn biases_of_units(text: &str, items: &mut [Item]) {
+    let named = |item: &Item| match item {
+        Item::Chain(chain) => chain.name().cloned(),
+        Item::Loose(_) => None,
+    };
+    let names: Vec<Name> = items.iter().filter_map(named).collect();
+    for item in items.iter_mut() {
+        let Item::Chain(chain) = item else { continue };
+        let words = chain.before.of(text).trim_end();
+        let says_bias = words
+            .rsplit(|c: char| !c.is_alphabetic())
+            .next()
+            .is_some_and(|word| word.len() > 2 && role::by_name(word, 0, Role::Bias) >= 2.0);
+        let Some(Node::Name(name)) = chain.sides.first_mut().and_then(|side| side.node.as_mut()) else {
+            continue;
+        };
+        let [Index { raised: false, atom: Atom::Number(_) }] = name.indices[..] else { continue };
+        let is_unit = names.iter().filter(|other| other.is_like(name)).count() > 1;
+        if says_bias && is_unit && role::by_name(&name.base, 1, Role::Bias) < 0.8 {
+            let unit = Atom::Letters(std::mem::replace(&mut name.base, "bias".to_owned()));
+            name.indices.insert(0, Index { raised: false, atom: unit });
+        }
+    }
+}
+
+/// The letters that stand for a lone unit: the k of `w_{j_1k}` beside w_{i_1j_1}. It is the first of
+/// its layer wherever it has no number.
+pub(super) fn number_lone_units(items: &mut [Item]) {
+    let mut lone: Vec<String> = Vec::new();
+    let mut numbered: Vec<String> = Vec::new();
+    for item in items.iter() {
+        let Item::Chain(chain) = item else { continue };
+        let Some(name) = chain.name().filter(|name| role::by_name(&name.base, 2, Role::Weight) >= 1.8) else {
+            continue;
+        };
+        let is_stated = chain.sides.len() == 2
+            && chain.sides[1].node.as_ref().is_some_and(|node| node.number().is_some());
+        match &name.indices.iter().map(|index| &index.atom).collect::<Vec<_>>()[..] {
+            [Atom::Letters(_), Atom::Number(_), Atom::Letters(unit)]
+            | [Atom::Letters(unit), Atom::Letters(_), Atom::Number(_)]
+                if is_stated =>
+            {
+                lone.push(unit.clone());
+            }
+            [Atom::Letters(from), Atom::Number(_), Atom::Letters(to), Atom::Number(_)] => {
+                numbered.extend([from.clone(), to.clone()]);
+            }
+            _ => {}
+        }
+    }
+    lone.retain(|unit| !numbered.contains(unit));
+    if lone.is_empty() || numbered.is_empty() {
+        return;
+    }
+    counting::rename(items, |name| {
+        let mut at = 0;
+        while at < name.indices.len() {
+            let is_lone = matches!(&name.indices[at].atom, Atom::Letters(unit) if lone.contains(unit));
+            let has_number = matches!(name.indices.get(at + 1), Some(Index { atom: Atom::Number(_), .. }));
+            if is_lone && !has_number {
+                name.indices.insert(at + 1, Index { raised: false, atom: Atom::Number(1) });
+            }
+            at += 1;
+        }
+    });
+}
+
 /// Whether edges between numbers lead forward, from every unit of a layer to every one of the next,
 /// through two layers at least.
 fn are_layers(edges: &[(u32, u32)]) -> bool {

@@ -236,7 +236,7 @@ impl Parser<'_> {
         let is_layer = |at: usize| {
             let open = (at.saturating_sub(2)..=at).find(|&open| kind(open) == Some(Kind::Sign('(')));
             open.is_some_and(|open| {
-                self.habits.brackets != super::name::Brackets::Factors
+                self.habits.brackets != super::habits::Brackets::Factors
                     && open > 0
                     && kind(open - 1) == Some(Kind::Word)
                     && !self.tokens[open].spaced

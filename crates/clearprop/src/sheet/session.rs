@@ -103,3 +103,14 @@ fn is_output(line: &str) -> bool {
     let value = line.trim_start().trim_start_matches("array(").trim_start_matches(['[', '(', '-', ' ']);
     value.starts_with(|c: char| c.is_ascii_digit() || c == '.')
 }
+
+/// Whether a dollar sign asks for a command: `$ python check.py`, with no second one on its line.
+pub(super) fn is_prompt(before: &str, rest: &str) -> bool {
+    let starts_line = before.rsplit('\n').next().is_some_and(|line| line.trim().is_empty());
+    let line = rest.lines().next().unwrap_or_default();
+    let is_word = |c: char| c.is_ascii_lowercase() || matches!(c, '.' | '/');
+    starts_line
+        && line[1..].strip_prefix(' ').is_some_and(|command| command.starts_with(is_word))
+        && line.matches('$').count() == 1
+        && !line.contains('=')
+}

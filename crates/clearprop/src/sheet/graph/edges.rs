@@ -2,7 +2,7 @@
 //! weighted sum written in symbols: what each sum is called is seen from its value.
 
 use super::units::{Unit, is_function};
-use super::{compared, is_same};
+use super::{compared, is_same, node_of};
 use crate::sheet::chain::Item;
 use crate::sheet::facts::{Fact, Facts, Left};
 use crate::sheet::role::{self, Role};
@@ -70,13 +70,8 @@ fn node(facts: &[Fact], end: &Index) -> Option<Name> {
 
 /// A name with this node for its index: s_p.
 fn of_node(facts: &[Fact], node: &Name, is_it: impl Fn(&Name) -> bool) -> Option<Name> {
-    let is_node = |index: &Index| match &index.atom {
-        Atom::Letters(letters) => *letters == node.key(),
-        Atom::Node(letter) => node.base == letter.to_string() && node.indices.is_empty(),
-        _ => false,
-    };
     facts.iter().find_map(|fact| match &fact.left {
-        Left::Name(name) if matches!(&name.indices[..], [index] if is_node(index)) && is_it(name) => {
+        Left::Name(name) if node_of(name).is_some_and(|key| key == node.key()) && is_it(name) => {
             Some(Name { updated: false, ..name.clone() })
         }
         _ => None,

@@ -30,6 +30,17 @@ pub(super) struct Graph {
     targets: Vec<Option<Name>>,
 }
 
+/// The node that a name is of: p of s_p and δ_p, h₁ of net_{h1}.
+fn node_of(name: &Name) -> Option<String> {
+    match &name.indices.iter().map(|index| &index.atom).collect::<Vec<_>>()[..] {
+        [Atom::Letters(node)] => Some(node.clone()),
+        [Atom::Node(node)] => Some(node.to_string()),
+        [Atom::Letters(base), Atom::Number(number)] => Some(format!("{base}_{number}")),
+        [Atom::Node(base), Atom::Number(number)] => Some(format!("{base}_{number}")),
+        _ => None,
+    }
+}
+
 fn is_same(one: &Name, other: &Name) -> bool {
     one.base == other.base && one.indices == other.indices
 }
@@ -183,17 +194,17 @@ impl Graph {
             if let Some((base, indices)) = places.get(&name.key()) {
                 name.base = (*base).to_owned();
                 name.indices = indices.clone();
-            } else if let [Index { atom: Atom::Letters(node), .. }] = &name.indices[..] {
+            } else if let Some(node) = node_of(name) {
                 let is = |role, score| role::by_name(&name.base, 0, role) >= score;
                 // net_p, out_p and δ_p are those of the unit p, and Err_C is the part of the output C.
-                if let Some((_, place)) = places.get(node)
+                if let Some((_, place)) = places.get(&node)
                     && (is(Role::Delta, 1.5) || is(Role::Z, 2.0) || is(Role::A, 2.0))
                 {
                     let base = if is(Role::Z, 2.0) { Some("z") } else { is(Role::A, 2.0).then_some("a") };
                     name.base = base.map_or(name.base.clone(), str::to_owned);
                     name.indices = place.clone();
-                } else if let Some(k) = outputs.iter().position(|output| output == node) {
-                    name.indices[0].atom = Atom::Number(k as u32 + 1);
+                } else if let Some(k) = outputs.iter().position(|output| *output == node) {
+                    name.indices = vec![Index { raised: false, atom: Atom::Number(k as u32 + 1) }];
                 }
             }
         });
