@@ -188,7 +188,9 @@ fn is_part(words: &str, node: &Node) -> bool {
 /// Whether a number is one of several that something may be.
 fn is_choice(text: &str, before: &str, span: Span) -> bool {
     let is_or = |word: Option<&str>| matches!(word, Some("or" | "oder" | "ou" | "o" | "或"));
-    let behind = &text[span.end..];
+    // A text without spaces would be one long word.
+    let near = (span.end + 12..text.len()).find(|&end| text.is_char_boundary(end)).unwrap_or(text.len());
+    let behind = &text[span.end..near];
     is_or(before.split_whitespace().next_back())
         || is_or(behind.split_whitespace().next())
         || before.trim_end().ends_with(['∈', '{'])
