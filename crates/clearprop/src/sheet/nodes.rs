@@ -115,8 +115,8 @@ pub(super) fn biases_of_units(text: &str, items: &mut [Item]) {
             continue;
         };
         let [Index { raised: false, atom: Atom::Number(_) }] = name.indices[..] else { continue };
-        let is_unit = names.iter().filter(|other| other.is_like(name)).count() > 1;
-        if says_bias && is_unit && role::by_name(&name.base, 1, Role::Bias) < 0.8 {
+        let is_unit = || names.iter().filter(|other| other.is_like(name)).nth(1).is_some();
+        if says_bias && role::by_name(&name.base, 1, Role::Bias) < 0.8 && is_unit() {
             let unit = Atom::Letters(std::mem::replace(&mut name.base, "bias".to_owned()));
             name.indices.insert(0, Index { raised: false, atom: unit });
         }
