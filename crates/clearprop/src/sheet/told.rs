@@ -21,6 +21,8 @@ pub(super) const TO: [&str; 7] = ["to", "nach", "zu", "vers", "hacia", "para", "
 const FROM: [&str; 5] = ["from", "von", "depuis", "desde", "de"];
 const OF: [&str; 6] = ["of", "at", "for", "von", "de", "in"];
 const UNITS: [&str; 8] = ["neuron", "unit", "node", "knoten", "neurone", "neurona", "neurônio", "nodo"];
+/// What a unit may be called before its name, or instead of one.
+const PLACES: [&str; 5] = ["output", "ausgang", "sortie", "salida", "saída"];
 const WEIGHTS: [&str; 8] = ["weight", "weights", "gewicht", "gewichte", "poids", "peso", "pesos", "kante"];
 const FILLERS: [&str; 9] = ["is", "weight", "stays", "remains", "becomes", "ist", "vale", "est", "now"];
 
@@ -184,7 +186,7 @@ impl Teller<'_> {
     /// `neuron h1:`, `output neuron:` and `weights to h1:` say which unit the line is about.
     fn starts_unit(&mut self) {
         let start = self.parser.at;
-        if !self.is_word(&UNITS) && !self.is_word(&TO) {
+        if ![&UNITS[..], &PLACES, &TO].iter().any(|words| self.is_word(words)) {
             return;
         }
         self.parser.at += 1;

@@ -82,8 +82,11 @@ impl Graph {
             layers[(*depth)?].push(unit.clone());
         }
         let mut graph = Graph { inputs, layers, targets: Vec::new() };
-        graph.targets = graph.outputs().iter().map(|output| target(items, output)).collect();
-        graph.is_whole().then_some(graph)
+        let compared = compared(items);
+        graph.targets = graph.outputs().iter().map(|output| target(&compared, output)).collect();
+        // Where something is compared with a target, and no output is, units are missing.
+        let has_outputs = compared.is_empty() || graph.targets.iter().any(Option::is_some);
+        (graph.is_whole() && has_outputs).then_some(graph)
     }
 
     /// Whether every unit takes from each of the layer before, once.
@@ -299,12 +302,13 @@ impl Graph {
 }
 
 /// What an output should be.
-fn target(items: &[Item], output: &Name) -> Option<Name> {
-    compared(items).into_iter().find_map(|[one, other]| {
-        if is_same(&other, output) {
-            Some(one)
-        } else if is_same(&one, output) {
-            Some(other)
+fn target(compared: &[[Name; 2]], output: &Name) -> Option<Name> {
+    compared.iter().find_map(|[one, other]| {
+        // An end of an edge is known by its key alone.
+        if other.key() == output.key() {
+            Some(one.clone())
+        } else if one.key() == output.key() {
+            Some(other.clone())
         } else {
             None
         }
