@@ -22,12 +22,6 @@ fn is_numbered(unit: &Name) -> bool {
     !unit.updated && matches!(unit.indices[..], [Index { raised: false, atom: Atom::Number(_) }])
 }
 
-/// The letter and the number of such a unit, as indices of another symbol.
-fn of_unit(unit: &Name) -> [Index; 2] {
-    let letters = Atom::Letters(unit.base.clone());
-    [Index { raised: false, atom: letters }, unit.indices[0].clone()]
-}
-
 impl Parser<'_> {
     pub(super) fn word_or_command(&mut self) -> Option<Node> {
         let word = self.word(self.at);
@@ -172,18 +166,13 @@ impl Parser<'_> {
         let to = if leads { self.name() } else { None };
         let ends = self.eat(')');
         match (from, to, &*name.base) {
-            (Some(from), Some(to), "w" | "W" | "weight")
-                if ends && is_numbered(&from) && is_numbered(&to) =>
-            {
-                name.indices = [from, to].iter().flat_map(of_unit).collect();
-                true
-            }
             (Some(from), Some(to), "w" | "W" | "weight") if ends => {
                 *name = Name { span: name.span, ..Name::edge(&from, &to) };
                 true
             }
             (Some(node), None, _) if ends && is_of_unit && !leads && is_numbered(&node) => {
-                name.indices = of_unit(&node).to_vec();
+                let letters = Atom::Letters(node.base.clone());
+                name.indices = vec![Index { raised: false, atom: letters }, node.indices[0].clone()];
                 true
             }
             (Some(node), None, base)

@@ -131,7 +131,7 @@ impl Teller<'_> {
         Some(Name::edge(&from, &to))
     }
 
-    /// `bias of p`, `output bias`, and `bias` alone within the line of a unit.
+    /// `bias of p`, `bias p`, `output bias`, and `bias` alone within the line of a unit.
     fn bias(&mut self, here: Option<&(Name, usize)>) -> Option<Name> {
         let named = |of: &Name, span: Span| {
             let of_node = Index { raised: false, atom: Atom::Letters(of.key()) };
@@ -153,7 +153,14 @@ impl Teller<'_> {
             self.bias_before = true;
             return Some(named(&of, self.parser.span_from(start)));
         }
-        let of = self.unit.clone()?;
+        let behind = self.parser.at;
+        let of = match self.node().filter(|node| self.is_known(node)) {
+            Some(of) => of,
+            None => {
+                self.parser.at = behind;
+                self.unit.clone()?
+            }
+        };
         Some(named(&of, self.parser.span_from(start)))
     }
 
