@@ -132,6 +132,7 @@ fn read_text(text: &str, hint: Option<&Network>, default: &mut dyn FnMut() -> Op
     nodes::number_through(&mut items);
     nodes::number_lone_units(&mut items);
     nodes::biases_of_units(text, &mut items);
+    graph::ends::apart(&mut items);
     chain::mark_updates(text, &mut items);
     samples::settle(text, &items, &named, &mut samples);
     batch::by_rows(&mut items, &mut samples);

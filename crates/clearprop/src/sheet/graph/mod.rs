@@ -3,6 +3,7 @@
 //! one, as if the author had written `z²₁ = w²₁₁ a¹₁ + b²₁`.
 
 mod edges;
+pub(super) mod ends;
 mod qualified;
 mod units;
 
