@@ -1,10 +1,12 @@
 //! What reading and marking a sheet costs as library calls: `cargo bench -p clearprop --bench check`.
 
+mod timing;
+
 use std::hint::black_box;
 use std::path::Path;
-use std::time::Instant;
 
 use clearprop::{Network, check, sheet};
+use timing::time;
 
 /// The handout's sheet, which is full of mistakes, and three of about 60 claims each.
 const SHEETS: [&str; 4] = [
@@ -13,20 +15,6 @@ const SHEETS: [&str; 4] = [
     "tests/sheets/02-uebungsblatt.tex",
     "tests/sheets/06-softmax-zh.md",
 ];
-
-/// Prints the least and the median time of many runs, and gives the median, in milliseconds.
-fn time(name: &str, runs: usize, mut work: impl FnMut()) -> f64 {
-    let mut times: Vec<f64> = (0..runs)
-        .map(|_| {
-            let start = Instant::now();
-            work();
-            start.elapsed().as_secs_f64() * 1e3
-        })
-        .collect();
-    times.sort_by(f64::total_cmp);
-    println!("{name:<44} {:9.3} ms least {:9.3} ms median", times[0], times[runs / 2]);
-    times[runs / 2]
-}
 
 fn main() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");

@@ -1,25 +1,14 @@
 //! What a worked solution costs as a library call: `cargo bench -p clearprop --bench explain`.
 
+mod timing;
+
 use std::hint::black_box;
-use std::time::Instant;
 
 use clearprop::backprop::{Options, Style, derive};
 use clearprop::document::{Format, Layout, write};
 use clearprop::math::{Activation, Loss};
 use clearprop::{Network, Start};
-
-/// Prints the least and the median time of many runs.
-fn time(name: &str, runs: usize, mut work: impl FnMut()) {
-    let mut times: Vec<f64> = (0..runs)
-        .map(|_| {
-            let start = Instant::now();
-            work();
-            start.elapsed().as_secs_f64() * 1e3
-        })
-        .collect();
-    times.sort_by(f64::total_cmp);
-    println!("{name:<44} {:9.3} ms least {:9.3} ms median", times[0], times[runs / 2]);
-}
+use timing::time;
 
 fn main() {
     let handout = Network::embedded("handout").expect("it is embedded");

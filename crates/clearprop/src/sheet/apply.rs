@@ -2,11 +2,8 @@
 
 use super::lex::Kind;
 use super::name::base_of;
-use super::name::is_new;
 use super::parse::Parser;
-use super::role::{self, Role};
-use super::told::TO;
-use super::tree::{Atom, Entry, Function, Index, Name, Node, SlopeName};
+use super::tree::{Entry, Function, Name, Node, SlopeName};
 
 /// One letter for a function, however it is spelled.
 fn letter_of(word: &str) -> char {
@@ -17,9 +14,10 @@ fn letter_of(word: &str) -> char {
     }
 }
 
-/// Whether a unit goes by a letter and its number: h1.
-fn is_numbered(unit: &Name) -> bool {
-    !unit.updated && matches!(unit.indices[..], [Index { raised: false, atom: Atom::Number(_) }])
+/// The function that a word names, and whether it is a letter for any: f, g, φ.
+fn function_of(word: &str) -> (Option<Function>, bool) {
+    let named = Function::named(if word == "sigma" { "σ" } else { word });
+    (named, matches!(word, "f" | "g" | "φ" | "varphi" | "phi" | "Phi" | "Φ" | "ϕ"))
 }
 
 impl Parser<'_> {
@@ -77,35 +75,6 @@ impl Parser<'_> {
         Some(Node::Name(name))
     }
 
-    /// `… + bias A`: the bias of the node that is named after the word.
-    fn of_node(&mut self, name: &mut Name) {
-        let is_bias = name.base.len() > 2 && role::by_name(&name.base, 0, Role::Bias) >= 2.0;
-        let before = self.at.checked_sub(2).map(|before| self.tokens[before].kind);
-        let node = self.word(self.at);
-        let is_node = node.chars().count() <= 2 && node.starts_with(char::is_alphabetic);
-        if is_bias
-            && name.indices.is_empty()
-            && is_node
-            && matches!(before, None | Some(Kind::Sign('+' | '-')))
-        {
-            let atom = Atom::Letters(node.to_owned());
-            name.indices.push(Index { raised: false, atom });
-            self.at += 1;
-        }
-    }
-
-    /// `w5 (new) = w5 (old) - …`: which of the two is meant.
-    fn remark(&mut self, name: &mut Name) {
-        let is_new = is_new(self.word(self.at + 1));
-        let is_old =
-            matches!(self.word(self.at + 1), "old" | "alt" | "viejo" | "antiguo" | "ancien" | "velho");
-        let bracketed = self.kind() == Some(Kind::Sign('(')) && self.peek(2) == Some(Kind::Sign(')'));
-        if bracketed && (is_new || is_old) {
-            self.at += 3;
-            name.updated |= is_new;
-        }
-    }
-
     /// `\underbrace{…}_{p}`: what is written at the brace is a remark.
     fn braced(&mut self) -> Option<Node> {
         self.at += 1;
@@ -127,66 +96,6 @@ impl Parser<'_> {
         let length = (0..LONGEST).find(|&ahead| self.word(self.at + ahead) == "\\end{cases}")?;
         self.at += length + 1;
         Some(Node::Other)
-    }
-
-    /// J(θ), h_θ(x): what a loss or an output is taken at says nothing new.
-    fn call(&mut self, name: &mut Name) {
-        if self.edge_or_node(name) {
-            return;
-        }
-        let named = matches!(name.base.as_str(), "J" | "E" | "L" | "C" | "h" | "H" | "f" | "y^");
-        let short = self.peek(2) == Some(Kind::Sign(')')) || self.peek(3) == Some(Kind::Sign(')'));
-        let symbol = matches!(self.peek(1), Some(Kind::Word | Kind::Command));
-        if named && short && symbol && self.kind() == Some(Kind::Sign('(')) {
-            let start = self.at;
-            self.at += 1;
-            if !(self.name().is_some() && self.eat(')')) {
-                self.at = start;
-            }
-        }
-    }
-
-    /// `w(x1 to p)` and `w(i1,h1)` are weights, `bias(r)` a bias, `net(h1)` a net input; nothing else is read.
-    fn edge_or_node(&mut self, name: &mut Name) -> bool {
-        let start = self.at;
-        let is_close = self.tokens.get(start).is_some_and(|token| !token.spaced);
-        if !name.indices.is_empty() || !self.eat('(') {
-            return false;
-        }
-        let is_bias = name.base.len() > 2 && role::by_name(&name.base, 0, Role::Bias) >= 2.0;
-        let is_of_unit = is_close
-            && [Role::Z, Role::A, Role::Delta, Role::Bias]
-                .into_iter()
-                .any(|role| role::by_name(&name.base, 0, role) >= 1.8);
-        let from = self.name();
-        let leads = self.kind() == Some(Kind::Arrow)
-            || TO.contains(&self.word(self.at))
-            || self.kind() == Some(Kind::Sign(','));
-        self.at += usize::from(leads);
-        let to = if leads { self.name() } else { None };
-        let ends = self.eat(')');
-        match (from, to, &*name.base) {
-            (Some(from), Some(to), "w" | "W" | "weight") if ends => {
-                *name = Name { span: name.span, ..Name::edge(&from, &to) };
-                true
-            }
-            (Some(node), None, _) if ends && is_of_unit && !leads && is_numbered(&node) => {
-                let letters = Atom::Letters(node.base.clone());
-                name.indices = vec![Index { raised: false, atom: letters }, node.indices[0].clone()];
-                true
-            }
-            (Some(node), None, base)
-                if ends && !leads && (is_bias || matches!(base, "net" | "out" | "δ" | "delta")) =>
-            {
-                let atom = Atom::Letters(node.key());
-                name.indices = vec![Index { raised: false, atom }];
-                true
-            }
-            _ => {
-                self.at = start;
-                false
-            }
-        }
     }
 
     /// e^x.
@@ -415,9 +324,7 @@ impl Parser<'_> {
     fn function(&mut self) -> Option<Node> {
         let start = self.at;
         let word = self.word(start).trim_start_matches('\\');
-        let word = if word == "sigma" { "σ" } else { word };
-        let named = Function::named(word);
-        let unnamed = matches!(word, "f" | "g" | "φ" | "varphi" | "phi" | "Phi" | "Φ" | "ϕ");
+        let (named, unnamed) = function_of(word);
         if named.is_none() && !unnamed {
             return None;
         }
@@ -455,11 +362,10 @@ impl Parser<'_> {
         self.at += 1;
         let braced = self.eat('{');
         let word = self.word(self.at).trim_start_matches('\\');
-        let named = Function::named(if word == "sigma" { "σ" } else { word });
-        let is_function = named.is_some() || matches!(word, "f" | "g" | "φ" | "varphi" | "phi" | "ϕ");
+        let (named, unnamed) = function_of(word);
         self.at += 1;
         let opens = (!braced || self.eat('}')) && self.kind() == Some(Kind::Sign('('));
-        let arguments = if is_function && opens { self.bracketed() } else { None };
+        let arguments = if (named.is_some() || unnamed) && opens { self.bracketed() } else { None };
         let Some(arguments) = arguments else {
             self.at = start;
             return None;

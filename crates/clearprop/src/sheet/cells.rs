@@ -21,14 +21,12 @@ pub(super) fn shown(text: &str, from: usize, comma: bool, habits: &Habits) -> (V
         let Some(values) = values(text, output, names.len(), comma, habits) else { continue };
         for (name, value) in names.into_iter().zip(values) {
             let tokens = lex::tokens(&text[..name.end], name.start, comma);
-            let mut parser =
-                Parser { text, tokens: &tokens, at: 0, depth: 0, in_list: false, fuel: 1_000, habits };
+            let mut parser = Parser::new(text, &tokens, 1_000, habits);
             let Some(left @ (Node::Name(_) | Node::Slope(_))) = parser.sum() else { continue };
             let before = Span { start: output.start, end: output.start };
             let start = RawSide { node: Some(left), span: before };
             let sides = vec![start, value];
-            let (becomes, blank, headless, block) = (false, None, false, usize::MAX);
-            items.push((Item::Chain(Chain { before, sides, becomes, blank, headless, block }), 1));
+            items.push((Item::Chain(Chain::apart(before, sides)), 1));
         }
         taken.push(output);
     }
@@ -75,7 +73,7 @@ fn symbols(text: &str, code: Span) -> Option<Vec<Span>> {
 fn values(text: &str, output: Span, count: usize, comma: bool, habits: &Habits) -> Option<Vec<RawSide>> {
     let output = trimmed(text, output);
     let tokens = lex::tokens(&text[..output.end], output.start, comma);
-    let mut parser = Parser { text, tokens: &tokens, at: 0, depth: 0, in_list: false, fuel: 20_000, habits };
+    let mut parser = Parser::new(text, &tokens, 20_000, habits);
     if count > 1 && !parser.eat('(') {
         return None;
     }

@@ -55,7 +55,7 @@ pub(super) struct Loose {
 /// Reads every chain. `skip` are the parts of the text that tables take up.
 pub(super) fn items(text: &str, tokens: &[Token], habits: &Habits, skip: &[Span]) -> Vec<Item> {
     let fuel = tokens.len().saturating_mul(24) + 10_000;
-    let parser = Parser { text, tokens, at: 0, depth: 0, in_list: false, fuel, habits };
+    let parser = Parser::new(text, tokens, fuel, habits);
     let mut reader = Reader { parser, items: Vec::new(), clause: 0, block: 0 };
     let mut skipped = skip.iter().peekable();
     while reader.parser.at < tokens.len() {

@@ -2,9 +2,14 @@
 
 use super::chain::{Chain, RawSide};
 use super::tree::{Name, Node};
-use super::types::Printed;
+use super::types::{Printed, Span};
 
 impl Chain {
+    /// A chain that stands in no clause: of a table, of what is shown or told.
+    pub(super) fn apart(before: Span, sides: Vec<RawSide>) -> Chain {
+        Chain { before, sides, becomes: false, blank: None, headless: false, block: usize::MAX }
+    }
+
     /// The symbol on the left.
     pub(super) fn left(&self) -> Option<&Node> {
         if self.headless { None } else { self.sides.first()?.node.as_ref() }

@@ -342,9 +342,9 @@ impl<'a> Said<'a> {
 fn parsed(symbol: &Symbol, habits: &Habits) -> Option<Name> {
     let text = format!("${symbol} =$");
     let tokens = lex::tokens(&text, 0, false);
+    let mut parser = Parser::new(&text, &tokens, 10_000, habits);
     // The first piece is the edge of the formula.
-    let mut parser =
-        Parser { text: &text, tokens: &tokens, at: 1, depth: 0, in_list: false, fuel: 10_000, habits };
+    parser.at = 1;
     match parser.sum()? {
         Node::Name(name) if parser.kind() == Some(lex::Kind::Equals) => Some(name),
         _ => None,

@@ -2,7 +2,7 @@
 
 use super::chain::{Item, Loose};
 use super::role;
-use super::types::{Printed, Sheet, Side, Statement};
+use super::types::{Printed, Sheet};
 use super::values::{Values, fit};
 use crate::quantity::{Quantity, Variable};
 
@@ -12,7 +12,7 @@ pub(super) fn losses(text: &str, items: &[Item], values: &Values, sheet: &mut Sh
     let mut put = |loose: &Loose, quantity: Quantity| {
         let is_it = |printed: &Printed| values.get(quantity).is_some_and(|value| fit(*printed, value) >= 0.6);
         if let Some(printed) = loose.node.number().filter(is_it) {
-            state(quantity, printed, sheet);
+            sheet.state(quantity, printed, false);
         }
     };
     for (at, item) in items.iter().enumerate() {
@@ -39,19 +39,4 @@ fn tells_of_loss(text: &str, from: &Loose) -> bool {
 
 fn is_to(words: &str) -> bool {
     ["to", "down to", "auf", "bis", "à", "a", "para", "到", "至"].contains(&words.trim())
-}
-
-fn state(quantity: Quantity, printed: Printed, sheet: &mut Sheet) {
-    let is_taken = |statement: &Statement| statement.span.holds(printed.span);
-    if sheet.statements.iter().any(is_taken) {
-        return;
-    }
-    let side = Side { span: printed.span, formula: None, printed: Some(printed) };
-    sheet.statements.push(Statement {
-        span: printed.span,
-        quantity: Some(quantity),
-        alternatives: Vec::new(),
-        sides: vec![side],
-        given: false,
-    });
 }

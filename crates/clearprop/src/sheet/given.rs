@@ -7,7 +7,7 @@ use super::facts::{Facts, Left, entries};
 use super::nodes::Nodes;
 use super::role::{self, Role};
 use super::tree::{Atom, Index, Name, Node};
-use super::types::{Printed, Sheet, Side, Span, Statement};
+use super::types::{Printed, Sheet, Span};
 use crate::Network;
 use crate::math::Decimal;
 use crate::quantity::{Quantity, Variable};
@@ -309,22 +309,7 @@ fn roles(text: &str, facts: &Facts, nodes: &Nodes) -> FxHashMap<String, Role> {
 impl Given {
     /// Numbers that are given in words, `inputs (0.8, -0.5)`, say what they are by their place.
     pub(super) fn state_lists(&self, network: &Network, sheet: &mut Sheet) {
-        let mut put = |quantity: Quantity, printed: Printed| {
-            let taken = sheet.statements.iter().any(|statement| {
-                statement.span.start <= printed.span.start && printed.span.end <= statement.span.end
-            });
-            if taken {
-                return;
-            }
-            let side = Side { span: printed.span, formula: None, printed: Some(printed) };
-            sheet.statements.push(Statement {
-                span: printed.span,
-                quantity: Some(quantity),
-                alternatives: Vec::new(),
-                sides: vec![side],
-                given: true,
-            });
-        };
+        let mut put = |quantity: Quantity, printed: Printed| sheet.state(quantity, printed, true);
         let lists = |groups: &'_ [Group]| {
             groups.iter().filter(|group| group.family == "list").cloned().collect::<Vec<_>>()
         };

@@ -9,6 +9,7 @@ mod apply;
 mod arrays;
 mod batch;
 mod beside;
+mod called;
 mod cells;
 mod chain;
 mod chain_form;

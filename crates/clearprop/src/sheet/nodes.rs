@@ -107,10 +107,7 @@ pub(super) fn biases_of_units(text: &str, items: &mut [Item]) {
     for item in items.iter_mut() {
         let Item::Chain(chain) = item else { continue };
         let words = chain.before.of(text).trim_end();
-        let says_bias = words
-            .rsplit(|c: char| !c.is_alphabetic())
-            .next()
-            .is_some_and(|word| word.len() > 2 && role::by_name(word, 0, Role::Bias) >= 2.0);
+        let says_bias = words.rsplit(|c: char| !c.is_alphabetic()).next().is_some_and(role::is_bias_word);
         let Some(Node::Name(name)) = chain.sides.first_mut().and_then(|side| side.node.as_mut()) else {
             continue;
         };

@@ -21,6 +21,16 @@ pub(super) struct Parser<'a> {
 }
 
 impl<'a> Parser<'a> {
+    /// At the first of some tokens, with fuel for so many steps.
+    pub(super) fn new(
+        text: &'a str,
+        tokens: &'a [Token],
+        fuel: usize,
+        habits: &'a super::habits::Habits,
+    ) -> Parser<'a> {
+        Parser { text, tokens, at: 0, depth: 0, in_list: false, fuel, habits }
+    }
+
     pub(super) fn word(&self, at: usize) -> &'a str {
         let text = self.tokens.get(at).map_or("", |token| token.span.of(self.text));
         if text == "0" && self.tokens[at].kind == Kind::Word {

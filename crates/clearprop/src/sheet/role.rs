@@ -106,6 +106,11 @@ pub(super) fn by_name(base: &str, coordinates: usize, role: Role) -> f64 {
     }
 }
 
+/// Whether a word, and no letter, says that something is a bias.
+pub(super) fn is_bias_word(word: &str) -> bool {
+    word.len() > 2 && by_name(word, 0, Role::Bias) >= 2.0
+}
+
 /// Which side of a unit an index names: h_{in}, h_{out}; y_{true}, y_{pred}.
 pub(super) fn by_side(letters: &str) -> Option<Role> {
     match letters {

@@ -20,8 +20,8 @@ pub(super) fn shown(text: &str, from: usize, comma: bool, habits: &Habits) -> (V
             let tokens = lex::tokens(&text[..span.end], span.start, comma);
             let first =
                 tokens.iter().position(|token| !matches!(token.kind, lex::Kind::Row | lex::Kind::Break))?;
-            let mut parser =
-                Parser { text, tokens: &tokens, at: first, depth: 0, in_list: false, fuel: 20_000, habits };
+            let mut parser = Parser::new(text, &tokens, 20_000, habits);
+            parser.at = first;
             parser.sum()
         };
         let (
@@ -34,17 +34,7 @@ pub(super) fn shown(text: &str, from: usize, comma: bool, habits: &Habits) -> (V
         let sides =
             vec![RawSide { node: Some(left), span: name }, RawSide { node: Some(right), span: value }];
         let before = Span { start: line.start, end: line.start };
-        items.push((
-            Item::Chain(Chain {
-                before,
-                sides,
-                becomes: false,
-                blank: None,
-                headless: false,
-                block: usize::MAX,
-            }),
-            1,
-        ));
+        items.push((Item::Chain(Chain::apart(before, sides)), 1));
         taken.push(Span { start: line.start, end });
     }
     (items, taken)

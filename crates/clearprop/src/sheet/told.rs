@@ -5,7 +5,7 @@ use super::chain::{Chain, Item, RawSide};
 use super::lex::{Kind, Token};
 use super::name::Habits;
 use super::parse::Parser;
-use super::role::{self, Role};
+use super::role;
 use super::tree::{Atom, Index, Name, Node};
 use super::types::Span;
 
@@ -38,7 +38,7 @@ pub(super) fn told(
     let tokens: Vec<Token> = tokens.iter().filter(is_outside).copied().collect();
     let tokens = &tokens[..];
     let fuel = tokens.len().saturating_mul(8) + 1_000;
-    let parser = Parser { text, tokens, at: 0, depth: 0, in_list: false, fuel, habits };
+    let parser = Parser::new(text, tokens, fuel, habits);
     let mut teller = Teller {
         parser,
         unit: None,
@@ -138,11 +138,10 @@ impl Teller<'_> {
             Name { base: "bias".to_owned(), indices: vec![of_node], updated: false, span }
         };
         let start = self.parser.at;
-        let is_bias = |word: &str| word.len() > 2 && role::by_name(word, 0, Role::Bias) >= 2.0;
         let again = self.bias_before && self.is_word(&OF);
-        if !again && !is_bias(self.parser.word(start)) {
+        if !again && !role::is_bias_word(self.parser.word(start)) {
             let of = self.pass(here)?;
-            let follows = is_bias(self.parser.word(self.parser.at)) && self.is_known(of);
+            let follows = role::is_bias_word(self.parser.word(self.parser.at)) && self.is_known(of);
             self.parser.at += 1;
             return follows.then(|| named(of, self.parser.span_from(start)));
         }
@@ -233,8 +232,7 @@ impl Teller<'_> {
             return;
         };
         let before = Span { start: name.span.start, end: name.span.start };
-        let chain = Chain { before, sides, becomes: false, blank: None, headless: false, block: usize::MAX };
-        self.items.push((Item::Chain(chain), 1));
+        self.items.push((Item::Chain(Chain::apart(before, sides)), 1));
         let from = self.parser.tokens[start].span.start;
         self.taken.push(Span { start: from, end: result.span.end });
         self.seen.push(Name { updated: false, ..name });

@@ -184,6 +184,21 @@ pub struct Sheet {
 }
 
 impl Sheet {
+    /// A number by itself is the value of a quantity, unless a statement has it already.
+    pub(super) fn state(&mut self, quantity: Quantity, printed: Printed, given: bool) {
+        if self.statements.iter().any(|statement| statement.span.holds(printed.span)) {
+            return;
+        }
+        let side = Side { span: printed.span, formula: None, printed: Some(printed) };
+        self.statements.push(Statement {
+            span: printed.span,
+            quantity: Some(quantity),
+            alternatives: Vec::new(),
+            sides: vec![side],
+            given,
+        });
+    }
+
     /// Takes back what was read, for one reason; every number stays in its place.
     pub(super) fn leave_unread(&mut self, reason: &str) {
         for statement in self.statements.drain(..) {

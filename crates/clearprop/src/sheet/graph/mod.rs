@@ -10,12 +10,12 @@ mod units;
 use rustc_hash::FxHashMap;
 
 use super::chain::Item;
-use super::counting::rename;
+use super::counting::{for_each_node, rename};
 use super::facts::{Fact, Facts, Left};
 use super::given::{Given, Group, Value};
 use super::role::{self, Role};
 use super::tree::{Atom, Function, Index, Name, Node};
-use units::{Unit, for_each_node};
+use units::Unit;
 
 /// More samples nobody works by hand.
 const MOST_SAMPLES: u32 = 12;
@@ -319,7 +319,7 @@ fn target(compared: &[[Name; 2]], output: &Name) -> Option<Name> {
 /// The symbols that are compared with one another, as in (t − o)², o − t and t ln o.
 fn compared(items: &[Item]) -> Vec<[Name; 2]> {
     let mut pairs = Vec::new();
-    for_each_node(items, &mut |node| {
+    for_each_node(items, |node| {
         for_each_part(node, &mut |part| {
             let pair = match part {
                 Node::Sum(terms) => match &terms[..] {

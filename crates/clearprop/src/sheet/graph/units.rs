@@ -7,6 +7,7 @@ use super::MOST_UNITS;
 use crate::math::Activation;
 use crate::sheet::applied::logistic;
 use crate::sheet::chain::{Chain, Item};
+use crate::sheet::counting::for_each_node;
 use crate::sheet::role::{self, Role};
 use crate::sheet::tree::{Atom, Function, Name, Node};
 use crate::sheet::types::Printed;
@@ -46,7 +47,7 @@ pub(super) fn units(items: &[Item]) -> Vec<Unit> {
     for (index, item) in items.iter().enumerate() {
         let Item::Chain(chain) = item else { continue };
         let said = sums(chain).into_iter().flat_map(|said| said.one_by_one(&stated));
-        for Said { head, sum, is_applied } in said {
+        for NamedSum { head, sum, is_applied } in said {
             let Some(edges) = edges(&sum, &units, &parameters) else { continue };
             let (net, output) = if is_applied { (None, Some(head)) } else { (Some(head), None) };
             units.push(Unit { net, output, edges, bias: sum.single, item: index });
@@ -67,15 +68,15 @@ fn stated(items: &[Item]) -> FxHashSet<String> {
 
 /// A weighted sum and what it, or its function's value, is called.
 #[derive(Clone)]
-struct Said {
+struct NamedSum {
     head: Name,
     sum: Sum,
     is_applied: bool,
 }
 
-impl Said {
+impl NamedSum {
     /// `n_k = α_k e₁ + γ_k` says it of every k of which all is stated.
-    fn one_by_one(self, stated: &FxHashSet<String>) -> Vec<Said> {
+    fn one_by_one(self, stated: &FxHashSet<String>) -> Vec<NamedSum> {
         let Some(letter) = free_letter(&self.head) else { return vec![self] };
         let of_unit = |number: u32| {
             let with = |name: &Name| name.with(&letter, number);
@@ -84,7 +85,7 @@ impl Said {
             let single = self.sum.single.as_ref().map(with);
             let is_stated = products.iter().flatten().chain(&single).all(|name| stated.contains(&name.key()));
             let sum = Sum { products, single };
-            is_stated.then(|| Said { head: with(&self.head), sum, is_applied: self.is_applied })
+            is_stated.then(|| NamedSum { head: with(&self.head), sum, is_applied: self.is_applied })
         };
         (1..=MOST_UNITS as u32).map_while(of_unit).collect()
     }
@@ -103,7 +104,7 @@ fn free_letter(name: &Name) -> Option<String> {
 /// Names that are updated, or that slopes are taken by.
 fn parameters(items: &[Item]) -> Vec<String> {
     let mut all = Vec::new();
-    for_each_node(items, &mut |node| {
+    for_each_node(items, |node| {
         node.for_each_name(&mut |name| {
             if name.updated {
                 all.push(name.key());
@@ -114,7 +115,7 @@ fn parameters(items: &[Item]) -> Vec<String> {
 }
 
 /// The weighted sums of a chain: what each is called, and whether a function is applied to it.
-fn sums(chain: &Chain) -> Vec<Said> {
+fn sums(chain: &Chain) -> Vec<NamedSum> {
     let is_error = |name: &Name| role::by_name(&name.base, 0, Role::Delta) >= 1.5;
     let is_head = |name: &&Name| !name.updated && !chain.becomes && !is_error(name);
     let Some(head) = chain.name().filter(is_head) else { return Vec::new() };
@@ -127,7 +128,7 @@ fn sums(chain: &Chain) -> Vec<Said> {
             };
             let sum = weighted(argument)?;
             let is_circular = sum.products.iter().flatten().chain(&sum.single).any(|name| name.is_like(head));
-            (!is_circular).then(|| Said { head: head.clone(), sum, is_applied })
+            (!is_circular).then(|| NamedSum { head: head.clone(), sum, is_applied })
         })
         .collect()
 }
@@ -292,16 +293,4 @@ pub(super) fn is_function(net: Printed, output: Printed) -> bool {
         .into_iter()
         .filter(|activation| *activation != Activation::Softmax)
         .any(|activation| (activation.value(z) - a).abs() <= reach)
-}
-
-/// Calls `visit` with every side.
-pub(super) fn for_each_node<'a>(items: &'a [Item], visit: &mut impl FnMut(&'a Node)) {
-    for item in items {
-        match item {
-            Item::Chain(chain) => {
-                chain.sides.iter().filter_map(|side| side.node.as_ref()).for_each(&mut *visit);
-            }
-            Item::Loose(loose) => visit(&loose.node),
-        }
-    }
 }

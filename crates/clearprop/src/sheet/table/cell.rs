@@ -22,11 +22,11 @@ pub(super) struct Cell {
     /// The chain starts with a symbol of its own.
     pub(super) has_own_left: bool,
     /// What it says as a label; the labels of a table are asked for with each of its numbers.
-    pub(super) said: OnceCell<Said>,
+    pub(super) said: OnceCell<LabelText>,
 }
 
 /// What a cell says as a label.
-pub(super) struct Said {
+pub(super) struct LabelText {
     /// In small letters.
     pub(super) text: String,
     /// The usual word that it is.
@@ -44,15 +44,7 @@ impl Cell {
 impl Reader<'_> {
     pub(super) fn cell(&self, span: Span) -> Cell {
         let tokens = lex::tokens(&self.text[..span.end], span.start, self.comma);
-        let mut parser = Parser {
-            text: self.text,
-            tokens: &tokens,
-            at: 0,
-            depth: 0,
-            in_list: false,
-            fuel: 2_000,
-            habits: self.habits,
-        };
+        let mut parser = Parser::new(self.text, &tokens, 2_000, self.habits);
         let mut node = edge(&mut parser);
         if node.is_some() {
             return Cell {

@@ -14,7 +14,7 @@ use super::role::{self, Role};
 use super::tree::{Atom, Index, Name, Node, SlopeName};
 use super::types::Span;
 
-use cell::{Cell, Said};
+use cell::{Cell, LabelText};
 use label::Word;
 
 /// What the tables of a text say.
@@ -80,7 +80,7 @@ enum Label<'a> {
 }
 
 impl Reader<'_> {
-    fn said<'a>(&self, cell: &'a Cell) -> &'a Said {
+    fn said<'a>(&self, cell: &'a Cell) -> &'a LabelText {
         cell.said.get_or_init(|| {
             let written = cell.span.of(self.text);
             let text = accents::lower(written.trim_matches(['$', ' ', '*']));
@@ -88,7 +88,7 @@ impl Reader<'_> {
             let is_node = written.trim_matches(['$', '*']).chars().all(char::is_uppercase);
             let word = if is_node { None } else { label::word(&text) };
             let count = label::count(&text);
-            Said { text, word, count }
+            LabelText { text, word, count }
         })
     }
 
@@ -97,7 +97,7 @@ impl Reader<'_> {
     }
 
     fn label<'a>(&self, cell: &'a Cell) -> Label<'a> {
-        let Said { text, word, count } = self.said(cell);
+        let LabelText { text, word, count } = self.said(cell);
         // `k=2`, `neuron j=1`
         let counts = text.split_once('=').is_some_and(|(words, _)| {
             let letter = words.rsplit([' ', '$']).find(|word| !word.is_empty());
@@ -356,7 +356,7 @@ impl Reader<'_> {
         }
         let headless = sides.len() < 2;
         let before = Span { start: before.end, end: before.end };
-        let chain = Chain { before, sides, becomes: false, blank: None, headless, block: usize::MAX };
+        let chain = Chain { headless, ..Chain::apart(before, sides) };
         self.items.push((Item::Chain(chain), sample));
     }
 }
