@@ -1,0 +1,206 @@
+//! Chains of vectors and matrices: one statement for each entry.
+
+use super::resolve::Resolver;
+use crate::math::Expr;
+use crate::quantity::{Kind, Quantity, Variable};
+use crate::sheet::meaning::facts::{Left, entries, left_entry, left_of};
+use crate::sheet::syntax::chain::Chain;
+use crate::sheet::syntax::tree::{Entry, Name, Node};
+use crate::sheet::types::{Leaf, Operand, Sheet, Side, Span, Statement, Unread};
+
+impl Resolver<'_> {
+    /// A vector or a matrix: one statement an entry.
+    pub(crate) fn matrices(&self, chain: &Chain, sample: u32, sheet: &mut Sheet) {
+        let nodes = || chain.sides.iter().filter_map(|side| side.node.as_ref());
+        let mut names: Vec<Left> = Vec::new();
+        let mut whole: Option<Left> = None;
+        for node in nodes() {
+            match node {
+                Node::Matrix(rows) => {
+                    let all: Option<Vec<Left>> =
+                        entries(rows).iter().map(|(_, entry)| left_of(&entry.node)).collect();
+                    names = all.unwrap_or(names);
+                }
+                node => whole = whole.or_else(|| left_of(node)),
+            }
+        }
+        if let Some(Left::Name(name)) = &mut whole {
+            name.updated |= chain.becomes;
+        }
+        let left = |at: usize, indices: &[u32]| match (&names[..], &whole) {
+            ([], whole) => whole.as_ref().map(|left| left_entry(left, indices)),
+            (names, _) => names.get(at).cloned(),
+        };
+        for node in nodes() {
+            match node {
+                Node::Matrix(rows) => {
+                    let all = entries(rows);
+                    if all.iter().all(|(_, entry)| left_of(&entry.node).is_some()) {
+                        continue;
+                    }
+                    for (at, (indices, entry)) in all.iter().enumerate() {
+                        let quantity = match left(at, indices) {
+                            Some(left) => self.meanings.left(&left, sample),
+                            None => chain.left().and_then(|node| self.slope_of_entry(node, indices, sample)),
+                        };
+                        self.entry(quantity, entry, chain, sheet);
+                    }
+                }
+                node => {
+                    if let Some(first) = left(0, &[1]) {
+                        self.matrix_operands(&first, node, chain, sample, sheet);
+                    }
+                    self.old_values(&names, node, chain, sheet);
+                }
+            }
+        }
+    }
+
+    /// `[w₅, w₆] − 0.05 [0.03, 0.02]`: what the new values start from.
+    fn old_values(&self, names: &[Left], node: &Node, chain: &Chain, sheet: &mut Sheet) {
+        let Node::Sum(terms) = node else { return };
+        let Some(Node::Matrix(rows)) = terms.first() else { return };
+        for (name, (_, entry)) in names.iter().zip(entries(rows)) {
+            let Left::Name(name) = name else { continue };
+            let old = Left::Name(Name { updated: false, ..name.clone() });
+            if let Some(quantity) = self.meanings.left(&old, 1).filter(|_| name.updated) {
+                self.operand(quantity, entry, chain, sheet);
+            }
+        }
+    }
+
+    /// `z = [[0.1, …]] [1.5, …] + [0.05, …]`: weights, inputs and biases put in entry by entry.
+    fn matrix_operands(&self, first: &Left, node: &Node, chain: &Chain, sample: u32, sheet: &mut Sheet) {
+        let first = self.meanings.left(first, sample);
+        if let Some(Kind::Slope { of: Variable::Loss, by: Variable::Z(l, _) }) =
+            first.map(|quantity| quantity.kind)
+        {
+            return self.slope_operands(l, node, chain, sample, sheet);
+        }
+        let Some(Kind::Plain(Variable::Z(l, _) | Variable::A(l, _))) = first.map(|quantity| quantity.kind)
+        else {
+            return;
+        };
+        let terms = match node {
+            Node::Sum(terms) => &terms[..],
+            node => std::slice::from_ref(node),
+        };
+        for term in terms {
+            match term {
+                Node::Product(factors) => {
+                    let [Node::Matrix(one), Node::Matrix(other)] = &factors[..] else { continue };
+                    let is_vector =
+                        |rows: &[Vec<Entry>]| rows.len() == 1 || rows.iter().all(|row| row.len() == 1);
+                    // A row before the matrix: its rows go by what the weights lead from.
+                    let (matrix, vector, rows_from) =
+                        if is_vector(one) { (other, one, true) } else { (one, other, false) };
+                    for (r, row) in matrix.iter().enumerate() {
+                        for (c, entry) in row.iter().enumerate() {
+                            let (r, c) = (r as u32 + 1, c as u32 + 1);
+                            let (j, k) = if rows_from { (r, c) } else { (c, r) };
+                            self.operand(Quantity::plain(Variable::Weight(l, j, k)), entry, chain, sheet);
+                        }
+                    }
+                    for (at, entry) in vector.iter().flatten().enumerate() {
+                        let j = at as u32 + 1;
+                        let before = if l == 1 { Variable::Input(j) } else { Variable::A(l - 1, j) };
+                        self.operand(self.of_sample(Quantity::plain(before), sample), entry, chain, sheet);
+                    }
+                }
+                Node::Matrix(rows) if terms.len() > 1 => {
+                    for (at, entry) in rows.iter().flatten().enumerate() {
+                        self.operand(Quantity::plain(Variable::Bias(l, at as u32 + 1)), entry, chain, sheet);
+                    }
+                }
+                _ => {}
+            }
+        }
+    }
+
+    /// `δ = [0.92, −0.42] ⊙ [0.99, 0.58]` and `δ = [0.7, 0.3] − [1, 0]`: of each vector the kind of quantity
+    /// that most of its entries are.
+    fn slope_operands(&self, l: u32, node: &Node, chain: &Chain, sample: u32, sheet: &mut Sheet) {
+        let vectors: Vec<&[Vec<Entry>]> = match node {
+            Node::Product(parts) | Node::Sum(parts) => parts
+                .iter()
+                .filter_map(|part| match part {
+                    Node::Matrix(rows) => Some(&rows[..]),
+                    Node::Negative(inner) => match &**inner {
+                        Node::Matrix(rows) => Some(&rows[..]),
+                        _ => None,
+                    },
+                    _ => None,
+                })
+                .collect(),
+            _ => return,
+        };
+        let kinds: [fn(u32, u32) -> Quantity; 4] = [
+            |l, k| Quantity::slope(Variable::Loss, Variable::A(l, k)),
+            |l, k| Quantity::slope(Variable::A(l, k), Variable::Z(l, k)),
+            |l, k| Quantity::plain(Variable::A(l, k)),
+            |_, k| Quantity::plain(Variable::Target(k)),
+        ];
+        for vector in vectors {
+            let numbered = || (1..).zip(vector.iter().flatten());
+            let fitting = |kind: &&fn(u32, u32) -> Quantity| {
+                let fits_one = |(k, entry): (u32, &Entry)| {
+                    let value = self.values.get(self.of_sample(kind(l, k), sample))?;
+                    Some((entry.node.number()?.value.to_f64() - value).abs() <= 1e-3 * value.abs().max(0.1))
+                };
+                numbered().filter(|entry| fits_one(*entry) == Some(true)).count()
+            };
+            // Of kinds that fit as well the first.
+            let best = kinds.iter().rev().max_by_key(|kind| fitting(kind));
+            let Some(kind) = best.filter(|kind| 2 * fitting(kind) > numbered().count()) else { continue };
+            for (k, entry) in numbered() {
+                self.operand(self.of_sample(kind(l, k), sample), entry, chain, sheet);
+            }
+        }
+    }
+
+    /// One number that is put in.
+    fn operand(&self, quantity: Quantity, entry: &Entry, chain: &Chain, sheet: &mut Sheet) {
+        let (Some(printed), true) = (entry.node.number(), self.values.get(quantity).is_some()) else {
+            return;
+        };
+        let operand = Operand { printed, quantity: Some(quantity) };
+        sheet.statements.push(Statement {
+            span: Span { start: chain.sides[0].span.start, end: printed.span.end },
+            quantity: None,
+            alternatives: Vec::new(),
+            sides: vec![Side {
+                span: entry.span,
+                formula: Some(Expr::Symbol(Leaf::Operand(operand))),
+                printed: None,
+            }],
+            given: false,
+        });
+    }
+
+    /// a ⊙ (1 − a) of vectors: the slope of the unit that an entry of it is about.
+    fn slope_of_entry(&self, node: &Node, indices: &[u32], sample: u32) -> Option<Quantity> {
+        let mut of_entry = node.clone();
+        of_entry.for_each_name_mut(&mut |name| *name = name.entry(indices));
+        self.slope_of_unit(&of_entry, sample)
+    }
+
+    fn entry(&self, quantity: Option<Quantity>, entry: &Entry, chain: &Chain, sheet: &mut Sheet) {
+        let Some(printed) = entry.node.number() else { return };
+        if quantity.is_none() {
+            let reason = "nothing settles what this entry means".to_owned();
+            sheet.unread.push(Unread { span: printed.span, reason });
+        }
+        sheet.statements.push(Statement {
+            span: Span { start: chain.sides[0].span.start, end: printed.span.end },
+            quantity,
+            alternatives: Vec::new(),
+            sides: vec![Side { span: entry.span, formula: None, printed: Some(printed) }],
+            given: matches!(
+                quantity.map(|quantity| quantity.kind),
+                Some(Kind::Plain(
+                    Variable::Input(_) | Variable::Target(_) | Variable::Weight(..) | Variable::Bias(..)
+                ))
+            ),
+        });
+    }
+}

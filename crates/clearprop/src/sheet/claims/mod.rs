@@ -1,0 +1,10 @@
+//! Chains and meanings become statements in quantities, down to each operand.
+
+pub(crate) mod aligned;
+pub(crate) mod arrays;
+pub(crate) mod beside;
+pub(crate) mod express;
+pub(crate) mod fell;
+pub(crate) mod near;
+pub(crate) mod operands;
+pub(crate) mod resolve;

@@ -1,0 +1,557 @@
+//! Which quantity each printed operand is put in for: `0.593 · 0.45 + 0.35` beside a net input.
+
+use rustc_hash::FxHashMap;
+
+use super::beside;
+use super::near::neighbours;
+use crate::math::Expr;
+use crate::quantity::{Kind, Quantity, Variable};
+use crate::sheet::meaning::values::{Values, figures, fit};
+use crate::sheet::types::{Leaf, Operand, Printed, Span, Statement};
+
+/// Settles the operands of every statement, in the order of the text. `signals` are the statements that work
+/// out a slope with the other sign: their results are not claimed, but what is put in is.
+pub(crate) fn settle(
+    statements: &mut [Statement],
+    values: &Values,
+    widths: &[usize],
+    signals: &[(Span, Quantity)],
+) {
+    let mut printed: FxHashMap<Quantity, f64> = FxHashMap::default();
+    let mut near = Vec::new();
+    for statement in statements {
+        let mut is_settled = false;
+        statement.for_each_operand(|operand| is_settled |= operand.quantity.is_some());
+        // What stands beside symbols of a familiar notation has been settled by them.
+        let aligned = if is_settled { Vec::new() } else { beside_symbols(statement, values) };
+        if let Some(quantity) = statement.quantity {
+            let has_operands = statement.sides.iter().any(|side| side.formula.is_some());
+            if has_operands && !is_settled {
+                near.clear();
+                neighbours(quantity, widths, &mut near);
+                for (at, side) in statement.sides.iter_mut().enumerate() {
+                    if let Some(formula) = side.formula.as_mut().filter(|_| !aligned.contains(&at)) {
+                        let outputs = widths.last().copied().unwrap_or(0);
+                        let inputs = match quantity.kind {
+                            Kind::Plain(Variable::Z(l, _)) => {
+                                widths.get(l as usize - 1).copied().unwrap_or(0)
+                            }
+                            _ => 0,
+                        };
+                        let mut matcher =
+                            Matcher { quantity, inputs, outputs, near: &near, printed: &printed, values };
+                        matcher.side(formula);
+                    }
+                }
+            }
+            statement.for_each_result(|result| {
+                printed.insert(quantity, result.value.to_f64());
+            });
+        } else if let Some(&(_, quantity)) = signals.iter().find(|(span, _)| *span == statement.span) {
+            near.clear();
+            neighbours(quantity, widths, &mut near);
+            let matcher = Matcher { quantity, inputs: 0, outputs: 0, near: &near, printed: &printed, values };
+            let formulas = statement.sides.iter_mut().filter_map(|side| side.formula.as_mut());
+            formulas.for_each(|formula| matcher.walk(formula, None, Place::Other));
+        }
+    }
+}
+
+/// Settles the sides that stand beside symbols; returns which they are.
+fn beside_symbols(statement: &mut Statement, values: &Values) -> Vec<usize> {
+    let mut settled = Vec::new();
+    let mut symbols: Option<Expr<Leaf>> = None;
+    for (at, side) in statement.sides.iter_mut().enumerate() {
+        let Some(formula) = &mut side.formula else { continue };
+        let mut has_symbols = false;
+        formula.for_each_symbol(&mut |leaf| has_symbols |= matches!(leaf, Leaf::Quantity(_)));
+        if has_symbols {
+            symbols = Some(formula.clone());
+        } else if let Some(symbols) = &symbols
+            && beside::by_symbols(symbols, formula, values)
+        {
+            settled.push(at);
+        }
+    }
+    settled
+}
+
+struct Matcher<'a> {
+    quantity: Quantity,
+    /// How many units the layer before has.
+    inputs: usize,
+    outputs: usize,
+    near: &'a [Quantity],
+    printed: &'a FxHashMap<Quantity, f64>,
+    values: &'a Values,
+}
+
+impl Matcher<'_> {
+    fn side(&mut self, formula: &mut Expr<Leaf>) {
+        let mut skip = None;
+        // w − μ · …: the first is the old value, the factor before the gradient the rate.
+        if let Kind::Updated(variable @ (Variable::Weight(..) | Variable::Bias(..))) = self.quantity.kind
+            && let Expr::Sum(terms) = formula
+        {
+            let old = Quantity::plain(variable);
+            let is_old = |term: &mut Expr<Leaf>| {
+                lone_operand(term)
+                    .is_some_and(|operand| self.values.get(old) == Some(operand.printed.value.to_f64()))
+            };
+            // In −0.02 + 0.9 the old value stands last.
+            let at = terms.iter_mut().position(is_old).unwrap_or(0);
+            if let Some(first) = terms.get_mut(at).and_then(lone_operand) {
+                first.quantity = Some(old);
+                skip = Some(first.printed.span);
+            }
+            if at == 0
+                && let Some(step) = terms.get_mut(1)
+                && let Some(rate) = first_operand(step)
+                && self.values.get(Quantity::learning_rate()) == Some(rate.value.to_f64().abs())
+            {
+                let adds = !matches!(step, Expr::Negative(_));
+                self.walk(step, Some(rate.span), Place::Other);
+                // μ · number: what the rate multiplies is the gradient.
+                if let Expr::Product(factors) = unsigned_mut(step)
+                    && let [one, other] = &mut factors[..]
+                    && let (Some(one), Some(other)) = (lone_operand(one), lone_operand(other))
+                {
+                    let gradient = if one.printed.span == rate.span { other } else { one };
+                    let slope = Quantity::slope(Variable::Loss, variable);
+                    if !(adds && self.is_opposite(gradient.printed, slope)) {
+                        gradient.quantity = gradient.quantity.or(Some(slope));
+                    }
+                }
+                return;
+            }
+        }
+        if self.weighted_sum(formula) || self.two_factors(formula) {
+            return;
+        }
+        self.walk(formula, skip, Place::Other);
+        self.eliminate(formula);
+    }
+
+    /// `0.5 · 0.98 + 0.3 · 0.12 + 0.1` with a product for each unit of the layer before, in order:
+    /// the place says what each number is, where nearly all numbers say so too.
+    fn weighted_sum(&self, formula: &mut Expr<Leaf>) -> bool {
+        let Kind::Plain(Variable::Z(l, k)) = self.quantity.kind else { return false };
+        let Expr::Sum(terms) = formula else { return false };
+        let mut products: Vec<(bool, &mut Operand, &mut Operand)> = Vec::new();
+        let mut bias: Option<&mut Operand> = None;
+        for term in terms {
+            let (negative, inner) = match term {
+                Expr::Negative(inner) => (true, &mut **inner),
+                term => (false, term),
+            };
+            match inner {
+                Expr::Product(factors) => match &mut factors[..] {
+                    [Expr::Symbol(Leaf::Operand(one)), Expr::Symbol(Leaf::Operand(other))] => {
+                        products.push((negative, one, other));
+                    }
+                    _ => return false,
+                },
+                Expr::Symbol(Leaf::Operand(operand)) if bias.is_none() => bias = Some(operand),
+                _ => return false,
+            }
+        }
+        if products.len() < 2 || self.inputs != products.len() {
+            return false;
+        }
+        let weight = |at: usize| Quantity::plain(Variable::Weight(l, at as u32 + 1, k));
+        let unit = |at: usize| self.before(l, at as u32 + 1);
+        let is_weight = |at: usize, negative: bool, operand: &Operand| {
+            let shown = operand.printed.value.to_f64();
+            self.values.get(weight(at)) == Some(if negative { -shown } else { shown })
+        };
+        let is_unit = |at: usize, operand: &Operand| self.is_said(unit(at), operand.printed);
+        let fits = |weight_first: bool| {
+            let fits = products.iter().enumerate().map(|(at, (negative, one, other))| {
+                let (of_weight, of_unit) = if weight_first { (one, other) } else { (other, one) };
+                usize::from(is_weight(at, *negative, of_weight)) + usize::from(is_unit(at, of_unit))
+            });
+            fits.sum::<usize>()
+        };
+        let (first, second) = (fits(true), fits(false));
+        if first.max(second) + 1 < 2 * products.len() {
+            return false;
+        }
+        for (at, (_, one, other)) in products.into_iter().enumerate() {
+            let (of_weight, of_unit) = if first >= second { (one, other) } else { (other, one) };
+            of_weight.quantity = Some(weight(at));
+            of_unit.quantity = Some(unit(at));
+        }
+        if let Some(operand) = bias {
+            operand.quantity = Some(Quantity::plain(Variable::Bias(l, k)));
+        }
+        true
+    }
+
+    /// `0.2179 · (−0.5665)`: where one number is one factor of what is worked out and the other is
+    /// no known quantity, it stands for the other factor, right or wrong.
+    fn two_factors(&self, formula: &mut Expr<Leaf>) -> bool {
+        let Expr::Product(factors) = formula else { return false };
+        let [one, other] = &mut factors[..] else { return false };
+        let (Some(one), Some(other)) = (lone_operand(one), lone_operand(other)) else { return false };
+        let is_known = |number: Printed| self.near.iter().any(|near| self.is_said(*near, number));
+        for way in self.ways() {
+            let [first, second] = way[..] else { continue };
+            let fits = |one: &Operand, other: &Operand| {
+                self.is_said(first, one.printed) && !is_known(other.printed) && !is_plain(other.printed)
+            };
+            let fits_second = |one: &Operand, other: &Operand| {
+                self.is_said(second, other.printed) && !is_known(one.printed) && !is_plain(one.printed)
+            };
+            if fits(one, other) || fits_second(one, other) {
+                (one.quantity, other.quantity) = (Some(first), Some(second));
+                return true;
+            }
+            if fits(other, one) || fits_second(other, one) {
+                (one.quantity, other.quantity) = (Some(second), Some(first));
+                return true;
+            }
+        }
+        false
+    }
+
+    fn walk(&self, formula: &mut Expr<Leaf>, skip: Option<Span>, place: Place) {
+        match formula {
+            Expr::Symbol(Leaf::Operand(operand)) => {
+                if skip != Some(operand.printed.span) && operand.quantity.is_none() {
+                    operand.quantity = self.find(operand.printed, place);
+                }
+            }
+            // The minus of `- 0.1(0.98)` is the weight's.
+            Expr::Negative(x) if matches!(&**x, Expr::Product(_)) => {
+                self.walk(x, skip, place);
+                if let Expr::Product(factors) = &mut **x
+                    && let Some(Expr::Symbol(Leaf::Operand(first))) = factors.first_mut()
+                    && skip != Some(first.printed.span)
+                {
+                    let turned = Printed { value: first.printed.value.negated(), ..first.printed };
+                    let is_weight = |quantity: &Quantity| {
+                        matches!(quantity.kind, Kind::Plain(Variable::Weight(..)))
+                            && self.values.get(*quantity) == Some(turned.value.to_f64())
+                    };
+                    if let Some(weight) = self.near.iter().find(|quantity| is_weight(quantity)) {
+                        first.quantity = Some(*weight);
+                    }
+                }
+            }
+            Expr::Constant(_) | Expr::Pi | Expr::Symbol(_) => {}
+            Expr::Negative(x) => self.walk(x, skip, place),
+            Expr::Apply(_, x) => self.walk(x, skip, Place::Other),
+            Expr::Sum(terms) => {
+                let difference = terms.len() == 2 && matches!(terms[1], Expr::Negative(_));
+                for (at, term) in terms.iter_mut().enumerate() {
+                    let inner = match (difference, at, place) {
+                        (true, 0, Place::Square) => Place::Difference,
+                        (true, 0, _) => Place::OneMinus,
+                        (true, _, _) => Place::Difference,
+                        _ => Place::Other,
+                    };
+                    self.walk(term, skip, inner);
+                }
+            }
+            Expr::Product(factors) => {
+                factors.iter_mut().for_each(|factor| self.walk(factor, skip, Place::Factor))
+            }
+            Expr::Quotient(x, y) => {
+                self.walk(x, skip, Place::Factor);
+                self.walk(y, skip, Place::Factor);
+            }
+            Expr::Power(x, _) => self.walk(x, skip, Place::Square),
+            Expr::IfPositive(parts) => parts.iter_mut().for_each(|part| self.walk(part, skip, place)),
+        }
+    }
+
+    /// The quantity near the one worked out whose printed figure, or value, the number is.
+    fn find(&self, number: Printed, place: Place) -> Option<Quantity> {
+        let shown = number.value.to_f64();
+        let whole = number.unit == 0 && shown.abs() <= 2.0 || shown == 0.5;
+        let sums = matches!(self.quantity.kind, Kind::Plain(Variable::Z(..) | Variable::A(..)));
+        let mut best: Option<(u32, Quantity)> = None;
+        for &candidate in self.near {
+            let target = matches!(candidate.kind, Kind::Plain(Variable::Target(_)));
+            let given = matches!(
+                candidate.kind,
+                Kind::Plain(
+                    Variable::Input(_) | Variable::Target(_) | Variable::Weight(..) | Variable::Bias(..)
+                )
+            );
+            let value = self.values.get(candidate);
+            // The 1 of 1 − a and the ½ of a loss are no quantities; targets stand in differences.
+            if target && place != Place::Difference && (whole || place == Place::Factor) {
+                continue;
+            }
+            let half = given && place == Place::Factor && number.unit < 0;
+            if whole && !(sums || target || half) {
+                let printed_so = self.printed.get(&candidate) == Some(&shown);
+                if !(printed_so && place == Place::Factor && !matches!(shown.abs(), 1.0 | 2.0 | 0.5)) {
+                    continue;
+                }
+            }
+            let score = if self.printed.get(&candidate) == Some(&shown) {
+                3
+            } else if given {
+                if value == Some(shown) { 3 } else { 0 }
+            } else if value.is_some_and(|value| figures(number) >= 2 && fit(number, value) >= 0.6) {
+                2
+            } else if value.is_some_and(|value| figures(number) >= 3 && fit(number, value) >= 0.4) {
+                1
+            } else {
+                0
+            };
+            if score > 0 && best.is_none_or(|(known, _)| score > known) {
+                best = Some((score, candidate));
+            }
+        }
+        best.map(|(_, quantity)| quantity)
+    }
+
+    /// A number that fits nothing, where one factor alone is missing, stands for that factor.
+    fn eliminate(&self, formula: &mut Expr<Leaf>) {
+        let mut found = Vec::new();
+        let mut open = 0;
+        formula.for_each_symbol(&mut |leaf| match leaf {
+            Leaf::Operand(Operand { quantity: Some(quantity), .. }) => found.push(*quantity),
+            Leaf::Operand(operand) if figures(operand.printed) >= 1 && !is_plain(operand.printed) => {
+                open += 1
+            }
+            Leaf::Quantity(quantity) => found.push(*quantity),
+            Leaf::Operand(_) => {}
+        });
+        if let Kind::Plain(Variable::Z(l, k)) = self.quantity.kind
+            && let Expr::Sum(terms) = formula
+        {
+            terms.iter_mut().for_each(|term| self.partner(term, l, k));
+            return self.bias(terms, l, k);
+        }
+        if self.terms_in_order(formula) || open != 1 {
+            return;
+        }
+        // The −0.02 of −0.02 + 0.9 is the whole step, and no factor of it.
+        if let (Kind::Updated(_), Expr::Sum(terms)) = (self.quantity.kind, &mut *formula)
+            && terms.iter_mut().filter_map(lone_operand).any(|term| term.quantity.is_none())
+        {
+            return;
+        }
+        let missing = self.ways().into_iter().find_map(|way| {
+            let mut missing = way.iter().filter(|factor| !found.contains(factor));
+            match (missing.next(), missing.next()) {
+                (Some(&missing), None) if way.len() > 1 => Some(missing),
+                _ => None,
+            }
+        });
+        if let Some(missing) = missing.filter(|missing| !self.adds_its_opposite(formula, *missing)) {
+            fill(formula, missing);
+        }
+    }
+
+    /// Whether an update adds what is a slope with the other sign: an error signal t − o is none of ours.
+    fn adds_its_opposite(&self, formula: &Expr<Leaf>, slope: Quantity) -> bool {
+        let (Kind::Updated(_), Expr::Sum(terms)) = (self.quantity.kind, formula) else { return false };
+        let mut is_opposite = false;
+        formula.for_each_symbol(&mut |leaf| {
+            if let Leaf::Operand(Operand { printed, quantity: None }) = leaf {
+                is_opposite |= self.is_opposite(*printed, slope);
+            }
+        });
+        is_opposite && matches!(&terms[..], [_, Expr::Product(_)])
+    }
+
+    /// Whether a number is what a quantity is, but for its sign.
+    fn is_opposite(&self, printed: Printed, quantity: Quantity) -> bool {
+        let Some(value) = self.values.get(quantity).filter(|_| figures(printed) >= 2) else { return false };
+        let negated = Printed { value: printed.value.negated(), ..printed };
+        fit(negated, value) > 0.0 && fit(printed, value) <= 0.0
+    }
+
+    /// The one number by itself in a weighted sum stands for the bias.
+    fn bias(&self, terms: &mut [Expr<Leaf>], l: u32, k: u32) {
+        let products = terms.iter().filter(|term| matches!(unsigned(term), Expr::Product(_))).count();
+        let mut singles: Vec<&mut Operand> = terms
+            .iter_mut()
+            .filter_map(|term| match term {
+                Expr::Symbol(Leaf::Operand(operand)) => Some(operand),
+                _ => None,
+            })
+            .collect();
+        if let [single] = &mut singles[..]
+            && products > 1
+            && single.quantity.is_none()
+        {
+            single.quantity = Some(Quantity::plain(Variable::Bias(l, k)));
+        }
+    }
+
+    /// As many numbers as outputs, added up to the whole: one term of the loss each, in order.
+    fn terms_in_order(&self, formula: &mut Expr<Leaf>) -> bool {
+        let whole = |term: Variable| match self.quantity.kind {
+            Kind::Plain(Variable::Loss) => Some(Kind::Plain(term)),
+            Kind::Slope { of: Variable::Loss, by } => Some(Kind::Slope { of: term, by }),
+            _ => None,
+        };
+        let Expr::Sum(terms) = formula else { return false };
+        if terms.len() != self.outputs || terms.len() < 2 || whole(Variable::LossTerm(1)).is_none() {
+            return false;
+        }
+        let lone = |term: &Expr<Leaf>| matches!(unsigned(term), Expr::Symbol(Leaf::Operand(_)));
+        if !terms.iter().all(lone) {
+            return false;
+        }
+        for (at, term) in terms.iter_mut().enumerate() {
+            let kind = whole(Variable::LossTerm(at as u32 + 1)).expect("it was asked for before");
+            let term = if let Expr::Negative(inner) = term { &mut **inner } else { term };
+            if let Expr::Symbol(Leaf::Operand(operand)) = term
+                && operand.quantity.is_none()
+            {
+                operand.quantity = Some(Quantity { kind, sample: self.quantity.sample });
+            }
+        }
+        true
+    }
+
+    /// Within a weighted sum a number beside a weight is what the weight leads from.
+    fn partner(&self, term: &mut Expr<Leaf>, l: u32, k: u32) {
+        if let Expr::Negative(inner) = term {
+            return self.partner(inner, l, k);
+        }
+        let Expr::Product(factors) = term else { return };
+        let [Expr::Symbol(Leaf::Operand(one)), Expr::Symbol(Leaf::Operand(other))] = &mut factors[..] else {
+            return;
+        };
+        let (first, second) = (one.quantity, other.quantity);
+        for (known, open) in [(first, other), (second, one)] {
+            if open.quantity.is_some() {
+                // Of two units with one figure it is the one that the weight leads from.
+                if let Some(Kind::Plain(Variable::Weight(layer, j, unit))) =
+                    known.map(|quantity| quantity.kind)
+                    && (layer, unit) == (l, k)
+                    && open.quantity.is_some_and(|quantity| {
+                        matches!(quantity.kind, Kind::Plain(Variable::A(..) | Variable::Input(_)))
+                    })
+                    && self.is_said(self.before(l, j), open.printed)
+                {
+                    open.quantity = Some(self.before(l, j));
+                }
+                continue;
+            }
+            open.quantity = match known.map(|quantity| quantity.kind) {
+                Some(Kind::Plain(Variable::Weight(layer, j, unit))) if (layer, unit) == (l, k) => {
+                    Some(self.before(l, j))
+                }
+                Some(Kind::Plain(Variable::Input(j) | Variable::A(_, j))) => {
+                    Some(Quantity::plain(Variable::Weight(l, j, k)))
+                }
+                _ => None,
+            };
+        }
+    }
+
+    /// Whether a number is what was printed for a quantity, or its value.
+    fn is_said(&self, quantity: Quantity, number: Printed) -> bool {
+        self.printed.get(&quantity) == Some(&number.value.to_f64())
+            || self.values.get(quantity).is_some_and(|value| fit(number, value) >= 0.6)
+    }
+
+    fn before(&self, l: u32, j: u32) -> Quantity {
+        let variable = if l == 1 { Variable::Input(j) } else { Variable::A(l - 1, j) };
+        match variable {
+            Variable::Input(_) | Variable::A(..) => Quantity::plain(variable).at(self.quantity.sample),
+            _ => Quantity::plain(variable),
+        }
+    }
+
+    /// The products that make up what is worked out.
+    fn ways(&self) -> Vec<Vec<Quantity>> {
+        let at = |quantity: Quantity| quantity.at(self.quantity.sample);
+        let (of, by, updated) = match self.quantity.kind {
+            Kind::Slope { of, by } => (of, by, false),
+            Kind::Updated(by) => (Variable::Loss, by, true),
+            Kind::Plain(_) | Kind::LearningRate => return Vec::new(),
+        };
+        let slope = |by| at(Quantity::slope(of, by));
+        let own = |l, k| at(Quantity::slope(Variable::A(l, k), Variable::Z(l, k)));
+        let mut ways = match by {
+            Variable::Weight(l, j, k) => vec![
+                vec![slope(Variable::Z(l, k)), self.before(l, j)],
+                vec![slope(Variable::A(l, k)), own(l, k), self.before(l, j)],
+            ],
+            Variable::Z(l, k) | Variable::Bias(l, k) => vec![vec![slope(Variable::A(l, k)), own(l, k)]],
+            _ => Vec::new(),
+        };
+        if updated {
+            ways.push(vec![Quantity::plain(by), Quantity::slope(Variable::Loss, by)]);
+        }
+        ways
+    }
+}
+
+/// Where in a formula a number stands.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Place {
+    /// Within a square, so that a difference in it is that of target and output.
+    Square,
+    /// The first of a difference, as the 1 of 1 − a.
+    OneMinus,
+    /// A term of a difference that may hold a target.
+    Difference,
+    Factor,
+    Other,
+}
+
+fn unsigned(term: &Expr<Leaf>) -> &Expr<Leaf> {
+    match term {
+        Expr::Negative(inner) => inner,
+        term => term,
+    }
+}
+
+fn unsigned_mut(term: &mut Expr<Leaf>) -> &mut Expr<Leaf> {
+    match term {
+        Expr::Negative(inner) => inner,
+        term => term,
+    }
+}
+
+fn lone_operand(term: &mut Expr<Leaf>) -> Option<&mut Operand> {
+    match term {
+        Expr::Symbol(Leaf::Operand(operand)) => Some(operand),
+        _ => None,
+    }
+}
+
+fn is_plain(number: Printed) -> bool {
+    let shown = number.value.to_f64().abs();
+    number.unit == 0 && shown <= 2.0 || shown == 0.5
+}
+
+fn first_operand(formula: &Expr<Leaf>) -> Option<Printed> {
+    let mut first = None;
+    formula.for_each_symbol(&mut |leaf| {
+        if let (Leaf::Operand(operand), None) = (leaf, first) {
+            first = Some(operand.printed);
+        }
+    });
+    first
+}
+
+/// Puts the quantity in for the one number that has none.
+fn fill(formula: &mut Expr<Leaf>, quantity: Quantity) {
+    match formula {
+        Expr::Symbol(Leaf::Operand(operand)) => {
+            if operand.quantity.is_none() && !is_plain(operand.printed) {
+                operand.quantity = Some(quantity);
+            }
+        }
+        Expr::Constant(_) | Expr::Pi | Expr::Symbol(_) => {}
+        Expr::Negative(x) | Expr::Apply(_, x) => fill(x, quantity),
+        Expr::Sum(parts) | Expr::Product(parts) => parts.iter_mut().for_each(|part| fill(part, quantity)),
+        Expr::Quotient(x, y) | Expr::Power(x, y) => {
+            fill(x, quantity);
+            fill(y, quantity);
+        }
+        Expr::IfPositive(parts) => parts.iter_mut().for_each(|part| fill(part, quantity)),
+    }
+}

@@ -1,0 +1,495 @@
+//! Chains and meanings become statements: what each line says, in quantities.
+
+use rustc_hash::FxHashMap;
+
+use super::express::{Symbol, express};
+use crate::math::Expr;
+use crate::quantity::{Kind, Quantity, Variable};
+use crate::sheet::meaning::Meanings;
+use crate::sheet::meaning::facts::{Facts, Left, left_of};
+use crate::sheet::meaning::role;
+use crate::sheet::meaning::values::{Values, fit};
+use crate::sheet::syntax::chain::{Chain, Item};
+use crate::sheet::syntax::tree::{Function, Node};
+use crate::sheet::types::{Blank, Leaf, Operand, Printed, Sheet, Side, Span, Statement, Unread};
+
+/// What statements are made with.
+pub(crate) struct Resolver<'a> {
+    pub(crate) text: &'a str,
+    pub(crate) facts: &'a Facts,
+    pub(crate) meanings: &'a Meanings,
+    pub(crate) values: &'a Values,
+}
+
+impl Resolver<'_> {
+    /// Every statement of the text, in its order.
+    pub(crate) fn resolve(&self, items: &[Item], samples: &[u32], sheet: &mut Sheet) {
+        for (index, item) in items.iter().enumerate() {
+            if let Item::Chain(chain) = item {
+                let sample = samples.get(index).copied().unwrap_or(1);
+                // A heading may count more than there are.
+                let sample = if sample as usize > self.meanings.samples { 1 } else { sample };
+                self.chain(chain, sample, sheet);
+            }
+        }
+        if self.meanings.familiar.is_none() {
+            self.restated(sheet);
+        }
+    }
+
+    /// The statements about error signals t − o, and the slope that each is with the other sign.
+    pub(crate) fn error_signals(&self, items: &[Item], samples: &[u32]) -> Vec<(Span, Quantity)> {
+        let signal = |(item, &sample): (&Item, &u32)| {
+            let Item::Chain(chain) = item else { return None };
+            let quantity = self.meanings.turned(chain.name()?, sample)?;
+            Some((span_of(chain), quantity))
+        };
+        items.iter().zip(samples).filter_map(signal).collect()
+    }
+
+    /// A parameter that is said to be another number than before, once slopes were worked, is what it
+    /// becomes; or, where none of them is what was worked for it, what it is after further updates.
+    fn restated(&self, sheet: &mut Sheet) {
+        let mut slopes = false;
+        let mut worked: FxHashMap<Variable, Printed> = FxHashMap::default();
+        let (mut again, mut later) = (0, Vec::new());
+        for (at, statement) in sheet.statements.iter_mut().enumerate() {
+            let Some(quantity) = statement.quantity else { continue };
+            slopes |= matches!(quantity.kind, Kind::Slope { .. });
+            let number = statement.sides.iter().rev().find_map(|side| side.printed);
+            let direct = statement.sides.iter().filter(|side| side.formula.is_some()).count() <= 1;
+            let (Kind::Plain(variable) | Kind::Updated(variable)) = quantity.kind else { continue };
+            let (Variable::Weight(..) | Variable::Bias(..), Some(number)) = (variable, number) else {
+                continue;
+            };
+            if quantity == Quantity::updated(variable) && !direct {
+                worked.entry(variable).or_insert(number);
+                slopes = true;
+                continue;
+            }
+            let differs = self.values.get(Quantity::plain(variable)) != Some(number.value.to_f64());
+            if !(slopes && differs && direct) {
+                continue;
+            }
+            statement.quantity = Some(Quantity::updated(variable));
+            statement.given = false;
+            if let Some(known) = worked.get(&variable) {
+                let unit = 10_f64.powi(known.unit.max(number.unit));
+                let is_again = (known.value.to_f64() - number.value.to_f64()).abs() <= unit;
+                again += usize::from(is_again);
+                later.extend((!is_again).then_some(at));
+            }
+        }
+        if later.len() > 1 && again == 0 {
+            for at in later {
+                let statement = &mut sheet.statements[at];
+                statement.quantity = None;
+                let reason = "it is another value than the update gave: one after further updates".to_owned();
+                let printed = statement.sides.iter().filter_map(|side| side.printed);
+                sheet
+                    .unread
+                    .extend(printed.map(|number| Unread { span: number.span, reason: reason.clone() }));
+            }
+        }
+    }
+
+    fn chain(&self, chain: &Chain, sample: u32, sheet: &mut Sheet) {
+        if let Some(familiar) = &self.meanings.familiar
+            && self.familiar_line(familiar, chain, sheet)
+        {
+            return;
+        }
+        let left = chain.left();
+        let span = span_of(chain);
+        if chain.sides.iter().any(|side| matches!(side.node, Some(Node::Matrix(_)))) {
+            return self.matrices(chain, sample, sheet);
+        }
+        let named = left.and_then(left_of).map(|mut left| {
+            if let Left::Name(name) = &mut left {
+                name.updated |= chain.becomes;
+            }
+            left
+        });
+        let result = chain.sides.iter().rev().find_map(|side| side.node.as_ref()?.number());
+        let quantity = match &named {
+            // δ₃ = ∂L/∂z₃ = …: what the first symbol does not say the second may.
+            Some(left) => self.meanings.left(left, sample).or_else(|| {
+                let others = chain.sides[1..].iter().filter_map(|side| left_of(side.node.as_ref()?));
+                others.filter_map(|other| self.meanings.left(&other, sample)).next()
+            }),
+            None => self.by_worth(chain, result, sample),
+        };
+        let words = chain.before.of(self.text);
+        let quantity = quantity.map(|quantity| self.of_all_samples(quantity, result, words));
+        let quantity = quantity.map(|quantity| match (&chain.sides[..], result) {
+            ([_, _], Some(result)) => self.of_another_layer(quantity, result),
+            _ => quantity,
+        });
+        if let (Some(span), Some(quantity)) = (chain.blank, quantity) {
+            sheet.blanks.push(Blank { span, quantity });
+        }
+        // Of w₁ = w₂ = 1 neither follows from the other; db = dz of vectors says nothing of one number.
+        let has_formulas = chain.all_alike().is_none()
+            && !(result.is_none() && named.as_ref().is_some_and(|left| self.has_entries(left)));
+        let sides: Vec<Side> = chain
+            .sides
+            .iter()
+            .map(|side| {
+                let printed = side.node.as_ref().and_then(Node::number);
+                let formula = match (&side.node, printed) {
+                    (Some(node), None) if has_formulas => self.formula(node, sample),
+                    _ => None,
+                };
+                Side { span: side.span, formula, printed }
+            })
+            .collect();
+        let numbers = sides.iter().filter_map(|side| side.printed).count();
+        // A table of other figures, among symbols that are all known, claims none of theirs.
+        if quantity.is_none() && chain.headless && chain.sides.len() == 1 && self.meanings.familiar.is_some()
+        {
+            return;
+        }
+        if quantity.is_none() {
+            let reason = match &named {
+                Some(Left::Name(name)) => format!("nothing settles what {} means", name.span.of(self.text)),
+                Some(Left::Slope(_)) => "nothing settles what is differentiated here".to_owned(),
+                None => "it is not said what this is the value of".to_owned(),
+            };
+            for printed in sides.iter().filter_map(|side| side.printed) {
+                sheet.unread.push(Unread { span: printed.span, reason: reason.clone() });
+            }
+            if numbers == 0 {
+                return;
+            }
+        }
+        if quantity == Some(Quantity::learning_rate()) {
+            return;
+        }
+        let given = quantity.is_some_and(|quantity| {
+            matches!(
+                quantity.kind,
+                Kind::Plain(
+                    Variable::Input(_) | Variable::Target(_) | Variable::Weight(..) | Variable::Bias(..)
+                )
+            )
+        });
+        sheet.statements.push(Statement { span, quantity, alternatives: Vec::new(), sides, given });
+    }
+
+    /// Whether a symbol stands for a vector or a matrix, whose entries the sheet says elsewhere.
+    fn has_entries(&self, left: &Left) -> bool {
+        let name = match left {
+            Left::Name(name) => name,
+            Left::Slope(slope) => &slope.by,
+        };
+        !name.indices.is_empty() && self.facts.families.contains_key(&format!("{}#", name.family()))
+    }
+
+    /// A loss or gradient of one sample, or the mean over all: whichever the number says. A loss
+    /// may also be the one after the update.
+    pub(crate) fn of_all_samples(
+        &self,
+        quantity: Quantity,
+        result: Option<Printed>,
+        words: &str,
+    ) -> Quantity {
+        let Some(result) = result else { return quantity };
+        let says = |quantity: Quantity| self.values.get(quantity).map_or(-1.0, |value| fit(result, value));
+        // h′ is the slope of the unit, unless it is what the unit puts out after the update.
+        if let Kind::Updated(Variable::A(l, k)) = quantity.kind
+            && says(quantity) < 0.6
+        {
+            return Quantity::slope(Variable::A(l, k), Variable::Z(l, k)).at(quantity.sample);
+        }
+        let of_loss = matches!(
+            quantity.kind,
+            Kind::Plain(Variable::Loss)
+                | Kind::Slope { of: Variable::Loss, by: Variable::Weight(..) | Variable::Bias(..) }
+        );
+        let of_sample = says(quantity);
+        let quantity = match quantity.at(None) {
+            all if quantity.sample.is_some() && of_loss && says(all) > of_sample => all,
+            _ => quantity,
+        };
+        if quantity.kind == Kind::Plain(Variable::Loss) {
+            let after = Quantity::updated(Variable::Loss);
+            if says(quantity) < 0.9 && role::speaks_of_after(words) {
+                return after;
+            }
+            if says(quantity) < 0.0 && says(after) >= 0.6 {
+                return after;
+            }
+        }
+        quantity
+    }
+
+    /// Where the weights of every layer go by the same symbols, the value says which layer is meant.
+    fn of_another_layer(&self, quantity: Quantity, stated: Printed) -> Quantity {
+        let Kind::Plain(variable) = quantity.kind else { return quantity };
+        let in_layer = |layer: u32| match variable {
+            Variable::Weight(_, j, k) => Some(Variable::Weight(layer, j, k)),
+            Variable::Bias(_, k) => Some(Variable::Bias(layer, k)),
+            _ => None,
+        };
+        let is_stated = |quantity: &Quantity| self.values.get(*quantity) == Some(stated.value.to_f64());
+        if is_stated(&quantity) {
+            return quantity;
+        }
+        let layers = 1..self.meanings.widths.len() as u32;
+        layers.filter_map(in_layer).map(Quantity::plain).find(is_stated).unwrap_or(quantity)
+    }
+
+    /// What a chain without a symbol on its left works out: w − μ ∂E/∂w, a (1 − a), −ln a.
+    fn by_worth(&self, chain: &Chain, result: Option<Printed>, sample: u32) -> Option<Quantity> {
+        let node = chain.sides.first()?.node.as_ref()?;
+        if let Some(slope) = self.slope_of_unit(node, sample) {
+            return Some(slope);
+        }
+        if chain.headless {
+            return self.by_result(result?, |kind| matches!(kind, Kind::Plain(Variable::Loss)));
+        }
+        // w − μ ∂E/∂w
+        if let Node::Sum(terms) = node
+            && let [Node::Name(name), Node::Negative(step)] = &terms[..]
+        {
+            let mut slope = None;
+            if let Node::Product(factors) = &**step {
+                slope = factors.iter().find_map(|factor| match factor {
+                    Node::Slope(slope) => Some(slope),
+                    _ => None,
+                });
+            }
+            if slope.is_some()
+                && let Some(variable) = self.meanings.meaning_of(name)
+            {
+                return Some(Quantity::updated(variable));
+            }
+        }
+        let kinds: fn(Kind) -> bool = if contains_ln(node) {
+            |kind| matches!(kind, Kind::Plain(Variable::Loss | Variable::LossTerm(_)))
+        } else if is_slope_like(node) {
+            |kind| matches!(kind, Kind::Slope { of: Variable::A(..), .. })
+        } else {
+            |kind| matches!(kind, Kind::Plain(_) | Kind::Slope { .. })
+        };
+        // What a target stands in belongs to the way back.
+        let kinds: &dyn Fn(Kind) -> bool = match self.names_a_target(node) {
+            true => &|kind| kinds(kind) && !matches!(kind, Kind::Plain(Variable::A(..) | Variable::Z(..))),
+            false => &kinds,
+        };
+        // "The cross-entropy is −ln 0.6695"
+        if is_loss_like(node) && role::speaks_of_loss(chain.before.of(self.text)) {
+            return Some(self.loss_or_its_part(result, sample));
+        }
+        let worth = self.worth(node, sample);
+        if let Some(worth) = worth
+            && worth != 0.0
+            && worth.abs() != 1.0
+        {
+            let mut found = self.values.iter().filter(|(quantity, value)| {
+                kinds(quantity.kind) && (value - worth).abs() <= 1e-9 * worth.abs()
+            });
+            let first = found.next().map(|(quantity, _)| quantity);
+            let second = found.next();
+            if let (Some(first), None) = (first, second) {
+                return Some(first);
+            }
+            if let Some(slope) = self.product_with_what_comes_in(node, worth, sample) {
+                return Some(slope);
+            }
+            if first.is_some() {
+                let ids = self.values.iter().filter(|(quantity, value)| {
+                    kinds(quantity.kind) && (value - worth).abs() <= 1e-9 * worth.abs()
+                });
+                return self.simplest(ids.map(|(quantity, _)| quantity));
+            }
+        }
+        self.by_result(result?, kinds)
+    }
+
+    /// "loss: ½(t₁ − o₁)² = 0.018 plus ½(t₂ − o₂)² = 0.067": what is told of the loss may be a part of it.
+    fn loss_or_its_part(&self, result: Option<Printed>, sample: u32) -> Quantity {
+        let loss = self.of_sample(Quantity::plain(Variable::Loss), sample);
+        let fits = |quantity: Quantity| {
+            let value = self.values.get(quantity);
+            value.zip(result).is_some_and(|(value, result)| fit(result, value) >= 0.6)
+        };
+        let outputs = *self.meanings.widths.last().unwrap_or(&1) as u32;
+        let part = |k| self.of_sample(Quantity::plain(Variable::LossTerm(k)), sample);
+        if fits(loss) { loss } else { (1..=outputs).map(part).find(|&part| fits(part)).unwrap_or(loss) }
+    }
+
+    fn names_a_target(&self, node: &Node) -> bool {
+        let mut found = false;
+        node.for_each_name(&mut |name| {
+            found |= matches!(self.meanings.meaning_of(name), Some(Variable::Target(_)));
+        });
+        found
+    }
+
+    /// (ŷ − y) x₂: the slope by the weight from x₂, even where x₂ is 1.
+    fn product_with_what_comes_in(&self, node: &Node, worth: f64, sample: u32) -> Option<Quantity> {
+        let Node::Product(factors) = node else { return None };
+        let from = factors.iter().find_map(|factor| match factor {
+            Node::Name(name) => match self.meanings.meaning_of(name)? {
+                Variable::Input(j) => Some((1, j)),
+                Variable::A(l, j) => Some((l + 1, j)),
+                _ => None,
+            },
+            _ => None,
+        });
+        let (layer, j) = from.filter(|_| self.names_a_target(node))?;
+        let width = *self.meanings.widths.get(layer as usize)? as u32;
+        let slope =
+            |k| self.of_sample(Quantity::slope(Variable::Loss, Variable::Weight(layer, j, k)), sample);
+        let is_it = |slope: &Quantity| {
+            self.values.get(*slope).is_some_and(|value| (value - worth).abs() <= 1e-9 * worth.abs())
+        };
+        (1..=width).map(slope).find(is_it)
+    }
+
+    pub(crate) fn of_sample(&self, quantity: Quantity, sample: u32) -> Quantity {
+        if self.meanings.samples > 1 && sample > 0 { quantity.at(Some(sample)) } else { quantity }
+    }
+
+    /// f′(z), a (1 − a), 1 − a²: the slope of the one unit that stands in it.
+    pub(crate) fn slope_of_unit(&self, node: &Node, sample: u32) -> Option<Quantity> {
+        let mut units: Vec<(u32, u32)> = Vec::new();
+        let mut others = false;
+        node.for_each_name(&mut |name| match self.meanings.meaning_of(name) {
+            Some(Variable::Z(l, k) | Variable::A(l, k)) => units.push((l, k)),
+            _ => others = true,
+        });
+        units.dedup();
+        let [(l, k)] = units[..] else { return None };
+        let slope = self.of_sample(Quantity::slope(Variable::A(l, k), Variable::Z(l, k)), sample);
+        if matches!(node, Node::Apply(Function::Slope(_), _)) && !others {
+            return Some(slope);
+        }
+        let (worth, value) = (self.worth(node, sample)?, self.values.get(slope)?);
+        let is_it = !others && is_slope_like(node) && (worth - value).abs() <= 1e-9 * value.abs();
+        is_it.then_some(slope)
+    }
+
+    /// Of quantities with one value: the loss before its term, the plain before the slope.
+    fn simplest(&self, quantities: impl Iterator<Item = Quantity>) -> Option<Quantity> {
+        quantities.min_by_key(|quantity| {
+            let rank = match quantity.kind {
+                Kind::Plain(Variable::Loss) => 0,
+                Kind::Plain(Variable::A(..) | Variable::Z(..)) => 1,
+                Kind::Plain(_) => 2,
+                Kind::Slope { of: Variable::Loss, by: Variable::Z(..) } => 3,
+                Kind::Slope { of: Variable::Loss, .. } => 4,
+                _ => 5,
+            };
+            (rank, *quantity)
+        })
+    }
+
+    /// The one quantity of these kinds that the number fits.
+    fn by_result(&self, printed: Printed, kinds: impl Fn(Kind) -> bool) -> Option<Quantity> {
+        if crate::sheet::meaning::values::figures(printed) < 2 {
+            return None;
+        }
+        let fitting: Vec<Quantity> = self
+            .values
+            .iter()
+            .filter(|(quantity, value)| kinds(quantity.kind) && fit(printed, *value) >= 0.6)
+            .map(|(quantity, _)| quantity)
+            .collect();
+        match fitting.len() {
+            0 => None,
+            1 => Some(fitting[0]),
+            _ => {
+                let close: Vec<Quantity> = fitting
+                    .into_iter()
+                    .filter(|&quantity| {
+                        self.values.get(quantity).is_some_and(|value| fit(printed, value) >= 0.6)
+                    })
+                    .collect();
+                let values: Vec<f64> =
+                    close.iter().filter_map(|&quantity| self.values.get(quantity)).collect();
+                let one_number =
+                    values.windows(2).all(|pair| (pair[0] - pair[1]).abs() <= 1e-12 * pair[0].abs());
+                let losses = one_number
+                    || close.iter().all(|quantity| {
+                        matches!(quantity.kind, Kind::Plain(Variable::Loss | Variable::LossTerm(_)))
+                    });
+                if !close.is_empty() && (close.len() == 1 || losses) {
+                    self.simplest(close.into_iter())
+                } else {
+                    None
+                }
+            }
+        }
+    }
+
+    /// The value of an expression.
+    pub(crate) fn worth(&self, node: &Node, sample: u32) -> Option<f64> {
+        let formula = self.formula(node, sample)?;
+        let value = formula.evaluate(&|leaf: &Leaf| match leaf {
+            Leaf::Quantity(quantity) => self.values.get(*quantity).unwrap_or(f64::NAN),
+            Leaf::Operand(operand) => operand.printed.value.to_f64(),
+        });
+        value.is_finite().then_some(value)
+    }
+
+    /// An expression in quantities, where every symbol in it could be read.
+    pub(crate) fn formula(&self, node: &Node, sample: u32) -> Option<Expr<Leaf>> {
+        let functions = &self.facts.defined;
+        express(node, functions, &|symbol| match symbol {
+            Symbol::Number(printed) => Some(Expr::Symbol(Leaf::Operand(Operand { printed, quantity: None }))),
+            Symbol::Name(name) if name.base == "π" && name.indices.is_empty() && !self.knows(name) => {
+                Some(Expr::Pi)
+            }
+            Symbol::Name(name) => Some(Expr::Symbol(Leaf::Quantity(self.meanings.quantity(name, sample)?))),
+            Symbol::Slope(slope) => Some(Expr::Symbol(Leaf::Quantity(self.meanings.slope(slope, sample)?))),
+        })
+    }
+
+    fn knows(&self, name: &crate::sheet::syntax::tree::Name) -> bool {
+        self.meanings.table.contains_key(&name.family())
+    }
+}
+
+fn span_of(chain: &Chain) -> Span {
+    Span {
+        start: chain.sides.first().map_or(chain.before.start, |side| side.span.start),
+        end: chain.sides.last().map_or(chain.before.end, |side| side.span.end),
+    }
+}
+
+fn contains_ln(node: &Node) -> bool {
+    match node {
+        Node::Apply(Function::Ln | Function::Log10, _) => true,
+        Node::Negative(x) => contains_ln(x),
+        Node::Sum(parts) | Node::Product(parts) => parts.iter().any(contains_ln),
+        _ => false,
+    }
+}
+
+/// A logarithm, or the square of a difference.
+fn is_loss_like(node: &Node) -> bool {
+    match node {
+        Node::Power(base, exponent) => {
+            matches!(**base, Node::Sum(_)) && matches!(**exponent, Node::Constant(2.0))
+        }
+        Node::Negative(x) | Node::Quotient(x, _) => is_loss_like(x),
+        Node::Product(parts) => parts.iter().any(is_loss_like),
+        node => contains_ln(node),
+    }
+}
+
+/// a (1 − a), 1 − a², f′(z).
+fn is_slope_like(node: &Node) -> bool {
+    match node {
+        Node::Apply(Function::Slope(_), _) => true,
+        Node::Product(factors) => {
+            matches!(&factors[..], [Node::Name(_), Node::Sum(terms)] if terms.len() == 2)
+        }
+        Node::Sum(terms) => {
+            matches!(&terms[..], [Node::Number(_), Node::Negative(square)] if matches!(**square, Node::Power(..)))
+        }
+        _ => false,
+    }
+}

@@ -1,0 +1,22 @@
+//! Indices are made to count as the reader counts: layers, units and samples from 1, biases apart.
+
+pub(crate) mod batch;
+pub(crate) mod counting;
+mod ends;
+mod features;
+pub(crate) mod nodes;
+pub(crate) mod samples;
+
+use super::syntax::chain::Item;
+
+/// Makes the indices of every symbol count alike.
+pub(super) fn count_alike(text: &str, items: &mut [Item]) {
+    counting::from_one(items);
+    counting::biases_apart(items);
+    features::number(items);
+    nodes::letters_of_layers(items);
+    nodes::number_through(items);
+    nodes::number_lone_units(items);
+    nodes::biases_of_units(text, items);
+    ends::apart(items);
+}

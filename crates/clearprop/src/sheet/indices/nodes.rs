@@ -1,0 +1,247 @@
+//! Nodes that go by letters: from the weights between them, w_{AC}, their layers and places.
+
+use rustc_hash::FxHashMap;
+
+use super::counting;
+use crate::sheet::meaning::facts::Facts;
+use crate::sheet::meaning::role::{self, Role};
+use crate::sheet::syntax::chain::Item;
+use crate::sheet::syntax::tree::{Atom, Index, Name, Node};
+
+/// The letter that stands for a node with a number.
+const NUMBERED: u32 = 0xE000;
+
+/// Units that are numbered through, the inputs too: w₁₃ leads from input 1 to unit 3. Their numbers
+/// become nodes wherever they stand.
+pub(crate) fn number_through(items: &mut [Item]) {
+    let numbers = |name: &Name| -> Option<Vec<u32>> {
+        name.indices
+            .iter()
+            .map(|index| match index.atom {
+                Atom::Number(number) if !index.raised && number > 0 => Some(number),
+                _ => None,
+            })
+            .collect()
+    };
+    let mut edges: Vec<(u32, u32)> = Vec::new();
+    let mut bases: Vec<String> = Vec::new();
+    for item in items.iter() {
+        let Item::Chain(chain) = item else { continue };
+        let Some(Node::Name(name)) = chain.left() else { continue };
+        if role::by_name(&name.base, 2, Role::Weight) < 1.0 {
+            continue;
+        }
+        if let Some([from, to]) = numbers(name).as_deref() {
+            edges.push((*from, *to));
+            if !bases.contains(&name.base) {
+                bases.push(name.base.clone());
+            }
+        }
+    }
+    edges.sort_unstable();
+    edges.dedup();
+    if !are_layers(&edges) {
+        return;
+    }
+    // Where a1 is worked out, and 1 is an input, the net inputs count by themselves.
+    let is_input = |number: u32| edges.iter().all(|&(_, to)| to != number);
+    let mut apart: Vec<String> = Vec::new();
+    for item in items.iter() {
+        if let Item::Chain(chain) = item
+            && let Some(Node::Name(name)) = chain.left()
+            && let Some([number]) = numbers(name).as_deref()
+            && is_input(*number)
+            && matches!(chain.sides.get(1).and_then(|side| side.node.as_ref()), Some(Node::Sum(_)))
+        {
+            apart.push(name.base.clone());
+        }
+    }
+    let is_node = |number: u32| edges.iter().any(|&(from, to)| from == number || to == number);
+    counting::rename(items, |name| {
+        let Some(indices) = numbers(name) else { return };
+        let is_weight = indices.len() == 2 && bases.contains(&name.base);
+        let is_unit = indices.len() == 1 && !apart.contains(&name.base);
+        if (is_unit || is_weight) && indices.iter().all(|&number| is_node(number)) {
+            for (index, number) in name.indices.iter_mut().zip(indices) {
+                index.atom = Atom::Node(char::from_u32(NUMBERED + number).expect("it is for private use"));
+            }
+        }
+    });
+}
+
+/// In `net_V1` the index is the unit V₁, and no node V, where V₁ has a value of its own.
+pub(crate) fn letters_of_layers(items: &mut [Item]) {
+    let mut layers: Vec<char> = Vec::new();
+    for item in items.iter() {
+        if let Item::Chain(chain) = item
+            && let Some(name) = chain.name()
+            && let ([Index { raised: false, atom: Atom::Number(_) }], Some(letter)) =
+                (&name.indices[..], name.base.chars().next())
+            && name.base.len() == 1
+            && letter.is_uppercase()
+            && !layers.contains(&letter)
+        {
+            layers.push(letter);
+        }
+    }
+    if layers.is_empty() {
+        return;
+    }
+    counting::rename(items, |name| {
+        if let [first, Index { atom: Atom::Number(_), .. }] = &mut name.indices[..]
+            && let Atom::Node(node) = first.atom
+            && layers.contains(&node)
+        {
+            first.atom = Atom::Letters(node.to_string());
+        }
+    });
+}
+
+/// `bias h1 = 0.2` where h1 is worked out too: the word says that it is the bias of the unit h1.
+pub(crate) fn biases_of_units(text: &str, items: &mut [Item]) {
+    let named = |item: &Item| match item {
+        Item::Chain(chain) => chain.name().cloned(),
+        Item::Loose(_) => None,
+    };
+    let names: Vec<Name> = items.iter().filter_map(named).collect();
+    for item in items.iter_mut() {
+        let Item::Chain(chain) = item else { continue };
+        let words = chain.before.of(text).trim_end();
+        let says_bias = words.rsplit(|c: char| !c.is_alphabetic()).next().is_some_and(role::is_bias_word);
+        let Some(Node::Name(name)) = chain.sides.first_mut().and_then(|side| side.node.as_mut()) else {
+            continue;
+        };
+        let [Index { raised: false, atom: Atom::Number(_) }] = name.indices[..] else { continue };
+        let is_unit = || names.iter().filter(|other| other.is_like(name)).nth(1).is_some();
+        if says_bias && role::by_name(&name.base, 1, Role::Bias) < 0.8 && is_unit() {
+            let unit = Atom::Letters(std::mem::replace(&mut name.base, "bias".to_owned()));
+            name.indices.insert(0, Index { raised: false, atom: unit });
+        }
+    }
+}
+
+/// The letters that stand for a lone unit: the k of `w_{j_1k}` beside w_{i_1j_1}. It is the first of
+/// its layer wherever it has no number.
+pub(crate) fn number_lone_units(items: &mut [Item]) {
+    let mut lone: Vec<String> = Vec::new();
+    let mut numbered: Vec<String> = Vec::new();
+    for item in items.iter() {
+        let Item::Chain(chain) = item else { continue };
+        let Some(name) = chain.name().filter(|name| role::by_name(&name.base, 2, Role::Weight) >= 1.8) else {
+            continue;
+        };
+        let is_stated = chain.sides.len() == 2
+            && chain.sides[1].node.as_ref().is_some_and(|node| node.number().is_some());
+        match &name.indices.iter().map(|index| &index.atom).collect::<Vec<_>>()[..] {
+            [Atom::Letters(_), Atom::Number(_), Atom::Letters(unit)]
+            | [Atom::Letters(unit), Atom::Letters(_), Atom::Number(_)]
+                if is_stated =>
+            {
+                lone.push(unit.clone());
+            }
+            [Atom::Letters(from), Atom::Number(_), Atom::Letters(to), Atom::Number(_)] => {
+                numbered.extend([from.clone(), to.clone()]);
+            }
+            _ => {}
+        }
+    }
+    lone.retain(|unit| !numbered.contains(unit));
+    if lone.is_empty() || numbered.is_empty() {
+        return;
+    }
+    counting::rename(items, |name| {
+        let mut at = 0;
+        while at < name.indices.len() {
+            let is_lone = matches!(&name.indices[at].atom, Atom::Letters(unit) if lone.contains(unit));
+            let has_number = matches!(name.indices.get(at + 1), Some(Index { atom: Atom::Number(_), .. }));
+            if is_lone && !has_number {
+                name.indices.insert(at + 1, Index { raised: false, atom: Atom::Number(1) });
+            }
+            at += 1;
+        }
+    });
+}
+
+/// Whether edges between numbers lead forward, from every unit of a layer to every one of the next,
+/// through two layers at least.
+fn are_layers(edges: &[(u32, u32)]) -> bool {
+    let targets =
+        |from: u32| -> Vec<u32> { edges.iter().filter(|edge| edge.0 == from).map(|edge| edge.1).collect() };
+    let forward = edges.iter().all(|&(from, to)| from < to);
+    let goes_on = edges.iter().any(|&(_, to)| !targets(to).is_empty());
+    let mut froms: Vec<u32> = edges.iter().map(|edge| edge.0).collect();
+    froms.dedup();
+    // Units that share one target share all.
+    let whole = froms.iter().all(|&one| {
+        froms.iter().all(|&other| {
+            let (ones, others) = (targets(one), targets(other));
+            ones == others || ones.iter().all(|to| !others.contains(to))
+        })
+    });
+    forward && goes_on && whole
+}
+
+/// Where each node is: its layer, 0 for the inputs, and its place in the layer.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Nodes {
+    places: FxHashMap<char, (u32, u32)>,
+}
+
+impl Nodes {
+    /// Reads the weights' indices as edges; empty where they do not make up layers.
+    pub(crate) fn of(facts: &Facts) -> Nodes {
+        let mut edges: Vec<(char, char)> = Vec::new();
+        for fact in &facts.facts {
+            if let crate::sheet::meaning::facts::Left::Name(name) = &fact.left
+                && let [Atom::Node(from), Atom::Node(to)] =
+                    &name.indices.iter().map(|index| index.atom.clone()).collect::<Vec<_>>()[..]
+                && !edges.contains(&(*from, *to))
+            {
+                edges.push((*from, *to));
+            }
+        }
+        let mut layers: FxHashMap<char, u32> = FxHashMap::default();
+        // Every pass moves a node behind all that lead to it; a circle would never end.
+        for _ in 0..12 {
+            let mut changed = false;
+            for &(from, to) in &edges {
+                let before = *layers.entry(from).or_insert(0);
+                let layer = layers.entry(to).or_insert(0);
+                if *layer <= before {
+                    *layer = before + 1;
+                    changed = true;
+                }
+            }
+            if !changed {
+                break;
+            }
+        }
+        if layers.values().any(|&layer| layer > 8) {
+            return Nodes::default();
+        }
+        let mut order: Vec<(u32, char)> = layers.into_iter().map(|(node, layer)| (layer, node)).collect();
+        order.sort_unstable();
+        let mut places = FxHashMap::default();
+        let mut count = FxHashMap::default();
+        for (layer, node) in order {
+            let place: &mut u32 = count.entry(layer).or_default();
+            *place += 1;
+            places.insert(node, (layer, *place));
+        }
+        Nodes { places }
+    }
+
+    /// The layer and place of a node.
+    pub(crate) fn place(&self, node: char) -> Option<(u32, u32)> {
+        self.places.get(&node).copied()
+    }
+
+    /// The same of a symbol that is a node's letter and nothing else.
+    pub(crate) fn of_base(&self, name: &Name) -> Option<(u32, u32)> {
+        let mut letters = name.base.chars();
+        match (letters.next(), letters.next()) {
+            (Some(letter), None) if name.indices.is_empty() => self.place(letter),
+            _ => None,
+        }
+    }
+}

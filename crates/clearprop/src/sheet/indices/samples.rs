@@ -1,0 +1,120 @@
+//! Which of several samples each part of a text is about.
+
+use crate::sheet::meaning::role::{self, Role};
+use crate::sheet::syntax::chain::{Item, LONGEST_CLAUSE};
+use crate::sheet::syntax::pairs::Pairs;
+use crate::sheet::syntax::tree::Node;
+
+/// Which sample each item is about: an input that is given again starts the next one, and so does
+/// a heading that counts, `sample 2:`, or its name. What is about the mean over all is about sample 0.
+pub(crate) fn settle(text: &str, items: &[Item], names: &[String], known: &mut [u32]) {
+    let mut seen: Vec<(String, f64)> = Vec::new();
+    let (mut sample, mut count) = (1, 1);
+    let mut end = 0;
+    for (item, at) in items.iter().zip(known) {
+        let (start, next) = match item {
+            Item::Chain(chain) => {
+                let start = chain.sides.first().map_or(chain.before.start, |side| side.span.start);
+                (start, chain.sides.last().map_or(start, |side| side.span.end))
+            }
+            // The 2 of `row 2`.
+            Item::Loose(loose) => (loose.span.start, end),
+        };
+        let near = (start.saturating_sub(LONGEST_CLAUSE)..start).find(|&at| text.is_char_boundary(at));
+        let words = text.get(end.max(near.unwrap_or(start))..start).unwrap_or("").to_lowercase();
+        if let Some(counted) = counted_sample(&words).or_else(|| named_sample(&words, names)) {
+            if counted != sample {
+                seen.clear();
+            }
+            sample = counted;
+            count = count.max(counted);
+        }
+        let all = [
+            "averag",
+            "over both",
+            "batch loss",
+            "for the batch",
+            "gemittelt",
+            "en moyenne",
+            "promedi",
+            "平均",
+        ];
+        if all.iter().any(|word| words.contains(word)) {
+            sample = 0;
+        }
+        end = end.max(next);
+        if *at > 1 {
+            continue;
+        }
+        if let Item::Chain(chain) = item
+            && let Some(name) = chain.name()
+            && chain.sides.len() == 2
+            && role::by_name(&name.base, name.coordinates().len(), Role::Input) >= 2.0
+            && let Some(number) = chain.sides[1].node.as_ref().and_then(Node::number)
+        {
+            let key = format!("{} {:?}", name.family(), name.coordinates());
+            let value = number.value.to_f64();
+            match seen.iter().find(|(known, _)| *known == key) {
+                Some((_, old)) if *old != value => {
+                    count += 1;
+                    sample = count;
+                    seen.clear();
+                    seen.push((key, value));
+                }
+                Some(_) => {}
+                None => seen.push((key, value)),
+            }
+        }
+        *at = sample;
+    }
+}
+
+/// The sample whose name stands last.
+fn named_sample(words: &str, names: &[String]) -> Option<u32> {
+    let words = words.split(|c: char| !c.is_alphabetic());
+    words.rev().find_map(|word| Some(names.iter().position(|name| name == word)? as u32 + 1))
+}
+
+/// The number of the sample that a heading or a clause names last; 1 where it speaks of all again.
+fn counted_sample(words: &str) -> Option<u32> {
+    let names = [
+        "sample",
+        "row",
+        "house",
+        "example",
+        "case",
+        "point",
+        "pattern",
+        "zeile",
+        "beispiel",
+        "muster",
+        "exemple",
+        "échantillon",
+        "ligne",
+        "ejemplo",
+        "muestra",
+        "fila",
+        "exemplo",
+        "amostra",
+        "linha",
+        "样本",
+        "例",
+    ];
+    let mut last: Option<(usize, u32)> = None;
+    let pairs = Pairs::of(words);
+    for name in names.into_iter().filter(|name| pairs.may_hold(name)) {
+        for (at, _) in words.match_indices(name) {
+            let rest = words[at + name.len()..].trim_start_matches([' ', '#', '(', '$', '*', '_']);
+            let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
+            let ends = rest[digits..].chars().next().is_none_or(|c| !c.is_alphanumeric() && c != '.');
+            if digits == 1
+                && ends
+                && let Ok(number) = rest[..1].parse()
+                && last.is_none_or(|(known, _)| known < at)
+            {
+                last = Some((at, number));
+            }
+        }
+    }
+    last.map(|(_, number)| number).filter(|number| *number > 0)
+}

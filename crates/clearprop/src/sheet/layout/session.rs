@@ -1,0 +1,95 @@
+//! What an interpreter shows: the value below `>>> z1`, `In [3]: z1` or `>>> print(z1)` is z1's.
+
+use crate::sheet::syntax::chain::{Chain, Item, RawSide};
+use crate::sheet::syntax::lex;
+use crate::sheet::syntax::name::Habits;
+use crate::sheet::syntax::parse::Parser;
+use crate::sheet::syntax::tree::Node;
+use crate::sheet::types::Span;
+
+/// The chains "name = what is shown", and the parts of the text that these take up.
+pub(crate) fn shown(text: &str, from: usize, comma: bool, habits: &Habits) -> (Vec<(Item, u32)>, Vec<Span>) {
+    let (mut items, mut taken) = (Vec::new(), Vec::new());
+    let lines = lines(text, from);
+    for (at, line) in lines.iter().enumerate() {
+        let Some(name) = prompted(text, *line).and_then(|code| shown_symbol(text, code)) else { continue };
+        let below = lines[at + 1..].iter().take_while(|line| is_output(line.of(text)));
+        let Some(end) = below.map(|line| line.end).last() else { continue };
+        let value = Span { start: line.end, end };
+        let read = |span: Span| {
+            let tokens = lex::tokens(&text[..span.end], span.start, comma);
+            let first =
+                tokens.iter().position(|token| !matches!(token.kind, lex::Kind::Row | lex::Kind::Break))?;
+            let mut parser = Parser::new(text, &tokens, 20_000, habits);
+            parser.at = first;
+            parser.sum()
+        };
+        let (
+            Some(left @ (Node::Name(_) | Node::Slope(_))),
+            Some(right @ (Node::Number(_) | Node::Matrix(_))),
+        ) = (read(name), read(value))
+        else {
+            continue;
+        };
+        let sides =
+            vec![RawSide { node: Some(left), span: name }, RawSide { node: Some(right), span: value }];
+        let before = Span { start: line.start, end: line.start };
+        items.push((Item::Chain(Chain::apart(before, sides)), 1));
+        taken.push(Span { start: line.start, end });
+    }
+    (items, taken)
+}
+
+/// The lines of a text, each without its end.
+pub(crate) fn lines(text: &str, from: usize) -> Vec<Span> {
+    let mut at = from;
+    text[from..]
+        .split_inclusive('\n')
+        .map(|line| {
+            let start = at;
+            at += line.len();
+            Span { start, end: start + line.trim_end().len() }
+        })
+        .collect()
+}
+
+/// What stands behind the prompt.
+fn prompted(text: &str, line: Span) -> Option<Span> {
+    let code = line.of(text).trim_start();
+    let rest = match code.strip_prefix(">>>") {
+        Some(rest) => rest,
+        None => code.strip_prefix("In [")?.split_once("]:")?.1,
+    };
+    Some(trimmed(text, Span { start: line.end - rest.len(), end: line.end }))
+}
+
+/// The symbol whose value is shown: alone, printed, or rounded.
+pub(crate) fn shown_symbol(text: &str, code: Span) -> Option<Span> {
+    let inner = code.of(text);
+    for call in ["print(", "np.round(", "round("] {
+        if let Some(arguments) = inner.strip_prefix(call) {
+            let end = arguments.rfind(')')?;
+            let first = arguments[..end].rfind(',').filter(|_| call != "print(").unwrap_or(end);
+            let start = code.start + call.len();
+            return shown_symbol(text, trimmed(text, Span { start, end: start + first }));
+        }
+    }
+    let is_symbol = inner.chars().all(|c| c.is_alphanumeric() || c == '_')
+        && inner.chars().next().is_some_and(char::is_alphabetic);
+    is_symbol.then_some(code)
+}
+
+pub(crate) fn trimmed(text: &str, span: Span) -> Span {
+    let part = span.of(text);
+    let start = span.start + part.len() - part.trim_start().len();
+    Span { start, end: start + part.trim().len() }
+}
+
+/// Whether a line goes on with what is shown.
+fn is_output(line: &str) -> bool {
+    let line = line.trim_start();
+    let line =
+        line.split_once("]:").filter(|(out, _)| out.starts_with("Out [")).map_or(line, |(_, rest)| rest);
+    let value = line.trim_start().trim_start_matches("array(").trim_start_matches(['[', '(', '-', ' ']);
+    value.starts_with(|c: char| c.is_ascii_digit() || c == '.')
+}

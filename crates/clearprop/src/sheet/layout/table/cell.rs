@@ -1,0 +1,138 @@
+//! What a cell holds: a number, a symbol, or a line of working with its result.
+
+use std::cell::OnceCell;
+
+use super::label::Word;
+use super::{Reader, is_lone_word};
+use crate::sheet::syntax::chain::{self, Item, RawSide};
+use crate::sheet::syntax::lex::{self, Kind};
+use crate::sheet::syntax::parse::Parser;
+use crate::sheet::syntax::tree::{Name, Node};
+use crate::sheet::types::{Printed, Span};
+
+/// What a cell says.
+pub(super) struct Cell {
+    pub(super) span: Span,
+    /// It is this number and nothing else.
+    pub(super) number: Option<Printed>,
+    /// The symbol, slope or other expression in it, the last where there are several.
+    pub(super) node: Option<Node>,
+    /// `0.3 + 0.2 = 0.5`: what stands between the equals signs.
+    pub(super) chain: Option<Vec<RawSide>>,
+    /// The chain starts with a symbol of its own.
+    pub(super) has_own_left: bool,
+    /// What it says as a label; the labels of a table are asked for with each of its numbers.
+    pub(super) said: OnceCell<LabelText>,
+}
+
+/// What a cell says as a label.
+pub(super) struct LabelText {
+    /// In small letters.
+    pub(super) text: String,
+    /// The usual word that it is.
+    pub(super) word: Option<Word>,
+    /// The number at its end.
+    pub(super) count: Option<u32>,
+}
+
+impl Cell {
+    pub(super) fn holds_a_number(&self) -> bool {
+        self.number.is_some() || self.chain.is_some()
+    }
+}
+
+impl Reader<'_> {
+    pub(super) fn cell(&self, span: Span) -> Cell {
+        let tokens = lex::tokens(&self.text[..span.end], span.start, self.comma);
+        let mut parser = Parser::new(self.text, &tokens, 2_000, self.habits);
+        let mut node = edge(&mut parser);
+        if node.is_some() {
+            return Cell {
+                span,
+                number: None,
+                node,
+                chain: None,
+                has_own_left: false,
+                said: OnceCell::new(),
+            };
+        }
+        parser.at = 0;
+        let mut number = None;
+        let mut words = 0;
+        let mut equals = false;
+        while parser.at < tokens.len() {
+            match parser.kind() {
+                Some(Kind::Equals) => {
+                    equals = true;
+                    break;
+                }
+                Some(Kind::Gap | Kind::Break | Kind::Row | Kind::Cell) => parser.at += 1,
+                _ => {
+                    let start = parser.at;
+                    parser.depth = 0;
+                    match parser.sum() {
+                        Some(found) => {
+                            // `Net input, I_j`: the symbol behind the words.
+                            let named = node.as_ref().is_some_and(is_lone_word)
+                                && matches!(&found, Node::Name(name) if !name.indices.is_empty());
+                            let symbol = tokens[start].math || words == 0 && node.is_none() || named;
+                            number = found.number().filter(|_| node.is_none() && words == 0);
+                            let better = symbol && !matches!(found, Node::Number(_));
+                            // `w_1 (x_1 → h_1)`: the first symbol; `size x_1`: the one in the formula.
+                            let first = node.is_none()
+                                || named
+                                || tokens[start].math && words > 0 && !matches!(node, Some(Node::Slope(_)));
+                            if better && first {
+                                node = Some(found);
+                            }
+                            words += 1;
+                        }
+                        None => {
+                            parser.at = start + 1;
+                            words += 1;
+                            if matches!(tokens[start].kind, Kind::Sign('(')) {
+                                break;
+                            }
+                        }
+                    }
+                }
+            }
+        }
+        if words > 1 || equals {
+            number = None;
+        }
+        // `k=2` counts.
+        let counts = node.as_ref().is_some_and(
+            |node| matches!(node, Node::Name(name) if name.indices.is_empty() && "ijklmn".contains(name.base.as_str())),
+        );
+        let chain = (equals && !counts).then(|| self.chain(&tokens)).flatten();
+        let has_own_left =
+            chain.as_ref().is_some_and(|sides| matches!(sides[0].node, Some(Node::Name(_) | Node::Slope(_))));
+        Cell { span, number, node, chain, has_own_left, said: OnceCell::new() }
+    }
+
+    /// The one chain of a cell, where a number comes out of it.
+    fn chain(&self, tokens: &[lex::Token]) -> Option<Vec<RawSide>> {
+        let mut items = chain::items(self.text, tokens, self.habits, &[]);
+        let chain = match (items.pop(), items.pop()) {
+            (Some(Item::Chain(chain)), None) => chain,
+            _ => return None,
+        };
+        let result = chain.sides.last()?.node.as_ref()?;
+        (result.number().is_some() && !chain.becomes).then_some(chain.sides)
+    }
+}
+
+/// `P → R`: the weight of the edge between two nodes, where the cell holds nothing else.
+fn edge(parser: &mut Parser) -> Option<Node> {
+    let Some(Node::Name(from)) = parser.sum() else { return None };
+    while parser.kind() == Some(Kind::Gap) {
+        parser.at += 1;
+    }
+    if parser.kind() != Some(Kind::Arrow) {
+        return None;
+    }
+    parser.at += 1;
+    let Some(Node::Name(to)) = parser.sum() else { return None };
+    matches!(parser.kind(), None | Some(Kind::Break)).then(|| Node::Name(Name::edge(&from, &to)))
+}

@@ -1,0 +1,156 @@
+//! Tables whose rows and columns are the units that weights, or their gradients, lead from and to.
+
+use super::cell::Cell;
+use super::label::Word;
+use super::{Label, Reader, is_general, plain};
+use crate::sheet::syntax::tree::{Atom, Index, Name, Node, SlopeName};
+use crate::sheet::types::Span;
+
+impl Reader<'_> {
+    /// The rows that go by units where the columns do too: `x_1 … x_n` against `h_1 … h_m`.
+    pub(super) fn cross_rows(&self, cells: &[Vec<Cell>]) -> Vec<usize> {
+        let heads: Vec<&Cell> = cells[0].iter().skip(1).filter(|cell| !self.is_other(cell)).collect();
+        let rows: Vec<usize> = (1..cells.len())
+            .filter(|&r| cells[r].iter().skip(1).any(Cell::holds_a_number))
+            .filter(|&r| {
+                cells[r].first().is_some_and(|cell| {
+                    self.is_bias(cell) || matches!(self.label(cell), Label::Symbol(_) | Label::Count(_))
+                })
+            })
+            .collect();
+        let labels: Vec<&Cell> = rows.iter().map(|&r| &cells[r][0]).collect();
+        let has_bias = heads.iter().chain(&labels).any(|cell| self.is_bias(cell));
+        if self.are_units(&heads, has_bias) && self.are_units(&labels, has_bias) { rows } else { Vec::new() }
+    }
+
+    /// A column of targets or the like beside those of the units.
+    fn is_other(&self, cell: &Cell) -> bool {
+        matches!(self.word(cell), Some(Word::Target))
+    }
+
+    /// The two lines of text before a table.
+    fn words_before(&self, before: Span) -> String {
+        let text = self.text[..before.end].trim_end();
+        let start = text.rmatch_indices('\n').nth(1).map_or(0, |(at, _)| at);
+        text[start..].to_lowercase()
+    }
+
+    fn is_bias(&self, cell: &Cell) -> bool {
+        self.word(cell) == Some(Word::Bias)
+            && cell
+                .node
+                .as_ref()
+                .is_none_or(|node| !matches!(node, Node::Name(name) if !name.indices.is_empty()))
+    }
+
+    /// Whether labels count the units of one layer, a bias apart: `h_1, h_2`, `k=1, k=2`, `neuron 1`.
+    fn are_units(&self, labels: &[&Cell], has_bias: bool) -> bool {
+        let units: Vec<&&Cell> = labels.iter().filter(|cell| !self.is_bias(cell)).collect();
+        let counts: Vec<Option<u32>> = units.iter().map(|cell| self.count(cell)).collect();
+        let in_order = counts.windows(2).all(|pair| match (pair[0], pair[1]) {
+            (Some(one), Some(other)) => other == one + 1,
+            _ => false,
+        });
+        let bases: Vec<Option<&str>> = units.iter().map(|cell| base(cell)).collect();
+        let same_base = bases.windows(2).all(|pair| pair[0] == pair[1]);
+        let concrete = units.iter().all(|cell| match &cell.node {
+            Some(node @ Node::Name(name)) => !is_general(node) && name.indices.len() <= 1 && !name.updated,
+            Some(_) => false,
+            None => true,
+        });
+        let is_single = units.len() == 1 && has_bias && base(units[0]).is_some();
+        !units.is_empty()
+            && same_base
+            && concrete
+            && units.iter().all(|cell| cell.number.is_none())
+            && (in_order && counts[0].is_some() || is_single)
+    }
+
+    fn count(&self, cell: &Cell) -> Option<u32> {
+        match &cell.node {
+            Some(Node::Name(name)) if !name.coordinates().is_empty() => name.coordinates().first().copied(),
+            _ => self.said(cell).count,
+        }
+    }
+
+    /// Each number is the weight from the unit of its row to that of its column; which of the two it
+    /// leads from is settled by the numbers.
+    pub(super) fn cross(&mut self, cells: &[Vec<Cell>], rows: &[usize], before: Span) {
+        if rows.is_empty() {
+            return;
+        }
+        let words = self.words_before(before);
+        let slopes = ["gradient", "∂", "\\partial", "derivative", "ableitung", "dérivée", "derivada", "梯度"];
+        let gradients = slopes.iter().any(|word| words.contains(word));
+        let news = ["neue ", "new ", "after ", "nuev", "nouve", "updated", "新", "novos"];
+        let updated = news.iter().any(|word| words.contains(word));
+        let labels: Vec<&str> = cells[0]
+            .iter()
+            .skip(1)
+            .chain(rows.iter().map(|&r| &cells[r][0]))
+            .filter(|cell| !self.is_bias(cell) && !self.is_other(cell))
+            .map(|cell| self.text_of(cell))
+            .collect();
+        let key = labels.join("|");
+        let known = self.weights.iter().find(|(known, _)| *known == key).map(|(_, name)| name.clone());
+        // The same units once more after some working, and not what becomes of the weights.
+        let far = known.as_ref().is_some_and(|name| {
+            let between = self.text.get(name.span.end..before.start).unwrap_or("");
+            ["∂", "\\partial", "\\delta", "δ", "delta"].iter().any(|sign| between.contains(sign))
+        });
+        // Once their slopes have stood there, what comes next is what becomes of them.
+        let updated = updated || far && !gradients && self.slopes.contains(&key);
+        let gradients = !updated && (gradients || far);
+        if gradients {
+            self.slopes.push(key.clone());
+        }
+        let name = match known {
+            // The same units again, and no word of gradients: the layer before had the same labels.
+            Some(name) if gradients || updated => name,
+            _ => {
+                let mut name = plain("w", before);
+                let letters = format!("table{}", self.count);
+                name.indices.push(Index { raised: false, atom: Atom::Letters(letters) });
+                if !gradients && !updated {
+                    self.weights.push((key, name.clone()));
+                }
+                name
+            }
+        };
+        for row in rows.iter().map(|&r| &cells[r]) {
+            let first = &row[0];
+            for (cell, head) in row.iter().zip(&cells[0]).skip(1) {
+                if !cell.holds_a_number() || self.is_other(head) {
+                    continue;
+                }
+                let symbol = match (self.is_bias(first), self.is_bias(head)) {
+                    (true, true) => continue,
+                    (true, false) => bias(&name, first.span).entry(&[self.count(head).unwrap_or(1)]),
+                    (false, true) => bias(&name, first.span).entry(&[self.count(first).unwrap_or(1)]),
+                    (false, false) => {
+                        name.entry(&[self.count(first).unwrap_or(1), self.count(head).unwrap_or(1)])
+                    }
+                };
+                let node = if gradients {
+                    Node::Slope(Box::new(SlopeName { of: None, by: symbol }))
+                } else {
+                    Node::Name(Name { updated, ..symbol })
+                };
+                self.put(Some(node), cell, before, 1);
+            }
+        }
+    }
+}
+
+fn bias(weights: &Name, span: Span) -> Name {
+    let mut bias = plain("b", span);
+    bias.indices = weights.indices.clone();
+    bias
+}
+
+fn base(cell: &Cell) -> Option<&str> {
+    match &cell.node {
+        Some(Node::Name(name)) => Some(&name.base),
+        _ => None,
+    }
+}

@@ -1,0 +1,70 @@
+//! Tables with a row for each edge: columns i and j say from which unit to which, the others hold
+//! w_ij, δ_j, x_i.
+
+use super::cell::Cell;
+use super::label::{self, Word};
+use super::{Reader, plain};
+use crate::sheet::syntax::tree::{Atom, Index, Name, Node};
+use crate::sheet::types::Span;
+
+/// A column that says a number of a unit: the letter over it, and where it stands.
+#[derive(Clone, Copy)]
+pub(super) struct End {
+    letter: char,
+    column: usize,
+}
+
+impl Reader<'_> {
+    /// The two columns that say where an edge starts and ends.
+    pub(super) fn ends(&self, cells: &[Vec<Cell>]) -> Option<[End; 2]> {
+        let counts = |column: usize| {
+            let is_unit = |row: &Vec<Cell>| {
+                let number = row.get(column).and_then(|cell| cell.number);
+                number.is_some_and(|number| number.unit == 0 && number.value.to_f64() >= 1.0)
+            };
+            cells[1..].iter().all(is_unit)
+        };
+        let ends: Vec<End> = (cells[0].iter().enumerate())
+            .filter_map(|(column, head)| {
+                let text = self.text_of(head);
+                let letter = text.chars().next().filter(|c| text.len() == 1 && "ijkl".contains(*c))?;
+                counts(column).then_some(End { letter, column })
+            })
+            .collect();
+        <[End; 2]>::try_from(ends).ok()
+    }
+
+    /// Every other column is a symbol with one of the two letters, or both.
+    pub(super) fn by_edges(&mut self, cells: &[Vec<Cell>], ends: [End; 2], before: Span) {
+        for row in &cells[1..] {
+            let unit = |end: End| row[end.column].number.map_or(1, |number| number.value.to_f64() as u32);
+            for (column, cell) in row.iter().enumerate() {
+                if !cell.holds_a_number() || ends.iter().any(|end| end.column == column) {
+                    continue;
+                }
+                let Some(head) = cells[0].get(column) else { continue };
+                let left = self.of_edge(head, ends.map(|end| (end.letter, unit(end))));
+                if left.is_some() {
+                    self.put(left, cell, before, 1);
+                }
+            }
+        }
+    }
+
+    /// `wij` of the edge from 1 to 3 is w₁₃; a symbol without a letter of the two stays what it is.
+    fn of_edge(&self, head: &Cell, units: [(char, u32); 2]) -> Option<Node> {
+        let text = self.text_of(head);
+        let updated = label::word(text) == Some(Word::New);
+        let symbol = text.split_whitespace().rev().find(|word| label::word(word) != Some(Word::New))?;
+        let letters: Vec<char> = symbol.chars().filter(|c| c.is_alphabetic()).collect();
+        let number = |letter: &char| units.iter().find(|unit| unit.0 == *letter).map(|unit| unit.1);
+        let numbers: Vec<u32> = letters.iter().skip(1).map_while(number).collect();
+        if letters.is_empty() || numbers.len() + 1 != letters.len() {
+            return None;
+        }
+        let index = |number: u32| Index { raised: false, atom: Atom::Number(number) };
+        let indices = numbers.into_iter().map(index).collect();
+        let name = plain(&letters[0].to_string(), head.span);
+        Some(Node::Name(Name { indices, updated, ..name }))
+    }
+}

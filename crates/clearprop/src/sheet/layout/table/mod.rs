@@ -1,0 +1,463 @@
+//! Tables: each number of a cell becomes a chain "symbol = number", whose symbol comes from the
+//! labels of its row and column.
+
+mod cell;
+mod cross;
+mod edges;
+mod grid;
+mod label;
+
+use crate::sheet::meaning::role::{self, Role};
+use crate::sheet::syntax::accents;
+use crate::sheet::syntax::chain::{Chain, Item, RawSide};
+use crate::sheet::syntax::name::Habits;
+use crate::sheet::syntax::tree::{Atom, Index, Name, Node, SlopeName};
+use crate::sheet::types::Span;
+
+use cell::{Cell, LabelText};
+use label::Word;
+
+/// What the tables of a text say.
+pub(crate) struct Tables {
+    /// Their chains, and the sample that each is about.
+    pub(crate) items: Vec<(Item, u32)>,
+    /// The parts of the text that they take up.
+    pub(crate) taken: Vec<Span>,
+    /// The words in front of rows that are samples: `Ann`, `Bob`.
+    pub(crate) samples: Vec<String>,
+}
+
+/// Reads all tables.
+pub(crate) fn tables(text: &str, from: usize, comma: bool, habits: &Habits) -> Tables {
+    let mut reader = Reader {
+        text,
+        comma,
+        habits,
+        items: Vec::new(),
+        weights: Vec::new(),
+        slopes: Vec::new(),
+        samples: Vec::new(),
+        count: 0,
+    };
+    let mut taken = Vec::new();
+    for grid in grid::grids(text, from) {
+        let cells: Vec<Vec<Cell>> =
+            grid.rows.iter().map(|row| row.iter().map(|&span| reader.cell(span)).collect()).collect();
+        let numbers = cells.iter().flatten().filter(|cell| cell.holds_a_number()).count();
+        let before = reader.items.len();
+        if numbers > 0 && cells.len() > 1 {
+            reader.count += 1;
+            reader.table(&cells, grid.before);
+        }
+        if reader.items.len() > before && grid.span.start < grid.span.end {
+            taken.push(grid.span);
+        }
+    }
+    Tables { items: reader.items, taken, samples: reader.samples }
+}
+
+struct Reader<'a> {
+    text: &'a str,
+    comma: bool,
+    habits: &'a Habits,
+    items: Vec<(Item, u32)>,
+    /// The weights that tables gave: their labels and their symbol.
+    weights: Vec<(String, Name)>,
+    /// The labels of the tables that gave slopes of weights.
+    slopes: Vec<String>,
+    samples: Vec<String>,
+    count: u32,
+}
+
+/// What a label says of the numbers that it stands for.
+enum Label<'a> {
+    /// A symbol, a slope, or another expression.
+    Symbol(&'a Node),
+    /// The number of a unit.
+    Count(u32),
+    Word(Word),
+    Nothing,
+}
+
+impl Reader<'_> {
+    fn said<'a>(&self, cell: &'a Cell) -> &'a LabelText {
+        cell.said.get_or_init(|| {
+            let written = cell.span.of(self.text);
+            let text = accents::lower(written.trim_matches(['$', ' ', '*']));
+            // `A` is the letter of a node, `a` an output.
+            let is_node = written.trim_matches(['$', '*']).chars().all(char::is_uppercase);
+            let word = if is_node { None } else { label::word(&text) };
+            let count = label::count(&text);
+            LabelText { text, word, count }
+        })
+    }
+
+    fn text_of<'a>(&self, cell: &'a Cell) -> &'a str {
+        &self.said(cell).text
+    }
+
+    fn label<'a>(&self, cell: &'a Cell) -> Label<'a> {
+        let LabelText { text, word, count } = self.said(cell);
+        // `k=2`, `neuron j=1`
+        let counts = text.split_once('=').is_some_and(|(words, _)| {
+            let letter = words.rsplit([' ', '$']).find(|word| !word.is_empty());
+            letter.is_some_and(|letter| letter.chars().count() == 1)
+        });
+        match (&cell.node, *word, *count) {
+            (_, _, Some(count)) if counts => Label::Count(count),
+            (Some(node), _, _) if is_indexed(node) => Label::Symbol(node),
+            (_, Some(word), _) => Label::Word(word),
+            _ if label::is_phrase(text) => Label::Nothing,
+            (Some(node), None, _) if !is_lone_word(node) => Label::Symbol(node),
+            (_, None, Some(count)) => Label::Count(count),
+            _ => Label::Nothing,
+        }
+    }
+
+    /// The usual word that a label is.
+    fn word(&self, cell: &Cell) -> Option<Word> {
+        self.said(cell).word
+    }
+
+    fn table(&mut self, cells: &[Vec<Cell>], before: Span) {
+        let header = &cells[0];
+        let word_at = |word: Word| header.iter().position(|cell| self.word(cell) == Some(word));
+        if let (Some(layer), Some(unit)) = (word_at(Word::Layer), word_at(Word::Unit)) {
+            return self.by_layer_and_unit(cells, layer, unit, before);
+        }
+        if let Some(ends) = self.ends(cells) {
+            return self.by_edges(cells, ends, before);
+        }
+        // A first row of equations is no head.
+        for cell in header.iter().filter(|cell| cell.has_own_left) {
+            self.put(None, cell, before, 1);
+        }
+        let crossed = self.cross_rows(cells);
+        self.cross(cells, &crossed, before);
+        // Without labels of rows each row is a sample.
+        let body = &cells[1..];
+        let unlabelled =
+            |row: &Vec<Cell>| !matches!(row.first().map(|cell| self.label(cell)), Some(Label::Symbol(_)));
+        let concrete = |cell: &Cell| matches!(self.label(cell), Label::Symbol(node) if !is_general(node));
+        let names_samples = self.names_samples(cells);
+        let by_samples = body.len() > 1 && body.iter().all(unlabelled) && header[1..].iter().any(concrete);
+        if by_samples && self.samples.is_empty() {
+            self.samples = self.names_of_rows(body);
+        }
+        // A row without a number of its own in front of the others belongs to its place: 1, 2, …
+        for (r, row) in body.iter().enumerate() {
+            for (c, cell) in row.iter().enumerate() {
+                if crossed.contains(&(r + 1)) && !cell.has_own_left {
+                    continue;
+                }
+                if !cell.holds_a_number() || self.is_count_of_row(cells, r + 1, c) {
+                    continue;
+                }
+                let sample = match (by_samples, names_samples) {
+                    (true, _) => r as u32 + 1,
+                    (_, true) => c as u32,
+                    _ => 1,
+                };
+                let left = match cells[0].get(c).map(|head| self.label(head)) {
+                    Some(Label::Symbol(head)) if by_samples && !is_general(head) => Some(head.clone()),
+                    _ if names_samples => row[0].node.clone(),
+                    _ => self.left(cells, r + 1, c),
+                };
+                self.put(left, cell, before, sample);
+            }
+        }
+    }
+
+    /// Whether single letters over the columns name the samples: what stands before the rows are
+    /// symbols that have their indices already.
+    fn names_samples(&self, cells: &[Vec<Cell>]) -> bool {
+        let is_letter = |cell: &Cell| {
+            let text = cell.span.of(self.text).trim_matches(['$', ' ', '*']);
+            text.chars().count() == 1 && text.chars().all(char::is_uppercase)
+        };
+        let (heads, rows) = (cells[0].get(1..).unwrap_or(&[]), &cells[1..]);
+        let indexed = |row: &Vec<Cell>| match row[0].node.as_ref() {
+            Some(Node::Name(name)) => !name.coordinates().is_empty(),
+            Some(Node::Slope(slope)) => !slope.by.coordinates().is_empty(),
+            _ => false,
+        };
+        heads.len() > 1
+            && heads.iter().all(is_letter)
+            && rows.iter().all(|row| row.len() > 1 && row[0].node.is_some() && row[0].number.is_none())
+            && rows.iter().filter(|row| indexed(row)).count() > 1
+    }
+
+    /// The words in front of the rows, where each has one of its own.
+    fn names_of_rows(&self, rows: &[Vec<Cell>]) -> Vec<String> {
+        let name = |row: &Vec<Cell>| {
+            let cell = row.first().filter(|cell| !cell.holds_a_number())?;
+            let text = self.text_of(cell);
+            let is_name = text.chars().count() > 1 && text.chars().all(char::is_alphabetic);
+            let is_time = label::word(text).is_some() || label::says_before(text);
+            (is_name && !is_time).then(|| text.to_owned())
+        };
+        let names: Vec<String> = rows.iter().map_while(name).collect();
+        let is_own = |(at, name): (usize, &String)| !names[..at].contains(name);
+        if names.len() == rows.len() && names.iter().enumerate().all(is_own) { names } else { Vec::new() }
+    }
+
+    /// Whether the cell is the number of its row and no value.
+    fn is_count_of_row(&self, cells: &[Vec<Cell>], r: usize, c: usize) -> bool {
+        let Some(cell) = cells[r].get(c) else { return false };
+        let is_whole = cell.number.is_some_and(|number| number.unit == 0);
+        if c != 0 || !is_whole {
+            return false;
+        }
+        let head = cells[0].get(c).map(|head| self.text_of(head)).unwrap_or_default();
+        let names_units = head.is_empty()
+            || head.chars().count() == 1 && "ijklmn".contains(head)
+            || head.starts_with("row")
+            || matches!(label::word(head), Some(Word::Unit | Word::Layer))
+            || head.split(|ch: char| !ch.is_alphanumeric()).next_back().is_some_and(|last| {
+                last.chars().count() == 1 && "ijklmn".contains(last) && head.chars().count() > 1
+            });
+        let in_order = cells[1..]
+            .iter()
+            .filter_map(|row| row.get(c)?.number)
+            .all(|number| number.unit == 0 && number.value.to_f64() >= 1.0);
+        let others = cells[r].iter().filter(|other| other.holds_a_number()).count() > 1;
+        in_order && others && (names_units || !self.has_symbol(cells, c))
+    }
+
+    fn has_symbol(&self, cells: &[Vec<Cell>], c: usize) -> bool {
+        cells[0].get(c).is_some_and(|head| matches!(self.label(head), Label::Symbol(_)))
+    }
+
+    /// What the number of a cell is said to be.
+    fn left(&self, cells: &[Vec<Cell>], r: usize, c: usize) -> Option<Node> {
+        let head = cells[0].get(c).map_or(Label::Nothing, |cell| self.label(cell));
+        let row_cell = self.row_label(cells, r, c);
+        let row = match row_cell {
+            Some(cell) => match cell.number {
+                Some(number) => Label::Count(number.value.to_f64() as u32),
+                None => self.label(cell),
+            },
+            None => Label::Nothing,
+        };
+        // Rows of weights below a p that stands for any of them: `p`, `p` new.
+        let stands_for_row = |head: &Name| {
+            let corner = cells[0].first().and_then(|corner| corner.node.as_ref());
+            c > 0
+                && head.indices.is_empty()
+                && matches!(corner, Some(Node::Name(name)) if name.indices.is_empty() && name.base == head.base)
+        };
+        match (row, head) {
+            (Label::Symbol(Node::Name(row)), Label::Symbol(Node::Name(head))) if stands_for_row(head) => {
+                Some(Node::Name(Name { updated: head.updated, ..row.clone() }))
+            }
+            (Label::Symbol(row), Label::Count(count)) => Some(counted(row, count)),
+            // x₁ of row 2 is that of another sample.
+            (Label::Count(_), Label::Symbol(head @ Node::Name(name)))
+                if !is_general(head) && !name.coordinates().is_empty() =>
+            {
+                Some(head.clone())
+            }
+            (Label::Count(count), Label::Symbol(head)) => Some(counted(head, count)),
+            (Label::Symbol(Node::Name(row)), Label::Word(word)) => Some(of_word(row, word)),
+            (Label::Symbol(Node::Name(row)), Label::Symbol(head)) => Some(of_symbol(row, head)),
+            (Label::Symbol(row), Label::Nothing | Label::Word(_)) => Some(row.clone()),
+            (Label::Nothing | Label::Word(_), Label::Symbol(head)) => Some(head.clone()),
+            // Which unit's ∂E/∂net it is, the heads U and V alone do not say.
+            (Label::Symbol(_), Label::Symbol(_)) if self.symbols_over(cells, r) > 1 => None,
+            (Label::Symbol(row), Label::Symbol(_)) => Some(row.clone()),
+            // `target | 0.15`, `learning rate | 0.5`
+            (Label::Word(Word::Target), Label::Nothing) => {
+                Some(Node::Name(plain("target", cells[r][c].span)))
+            }
+            (Label::Nothing, Label::Nothing) if row_cell.is_some_and(|cell| self.is_rate(cell)) => {
+                Some(Node::Name(plain("η", cells[r][c].span)))
+            }
+            _ => None,
+        }
+    }
+
+    /// How many numbers of a row stand under symbols.
+    fn symbols_over(&self, cells: &[Vec<Cell>], r: usize) -> usize {
+        (0..cells[r].len()).filter(|&c| cells[r][c].holds_a_number() && self.has_symbol(cells, c)).count()
+    }
+
+    fn is_rate(&self, cell: &Cell) -> bool {
+        role::by_words(&format!("{} ", self.text_of(cell))) == Some(Role::Rate)
+    }
+
+    /// The label of the row that a cell stands in: the nearest one before it.
+    fn row_label<'a>(&self, cells: &'a [Vec<Cell>], r: usize, c: usize) -> Option<&'a Cell> {
+        let row = &cells[r];
+        let symbol = row[..c].iter().rev().find(|cell| {
+            let says = || !matches!(self.label(cell), Label::Nothing) || self.is_rate(cell);
+            !cell.holds_a_number() && says()
+        });
+        symbol.or_else(|| {
+            let counts = self.is_count_of_row(cells, r, 0);
+            row.first().filter(|cell| c > 0 && (counts || cell.number.is_none()))
+        })
+    }
+
+    /// Columns say which layer and unit, the others which quantity.
+    fn by_layer_and_unit(&mut self, cells: &[Vec<Cell>], layer: usize, unit: usize, before: Span) {
+        for row in &cells[1..] {
+            let index = |at: usize| {
+                row.get(at).and_then(|cell| cell.number).map(|number| number.value.to_f64() as u32)
+            };
+            let (Some(l), Some(k)) = (index(layer), index(unit)) else { continue };
+            let place = |mut name: Name| {
+                name.indices = vec![
+                    Index { raised: true, atom: Atom::Number(l) },
+                    Index { raised: false, atom: Atom::Number(k) },
+                ];
+                name
+            };
+            for (at, cell) in row.iter().enumerate() {
+                let (true, Some(head), true) =
+                    (cell.holds_a_number(), cells[0].get(at), at != layer && at != unit)
+                else {
+                    continue;
+                };
+                let word = label::word(self.text_of(head));
+                let a = || place(plain("a", head.span));
+                let z = || place(plain("z", head.span));
+                let node = if word == Some(Word::Slope) || matches!(head.node, Some(Node::Product(_))) {
+                    Node::Slope(Box::new(SlopeName { of: Some(a()), by: z() }))
+                } else {
+                    match &head.node {
+                        Some(Node::Slope(slope)) => Node::Slope(Box::new(SlopeName {
+                            of: slope.of.clone(),
+                            by: place(slope.by.clone()),
+                        })),
+                        Some(Node::Name(name)) => Node::Name(place(name.clone())),
+                        _ => continue,
+                    }
+                };
+                self.put(Some(node), cell, before, 1);
+            }
+        }
+    }
+
+    /// One chain: the left side that the labels give, then what the cell holds.
+    fn put(&mut self, left: Option<Node>, cell: &Cell, before: Span, sample: u32) {
+        let mut sides = Vec::new();
+        let start = Span { start: cell.span.start, end: cell.span.start };
+        if !cell.has_own_left
+            && let Some(node) = left
+        {
+            sides.push(RawSide { node: Some(node), span: start });
+        }
+        match (&cell.chain, cell.number) {
+            (Some(chain), _) => sides.extend(chain.iter().cloned()),
+            (None, Some(number)) => {
+                sides.push(RawSide { node: Some(Node::Number(number)), span: number.span });
+            }
+            (None, None) => return,
+        }
+        let headless = sides.len() < 2;
+        let before = Span { start: before.end, end: before.end };
+        let chain = Chain { headless, ..Chain::apart(before, sides) };
+        self.items.push((Item::Chain(chain), sample));
+    }
+}
+
+fn plain(base: &str, span: Span) -> Name {
+    Name { base: base.to_owned(), indices: Vec::new(), updated: false, span }
+}
+
+/// Whether it is a symbol with an index, or a slope.
+fn is_indexed(node: &Node) -> bool {
+    match node {
+        Node::Name(name) => !name.indices.is_empty(),
+        Node::Slope(_) => true,
+        _ => false,
+    }
+}
+
+/// A word of several letters without an index is a label in words.
+fn is_lone_word(node: &Node) -> bool {
+    matches!(node, Node::Name(name) if name.indices.is_empty() && name.base.chars().count() > 2
+        && !["net", "out", "loss", "yhat"].contains(&name.base.as_str()))
+}
+
+fn is_free(index: &Index) -> bool {
+    match &index.atom {
+        Atom::Any => true,
+        Atom::Letters(letters) => letters.len() == 1 && "ijklmn".contains(letters.as_str()),
+        _ => false,
+    }
+}
+
+/// Whether a symbol in it has an index that stands for any number.
+fn is_general(node: &Node) -> bool {
+    let mut general = false;
+    node.for_each_name(&mut |name| general |= name.indices.iter().any(is_free));
+    general
+}
+
+/// A symbol with its free index, a letter or a dot, replaced by a number; without one it gets it.
+fn counted(node: &Node, count: u32) -> Node {
+    let general = is_general(node);
+    let mut node = node.clone();
+    let mut first = true;
+    node.for_each_name_mut(&mut |name| {
+        let mut found = false;
+        for index in name.indices.iter_mut().filter(|index| is_free(index)) {
+            index.atom = Atom::Number(count);
+            found = true;
+        }
+        if !general && !found && first {
+            name.indices.push(Index { raised: false, atom: Atom::Number(count) });
+        }
+        first = false;
+    });
+    // ∂E/∂w of row k: the index belongs to what is differentiated by.
+    if !general
+        && let Node::Slope(slope) = &mut node
+        && let Some(of) = slope.of.as_mut()
+        && of.indices.last().is_some_and(|index| index.atom == Atom::Number(count))
+    {
+        of.indices.pop();
+        slope.by.indices.push(Index { raised: false, atom: Atom::Number(count) });
+    }
+    node
+}
+
+/// What a column with such a head says of the symbol in front of the row.
+fn of_word(row: &Name, word: Word) -> Node {
+    let named = |base: &str| {
+        let mut name = plain(base, row.span);
+        name.indices.push(Index { raised: false, atom: Atom::Letters(row.base.clone()) });
+        name.indices.extend(row.indices.iter().cloned());
+        Node::Name(name)
+    };
+    match word {
+        Word::Gradient => Node::Slope(Box::new(SlopeName { of: None, by: row.clone() })),
+        // The slope by a weight is its gradient.
+        Word::Slope if role::by_name(&row.base, row.coordinates().len(), Role::Weight) >= 1.8 => {
+            Node::Slope(Box::new(SlopeName { of: None, by: row.clone() }))
+        }
+        Word::New => Node::Name(Name { updated: true, ..row.clone() }),
+        Word::Net => named("net"),
+        Word::Target => named("target"),
+        Word::Delta => named("δ"),
+        _ => Node::Name(row.clone()),
+    }
+}
+
+/// The same of a column whose head is a symbol or a formula.
+fn of_symbol(row: &Name, head: &Node) -> Node {
+    match head {
+        Node::Slope(slope) => Node::Slope(Box::new(SlopeName { of: slope.of.clone(), by: row.clone() })),
+        // w − η ∂E/∂w
+        Node::Sum(_) => Node::Name(Name { updated: true, ..row.clone() }),
+        Node::Name(kind) if kind.updated => Node::Name(Name { updated: true, ..row.clone() }),
+        Node::Name(kind) => {
+            let mut kind = kind.clone();
+            kind.indices.push(Index { raised: false, atom: Atom::Letters(row.base.clone()) });
+            kind.indices.extend(row.indices.iter().cloned());
+            Node::Name(kind)
+        }
+        _ => Node::Name(row.clone()),
+    }
+}

@@ -1,0 +1,271 @@
+//! Weights and biases told in words: `x1 to p 0.5`, `neuron h1: weight from x1 is 0.5, bias 0.1`,
+//! `bias of p 0.1, of q 0.2`.
+
+use crate::sheet::meaning::role;
+use crate::sheet::syntax::called::TO;
+use crate::sheet::syntax::chain::{Chain, Item, RawSide};
+use crate::sheet::syntax::lex::{Kind, Token};
+use crate::sheet::syntax::name::Habits;
+use crate::sheet::syntax::parse::Parser;
+use crate::sheet::syntax::tree::{Atom, Index, Name, Node};
+use crate::sheet::types::Span;
+
+/// Nobody tells more in words.
+const MOST: usize = 256;
+
+/// A name of a node has at most so many letters.
+const LONGEST_NODE: usize = 6;
+
+const FROM: [&str; 5] = ["from", "von", "depuis", "desde", "de"];
+const OF: [&str; 6] = ["of", "at", "for", "von", "de", "in"];
+const UNITS: [&str; 8] = ["neuron", "unit", "node", "knoten", "neurone", "neurona", "neurônio", "nodo"];
+/// What a unit may be called before its name, or instead of one.
+const PLACES: [&str; 5] = ["output", "ausgang", "sortie", "salida", "saída"];
+const WEIGHTS: [&str; 8] = ["weight", "weights", "gewicht", "gewichte", "poids", "peso", "pesos", "kante"];
+const FILLERS: [&str; 9] = ["is", "weight", "stays", "remains", "becomes", "ist", "vale", "est", "now"];
+
+/// The chains "weight = number" of what is told, and the parts of the text that these take up.
+/// Tables, which take up `tables`, say it in their own way.
+pub(crate) fn told(
+    text: &str,
+    tokens: &[Token],
+    habits: &Habits,
+    tables: &[Span],
+) -> (Vec<(Item, u32)>, Vec<Span>) {
+    let is_outside = |token: &&Token| tables.iter().all(|table| !table.holds(token.span));
+    let tokens: Vec<Token> = tokens.iter().filter(is_outside).copied().collect();
+    let tokens = &tokens[..];
+    let fuel = tokens.len().saturating_mul(8) + 1_000;
+    let parser = Parser::new(text, tokens, fuel, habits);
+    let mut teller = Teller {
+        parser,
+        unit: None,
+        bias_before: false,
+        seen: Vec::new(),
+        items: Vec::new(),
+        taken: Vec::new(),
+    };
+    teller.read();
+    // One alone may be a turn of speech.
+    let edges = teller.seen.iter().filter(|name| name.base == "w").count();
+    if edges < 2 { (Vec::new(), Vec::new()) } else { (teller.items, teller.taken) }
+}
+
+struct Teller<'a> {
+    parser: Parser<'a>,
+    /// The unit that the line is about: `neuron h1: …`.
+    unit: Option<Name>,
+    /// The line has told a bias: `bias of p 0.1, of q 0.2`.
+    bias_before: bool,
+    seen: Vec<Name>,
+    items: Vec<(Item, u32)>,
+    taken: Vec<Span>,
+}
+
+impl Teller<'_> {
+    fn read(&mut self) {
+        while self.parser.at < self.parser.tokens.len() && self.seen.len() < MOST {
+            let start = self.parser.at;
+            match self.parser.kind() {
+                Some(Kind::Break | Kind::Row) => (self.unit, self.bias_before) = (None, false),
+                Some(Kind::Word) => {
+                    if let Some(name) = self.symbol() {
+                        self.value(start, name);
+                        continue;
+                    }
+                    self.parser.at = start;
+                    self.pass_over();
+                }
+                _ => {}
+            }
+            self.parser.at = start + 1;
+        }
+    }
+
+    /// The weight or bias that is told of here, passed over; nothing is passed over if there is none.
+    fn symbol(&mut self) -> Option<Name> {
+        let start = self.parser.at;
+        // Most words are none of these, so that the name that may stand here is read once for all.
+        let node = self.node().map(|name| (name, self.parser.at));
+        for read in [Self::edge, Self::of_the_unit, Self::bias, Self::input] {
+            self.parser.at = start;
+            if let Some(found) = read(self, node.as_ref()) {
+                return Some(found);
+            }
+        }
+        self.parser.at = start;
+        self.starts_unit();
+        None
+    }
+
+    /// Passes over the node that was read here.
+    fn pass<'n>(&mut self, here: Option<&'n (Name, usize)>) -> Option<&'n Name> {
+        let (node, end) = here?;
+        self.parser.at = *end;
+        Some(node)
+    }
+
+    /// `x1 to p`, `x1 → p`.
+    fn edge(&mut self, here: Option<&(Name, usize)>) -> Option<Name> {
+        let from = self.pass(here)?;
+        let leads = self.parser.kind() == Some(Kind::Arrow) || self.is_word(&TO);
+        if !leads {
+            return None;
+        }
+        self.parser.at += 1;
+        let to = self.node()?;
+        Some(Name::edge(from, &to))
+    }
+
+    /// `neuron h1: weight from x1`, `weights to h1: from x1`.
+    fn of_the_unit(&mut self, _: Option<&(Name, usize)>) -> Option<Name> {
+        let to = self.unit.clone()?;
+        self.parser.at += usize::from(self.is_word(&WEIGHTS));
+        if !self.is_word(&FROM) {
+            return None;
+        }
+        self.parser.at += 1;
+        let from = self.node()?;
+        Some(Name::edge(&from, &to))
+    }
+
+    /// `bias of p`, `bias p`, `output bias`, and `bias` alone within the line of a unit.
+    fn bias(&mut self, here: Option<&(Name, usize)>) -> Option<Name> {
+        let named = |of: &Name, span: Span| {
+            let of_node = Index { raised: false, atom: Atom::Letters(of.key()) };
+            Name { base: "bias".to_owned(), indices: vec![of_node], updated: false, span }
+        };
+        let start = self.parser.at;
+        let again = self.bias_before && self.is_word(&OF);
+        if !again && !role::is_bias_word(self.parser.word(start)) {
+            let of = self.pass(here)?;
+            let follows = role::is_bias_word(self.parser.word(self.parser.at)) && self.is_known(of);
+            self.parser.at += 1;
+            return follows.then(|| named(of, self.parser.span_from(start)));
+        }
+        self.parser.at += usize::from(!again);
+        if self.is_word(&OF) {
+            self.parser.at += 1;
+            let of = self.node()?;
+            self.bias_before = true;
+            return Some(named(&of, self.parser.span_from(start)));
+        }
+        let behind = self.parser.at;
+        let of = match self.node().filter(|node| self.is_known(node)) {
+            Some(of) => of,
+            None => {
+                self.parser.at = behind;
+                self.unit.clone()?
+            }
+        };
+        Some(named(&of, self.parser.span_from(start)))
+    }
+
+    /// `x1 0.8` on a line of its own.
+    fn input(&mut self, here: Option<&(Name, usize)>) -> Option<Name> {
+        let is_end = |at: Option<usize>| {
+            let token = at.and_then(|at| self.parser.tokens.get(at));
+            token.is_none_or(|token| matches!(token.kind, Kind::Break | Kind::Row))
+        };
+        let starts_line = is_end(self.parser.at.checked_sub(1));
+        let name = self.pass(here)?;
+        let is_number = matches!(self.parser.kind(), Some(Kind::Number(_) | Kind::Sign('-')));
+        (starts_line && is_number && !name.indices.is_empty()).then(|| name.clone())
+    }
+
+    /// In `the gradient for the weight from h1 is 0.5` no value of h1 is told.
+    fn pass_over(&mut self) {
+        let start = self.parser.at;
+        if self.is_word(&WEIGHTS) {
+            self.parser.at += 1;
+            if self.is_word(&FROM) {
+                self.parser.at += 1;
+                if self.node().is_some() {
+                    self.taken.push(self.parser.span_from(start));
+                }
+            }
+        }
+    }
+
+    /// `neuron h1:`, `output neuron:` and `weights to h1:` say which unit the line is about.
+    fn starts_unit(&mut self) {
+        let start = self.parser.at;
+        if ![&UNITS[..], &PLACES, &TO].iter().any(|words| self.is_word(words)) {
+            return;
+        }
+        self.parser.at += 1;
+        let behind = self.node();
+        let node = behind.or_else(|| {
+            self.parser.at = start.checked_sub(1)?;
+            let node = self.node();
+            self.parser.at = start + 1;
+            node
+        });
+        if self.parser.kind() == Some(Kind::Sign(':')) {
+            self.unit = node;
+        }
+    }
+
+    /// The number or the line of working that is told: `0.5`, `: 0.6 - 0.5 * 0.546 = 0.327`.
+    fn value(&mut self, start: usize, mut name: Name) {
+        let after = self.parser.at;
+        while self.is_word(&FILLERS) || matches!(self.parser.kind(), Some(Kind::Sign(':') | Kind::Equals)) {
+            self.parser.at += 1;
+        }
+        name.updated = self.seen.iter().any(|seen| seen.is_like(&name));
+        let mut sides = vec![RawSide { node: Some(Node::Name(name.clone())), span: name.span }];
+        loop {
+            let first = self.parser.at;
+            self.parser.depth = 0;
+            let Some(node) = self.parser.sum().filter(Node::is_numeric) else { break };
+            sides.push(RawSide { node: Some(node), span: self.parser.span_from(first) });
+            if self.parser.kind() != Some(Kind::Equals) {
+                break;
+            }
+            self.parser.at += 1;
+        }
+        let result = sides.last().and_then(|side| side.node.as_ref()?.number());
+        let Some(result) = result else {
+            self.parser.at = after;
+            return;
+        };
+        let before = Span { start: name.span.start, end: name.span.start };
+        self.items.push((Item::Chain(Chain::apart(before, sides)), 1));
+        let from = self.parser.tokens[start].span.start;
+        self.taken.push(Span { start: from, end: result.span.end });
+        self.seen.push(Name { updated: false, ..name });
+    }
+
+    /// A short name.
+    fn node(&mut self) -> Option<Name> {
+        let ahead = |by| self.parser.peek(by);
+        let is_long = ahead(1) == Some(Kind::Sign('_'))
+            && (ahead(2) == Some(Kind::Sign('{')) || ahead(3) == Some(Kind::Sign('_')));
+        if self.parser.kind() != Some(Kind::Word) || is_long || ahead(1) == Some(Kind::Sign('^')) {
+            return None;
+        }
+        let name = self.parser.name()?;
+        let is_short = name.base.chars().count() <= LONGEST_NODE && !name.updated;
+        let is_speech = [&TO[..], &FROM, &OF, &UNITS, &WEIGHTS, &FILLERS]
+            .iter()
+            .any(|words| words.contains(&&*name.base));
+        (is_short && !is_speech).then_some(name)
+    }
+
+    /// Whether an edge to this node has been told.
+    fn is_known(&self, node: &Name) -> bool {
+        self.seen.iter().any(|edge| match edge.indices.last().map(|index| &index.atom) {
+            Some(Atom::Letters(letters)) => *letters == node.key(),
+            Some(Atom::Node(letter)) => node.base == letter.to_string(),
+            _ => false,
+        })
+    }
+
+    fn is_word(&self, words: &[&str]) -> bool {
+        let word = self.parser.word(self.parser.at);
+        if word.is_ascii() {
+            return words.iter().any(|known| known.eq_ignore_ascii_case(word));
+        }
+        words.contains(&word.to_lowercase().as_str())
+    }
+}

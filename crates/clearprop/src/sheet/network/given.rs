@@ -1,0 +1,553 @@
+//! The values that a sheet states: inputs, targets, weights, biases and the learning rate.
+
+use rustc_hash::FxHashMap;
+
+use crate::Network;
+use crate::math::Decimal;
+use crate::quantity::{Quantity, Variable};
+use crate::sheet::indices::nodes::Nodes;
+use crate::sheet::meaning::facts::{Facts, Left, entries};
+use crate::sheet::meaning::role::{self, Role};
+use crate::sheet::syntax::chain::{Chain, Item};
+use crate::sheet::syntax::tree::{Atom, Index, Name, Node};
+use crate::sheet::types::{Printed, Sheet, Span};
+
+/// More values, or lists of them, no sheet states.
+const MOST: usize = 512;
+
+/// A stated value and the indices that it goes by.
+#[derive(Clone, Debug)]
+pub(crate) struct Value {
+    pub(crate) printed: Printed,
+    /// The indices without the layer.
+    pub(crate) at: Vec<u32>,
+    /// The symbol that it is said of.
+    pub(crate) of: Option<Name>,
+}
+
+/// The values of one family, or of one list: the weights into a layer, the biases of one.
+#[derive(Clone, Debug)]
+pub(crate) struct Group {
+    /// The layer, where the symbol says it.
+    pub(crate) layer: Option<u32>,
+    pub(crate) values: Vec<Value>,
+    /// It comes after the first result, where values are worked out and no longer stated.
+    pub(crate) late: bool,
+    pub(crate) family: String,
+}
+
+/// Everything that is stated.
+#[derive(Debug, Default)]
+pub(crate) struct Given {
+    pub(crate) inputs: Vec<Group>,
+    pub(crate) targets: Vec<Group>,
+    pub(crate) weights: Vec<Group>,
+    pub(crate) biases: Vec<Group>,
+    /// Every number that may be the learning rate, in the order of the text.
+    pub(crate) rates: Vec<Printed>,
+    /// What the families whose values are stated were taken for.
+    pub(crate) roles: FxHashMap<String, Role>,
+    /// Numbers of lists without symbols, and what they are.
+    pub(crate) lists: Vec<(Role, Span)>,
+    /// The first result has been passed.
+    pub(crate) late: bool,
+}
+
+/// Collects what is stated, in the order of the text.
+pub(crate) fn given(text: &str, items: &[Item], facts: &Facts, nodes: &Nodes) -> Given {
+    let mut roles = roles(text, facts, nodes);
+    let given = collected(text, items, facts, nodes, roles.clone());
+    // Inputs may have a letter that is most often something else: Wp + b.
+    if given.inputs.is_empty()
+        && let Some(family) = unusual_inputs(facts, nodes, &roles)
+    {
+        roles.insert(family, Role::Input);
+        return collected(text, items, facts, nodes, roles);
+    }
+    given
+}
+
+/// The family that is stated before the first result, never worked out and of no other part; one that
+/// weights stand beside, if there is any.
+fn unusual_inputs(facts: &Facts, nodes: &Nodes, roles: &FxHashMap<String, Role>) -> Option<String> {
+    let worked_from = first_result(facts, nodes);
+    let is_free = |(family, evidence): &(&String, &crate::sheet::meaning::facts::Evidence)| {
+        let uses = evidence.worked + evidence.results + evidence.sums + evidence.applied + evidence.updated;
+        evidence.direct > 0
+            && evidence.first < worked_from
+            && uses + evidence.of + evidence.by == 0
+            && !roles.contains_key(*family)
+    };
+    let is_beside = |family: &String| {
+        let vector = facts.with_vector(family);
+        role::weights_beside(&vector).into_iter().any(|weight| weight >= 1.0)
+    };
+    let free = facts.families.iter().filter(is_free);
+    free.min_by_key(|(family, evidence)| (!is_beside(family), evidence.first))
+        .map(|(family, _)| family.clone())
+}
+
+/// Collects what is stated of families in these roles.
+fn collected(
+    text: &str,
+    items: &[Item],
+    facts: &Facts,
+    nodes: &Nodes,
+    roles: FxHashMap<String, Role>,
+) -> Given {
+    let mut given = Given::default();
+    let worked_from = first_result(facts, nodes);
+    let mut at_item = 0;
+    let mut last_list: Option<(Role, usize, usize)> = None;
+    for (index, item) in items.iter().enumerate() {
+        given.late = index >= worked_from;
+        while let Some(fact) = facts.facts.get(at_item)
+            && fact.item <= index
+        {
+            at_item += 1;
+            let Left::Name(name) = &fact.left else { continue };
+            if !fact.direct || name.updated {
+                continue;
+            }
+            match roles.get(&name.family()) {
+                // o_A is the input where A is one.
+                role if is_of_input(name, nodes) && role.is_none_or(|role| *role == Role::Input) => {
+                    given.add(Role::Input, name, fact.printed, nodes);
+                }
+                Some(&role) => given.add(role, name, fact.printed, nodes),
+                // a₀ is the input.
+                None if name.coordinates().first() == Some(&0) && name.coordinates().len() == 2 => {
+                    given.add(Role::Input, name, fact.printed, nodes);
+                }
+                None => {}
+            }
+        }
+        if let Item::Chain(chain) = item {
+            given.coefficients(chain);
+        }
+        if let Item::Loose(loose) = item {
+            let words = loose.before.of(text);
+            let letters = words.chars().filter(|c| c.is_alphabetic()).count();
+            let named = role::by_words(words);
+            let near =
+                last_list.filter(|&(_, block, end)| block == loose.block && loose.span.start - end < 12);
+            let role = match (named, near) {
+                // `Layer 2`, `Table 9.1`: the number of a part of the text.
+                (Some(_), _) if is_part(words, &loose.node) => continue,
+                // `the label is 0 or 1`: what it may be, not what it is.
+                _ if is_choice(text, words, loose.span) => continue,
+                (Some(role), _) => role,
+                (None, Some((role, ..))) if letters <= 4 => role,
+                _ => continue,
+            };
+            given.list(role, &loose.node, named.is_some());
+            last_list = Some((role, loose.block, loose.span.end));
+        }
+    }
+    given.roles = roles;
+    given.rates.extend(&facts.rates);
+    if given.weights.is_empty() {
+        given.late = false;
+        given.add_from_updates(facts, nodes);
+    }
+    given
+}
+
+/// Whether the one index of a symbol is the letter of an input.
+fn is_of_input(name: &Name, nodes: &Nodes) -> bool {
+    match &name.indices[..] {
+        [Index { atom: Atom::Node(node), .. }] => nodes.place(*node).is_some_and(|(layer, _)| layer == 0),
+        _ => false,
+    }
+}
+
+/// The decimal with the fewest places that lies within reach of a value.
+fn shortest(middle: f64, reach: f64) -> Decimal {
+    let full = Decimal::from_f64(middle);
+    (-9..=0)
+        .rev()
+        .map(|place| full.rounded_at(place, false).trimmed())
+        .find(|shorter| (shorter.to_f64() - middle).abs() <= 1.5 * reach)
+        .unwrap_or(full)
+}
+
+/// Whether a number counts what the word before it names.
+fn is_part(words: &str, node: &Node) -> bool {
+    let parts = [
+        "layer", "schicht", "couche", "capa", "camada", "层", "unit", "neuron", "table", "figure", "step",
+        "part", "sample", "epoch", "tabelle", "bild", "chapter", "section", "exercise", "aufgabe", "problem",
+        "question", "row", "house", "class", "case", "example",
+    ];
+    let last = words.trim_end().to_lowercase();
+    // `Neurons 3 and 4`, `units (1, 2, 3)`.
+    let several = ["units", "neurons", "nodes", "layers", "neuronen", "einheiten", "neurones", "neuronas"];
+    several.iter().any(|part| last.ends_with(part)) && is_counted(node)
+        || matches!(node, Node::Number(_)) && parts.iter().any(|part| last.ends_with(part))
+}
+
+/// Whether a number is one of several that something may be.
+fn is_choice(text: &str, before: &str, span: Span) -> bool {
+    let is_or = |word: Option<&str>| matches!(word, Some("or" | "oder" | "ou" | "o" | "或"));
+    // A text without spaces would be one long word.
+    let near = (span.end + 12..text.len()).find(|&end| text.is_char_boundary(end)).unwrap_or(text.len());
+    let behind = &text[span.end..near];
+    is_or(before.split_whitespace().next_back())
+        || is_or(behind.split_whitespace().next())
+        || before.trim_end().ends_with(['∈', '{'])
+        || before.trim_end_matches([' ', '{', '\\', '(']).ends_with("\\in")
+}
+
+/// Whether these are whole numbers, each one more than the one before.
+fn is_counted(node: &Node) -> bool {
+    let numbers: Vec<f64> = match node {
+        Node::Number(printed) => vec![printed.value.to_f64()],
+        Node::Matrix(rows) => {
+            rows.iter().flatten().filter_map(|entry| entry.node.number()).map(|n| n.value.to_f64()).collect()
+        }
+        _ => return false,
+    };
+    numbers.iter().all(|number| *number >= 1.0 && number.fract() == 0.0)
+        && numbers.windows(2).all(|pair| pair[1] == pair[0] + 1.0)
+}
+
+/// The chain with the first result: a number that is worked out, or said of what is never given.
+fn first_result(facts: &Facts, nodes: &Nodes) -> usize {
+    let is_result = |fact: &&crate::sheet::meaning::facts::Fact| match &fact.left {
+        Left::Slope(_) => true,
+        Left::Name(_) if !fact.direct => true,
+        Left::Name(name) => {
+            let is_node = nodes.of_base(name).is_some_and(|(layer, _)| layer == 0);
+            let family = facts.families.get(&name.family());
+            let best = family.and_then(|evidence| best_role(name, evidence, facts));
+            !is_node
+                && !is_of_input(name, nodes)
+                && !name.coordinates().contains(&0)
+                && best.is_some_and(|(role, score)| !role.is_given() && score >= 1.8)
+        }
+    };
+    facts.facts.iter().find(is_result).map_or(usize::MAX, |fact| fact.item)
+}
+
+/// What a family of symbols most likely is, and how much speaks for it.
+fn best_role(
+    name: &Name,
+    evidence: &crate::sheet::meaning::facts::Evidence,
+    facts: &Facts,
+) -> Option<(Role, f64)> {
+    let beside = role::weights_beside(evidence);
+    // A raised figure is a layer: u¹₂ is a unit, u₁₂ a weight.
+    let raised = name.indices.iter().filter(|index| index.raised && matches!(index.atom, Atom::Number(_)));
+    let coordinates = name.coordinates().len() - raised.count();
+    let in_loss = facts.in_loss.contains(&name.base);
+    let is_threshold = facts.is_threshold(name);
+    // v = tanh(u) says that neither is given; of y_d it says nothing that y₃ = σ(z₃).
+    let has_word = name.indices.iter().any(|index| matches!(index.atom, Atom::Letters(_)));
+    let is_worked = facts.function_of.contains_key(&name.base) && (evidence.results > 0 || !has_word)
+        // The x of σ(x) = 1/(1 + e^{−x}) is any number.
+        || name.base != "x" && facts.families.get(&name.base).is_some_and(|bare| bare.applied > 0);
+    let side = name.indices.iter().find_map(|index| match &index.atom {
+        Atom::Letters(letters) => role::by_side(letters),
+        _ => None,
+    });
+    let score = |role: Role| {
+        role::by_name(&name.base, coordinates, role) - if is_worked && role.is_given() { 2.0 } else { 0.0 }
+            + role::by_use(evidence, coordinates, role, &beside)
+            + if is_threshold && role == Role::Bias { 2.0 } else { 0.0 }
+            + match role {
+                Role::Target if in_loss => 1.5,
+                Role::Bias | Role::Weight if in_loss => -1.5,
+                _ => 0.0,
+            }
+            + if evidence.said == Some(role) { 1.5 } else { 0.0 }
+            + if side == Some(role) { 1.5 } else { 0.0 }
+    };
+    let scores = Role::ALL.map(|role| (role, score(role)));
+    // Of equals the first.
+    let by_score = |(one, first): &(Role, f64), (other, second): &(Role, f64)| {
+        first.total_cmp(second).then(other.cmp(one))
+    };
+    scores.into_iter().max_by(by_score)
+}
+
+/// The role of each family whose values are given, if its best role is such a one.
+fn roles(text: &str, facts: &Facts, nodes: &Nodes) -> FxHashMap<String, Role> {
+    let mut roles = FxHashMap::default();
+    // What outputs are called, and never worked out: `output data: o₁ = 0.01`.
+    let mut outputs: Vec<&String> = Vec::new();
+    let mut unused: Vec<&String> = Vec::new();
+    for (family, evidence) in facts.families.iter().filter(|(_, evidence)| evidence.direct > 0) {
+        let Some(name) = facts.names.get(family) else { continue };
+        if nodes.of_base(name).is_some_and(|(layer, _)| layer == 0) {
+            roles.insert(family.clone(), Role::Input);
+            continue;
+        }
+        if name.indices.is_empty() && role::is_called_rate(text, &name.base) {
+            roles.insert(family.clone(), Role::Rate);
+            continue;
+        }
+        let Some((best, score)) = best_role(name, evidence, facts) else { continue };
+        let is_worked = evidence.worked + evidence.results + evidence.sums + evidence.applied > 0
+            || facts.function_of.contains_key(&name.base);
+        if best.is_given() && score > 0.5 {
+            roles.insert(family.clone(), best);
+        } else if best == Role::A && score >= 1.2 && !is_worked && evidence.of + evidence.by == 0 {
+            outputs.push(family);
+        } else if !is_worked && evidence.of + evidence.by + evidence.updated == 0 && family.ends_with('#') {
+            unused.push(family);
+        }
+    }
+    // E₁ = 0.25, E₂ = 0.7: what is given, never worked out and no parameter is what comes in.
+    if !roles.values().any(|role| *role == Role::Input)
+        && let Some(first) = unused.into_iter().min_by_key(|family| facts.families[*family].first)
+    {
+        roles.insert(first.clone(), Role::Input);
+    }
+    if !roles.values().any(|role| *role == Role::Target)
+        && let Some(first) = outputs.into_iter().min_by_key(|family| facts.families[*family].first)
+    {
+        roles.insert(first.clone(), Role::Target);
+    }
+    roles
+}
+
+impl Given {
+    /// Numbers that are given in words, `inputs (0.8, -0.5)`, say what they are by their place.
+    pub(crate) fn state_lists(&self, network: &Network, sheet: &mut Sheet) {
+        let mut put = |quantity: Quantity, printed: Printed| sheet.state(quantity, printed, true);
+        let lists = |groups: &'_ [Group]| {
+            groups.iter().filter(|group| group.family == "list").cloned().collect::<Vec<_>>()
+        };
+        let several = network.samples.len() > 1;
+        for (s, sample) in network.samples.iter().enumerate() {
+            let at = several.then_some(s as u32 + 1);
+            let input: fn(u32) -> Variable = Variable::Input;
+            let both =
+                [(&self.inputs, &sample.input, input), (&self.targets, &sample.target, Variable::Target)];
+            for (groups, values, variable) in both {
+                let list = lists(groups).into_iter().find(|group| {
+                    group.values.len() == values.len()
+                        && group
+                            .values
+                            .iter()
+                            .zip(values)
+                            .all(|(value, known)| value.printed.value.to_f64() == *known)
+                });
+                for (k, value) in list.iter().flat_map(|group| &group.values).enumerate() {
+                    put(Quantity::plain(variable(k as u32 + 1)).at(at), value.printed);
+                }
+            }
+        }
+        // Biases, layer by layer as they come.
+        let mut layer = 0;
+        for group in lists(&self.biases) {
+            let fits = |bias: &[f64]| match &group.values[..] {
+                [value] => bias.iter().all(|bias| *bias == value.printed.value.to_f64()),
+                values => {
+                    values.len() == bias.len()
+                        && values.iter().zip(bias).all(|(value, bias)| value.printed.value.to_f64() == *bias)
+                }
+            };
+            let Some(at) = (layer..network.layers.len()).find(|&l| fits(&network.layers[l].bias)) else {
+                continue;
+            };
+            for (k, value) in group.values.iter().enumerate() {
+                put(Quantity::plain(Variable::Bias(at as u32 + 1, k as u32 + 1)), value.printed);
+            }
+            layer = at + 1;
+        }
+        sheet.statements.sort_by_key(|statement| statement.span.start);
+    }
+
+    /// Weights that are not stated follow from what they become: w = w′ + μ ∂E/∂w.
+    fn add_from_updates(&mut self, facts: &Facts, nodes: &Nodes) {
+        let Some(rate) = self.rates.first().map(|rate| rate.value.to_f64()) else { return };
+        let mut found: Vec<(Name, Printed)> = Vec::new();
+        for fact in &facts.facts {
+            let Left::Name(new) = &fact.left else { continue };
+            if !new.updated || role::by_name(&new.base, new.coordinates().len(), Role::Weight) < 1.0 {
+                continue;
+            }
+            let old = Name { updated: false, ..new.clone() };
+            let slope = facts
+                .facts
+                .iter()
+                .find(|fact| matches!(&fact.left, Left::Slope(slope) if slope.by.is_like(&old)));
+            if let Some(slope) = slope
+                && !found.iter().any(|(name, _)| name.is_like(&old))
+            {
+                let middle = fact.printed.value.to_f64() + rate * slope.printed.value.to_f64();
+                let reach = 10_f64.powi(fact.printed.unit) + rate * 10_f64.powi(slope.printed.unit);
+                let value = shortest(middle, reach);
+                found.push((old, Printed { span: fact.printed.span, value, unit: value.exponent.min(0) }));
+            }
+        }
+        for (name, printed) in found {
+            self.add(Role::Weight, &name, printed, nodes);
+        }
+    }
+
+    fn groups(&mut self, role: Role) -> Option<&mut Vec<Group>> {
+        match role {
+            Role::Input => Some(&mut self.inputs),
+            Role::Target => Some(&mut self.targets),
+            Role::Weight => Some(&mut self.weights),
+            Role::Bias => Some(&mut self.biases),
+            _ => None,
+        }
+    }
+
+    fn add(&mut self, role: Role, name: &Name, printed: Printed, nodes: &Nodes) {
+        if role == Role::Rate {
+            self.rates.push(printed);
+            return;
+        }
+        let (mut layer, mut at) = (None, Vec::new());
+        for index in &name.indices {
+            match index.atom {
+                Atom::Number(number) if index.raised => layer = Some(number),
+                Atom::Number(number) => at.push(number),
+                Atom::Node(node) => {
+                    if let Some((l, k)) = nodes.place(node) {
+                        if role != Role::Input && role != Role::Target {
+                            layer = Some(l);
+                        }
+                        at.push(k);
+                    }
+                }
+                _ => {}
+            }
+        }
+        if at.is_empty()
+            && let Some((_, k)) = nodes.of_base(name)
+        {
+            at.push(k);
+        }
+        let most = if role == Role::Weight { 2 } else { 1 };
+        if layer.is_none() && at.len() == most + 1 {
+            layer = Some(at.remove(0));
+        }
+        // W₃ = [[1.2], [-0.8]] and b₃ = [0.05] beside matrices W₁ and vectors b₁.
+        let layered = |groups: &[Group]| {
+            groups.iter().any(|group| group.layer.is_some() && group.family.starts_with(name.base.as_str()))
+        };
+        if layer.is_none() && at.len() == most && self.groups(role).is_some_and(|groups| layered(groups)) {
+            layer = Some(at.remove(0));
+            if at.is_empty() {
+                at.push(1);
+            }
+        }
+        // Index 0 of a weight is the bias.
+        let role = if role == Role::Weight && at.first() == Some(&0) { Role::Bias } else { role };
+        if role == Role::Bias && at.len() == 2 {
+            at.remove(0);
+        }
+        let family = if role == Role::Input { String::new() } else { name.family() };
+        let late = self.late;
+        let Some(groups) = self.groups(role) else { return };
+        if groups.len() >= MOST || groups.last().is_some_and(|group| group.values.len() >= MOST) {
+            return;
+        }
+        let value = Value { printed, at, of: Some(name.clone()) };
+        // The same symbol with another value belongs to the next layer, or the next sample.
+        let open = groups.iter_mut().rev().find(|group| group.layer == layer && group.family == family);
+        match open {
+            Some(group) if !group.values.iter().any(|known| known.at == value.at) && group.late == late => {
+                group.values.push(value);
+            }
+            // A layer that says its number has its values once; later ones are those after the update.
+            Some(_) if layer.is_some() => {}
+            Some(group)
+                if group
+                    .values
+                    .iter()
+                    .any(|known| known.at == value.at && known.printed.value == printed.value) => {}
+            _ => groups.push(Group { layer, values: vec![value], late, family }),
+        }
+    }
+
+    /// `s = 0.9 c_1 + 0.8 c_2 - 0.1` gives the weights and the bias of a unit.
+    fn coefficients(&mut self, chain: &Chain) {
+        let Some(Node::Sum(terms)) = chain.sides.get(1).and_then(|side| side.node.as_ref()) else { return };
+        if chain.name().is_none_or(|name| name.updated) || chain.becomes {
+            return;
+        }
+        let (mut weights, mut bias, mut named) = (Vec::new(), None, 0);
+        for term in terms {
+            let (inner, negative) = match term {
+                Node::Negative(inner) => (&**inner, true),
+                term => (term, false),
+            };
+            let signed = |printed: &Printed| {
+                let value = if negative { printed.value.negated() } else { printed.value };
+                Printed { value, ..*printed }
+            };
+            match inner {
+                Node::Product(factors) => match &factors[..] {
+                    [Node::Number(weight), Node::Name(name)]
+                        if role::by_name(&name.base, 1, Role::Weight) < 1.0 =>
+                    {
+                        let at = vec![weights.len() as u32 + 1];
+                        weights.push(Value { printed: signed(weight), at, of: None });
+                    }
+                    // `v_1 h_1 + v_2 h_2 - 0.2`: the bias stands in the formula alone.
+                    [Node::Name(weight), Node::Name(_)]
+                        if role::by_name(&weight.base, weight.coordinates().len(), Role::Weight) >= 1.0 =>
+                    {
+                        named += 1;
+                    }
+                    _ => return,
+                },
+                Node::Number(number) => bias = Some(signed(number)),
+                _ => return,
+            }
+        }
+        if weights.is_empty() && named > 0 {
+            if let Some(printed) = bias {
+                let values = vec![Value { printed, at: vec![1], of: None }];
+                self.biases.push(Group { layer: None, values, late: false, family: "formula".to_owned() });
+            }
+        } else if weights.len() >= 2 && named == 0 && chain.sides.len() == 2 {
+            let family = "coefficients".to_owned();
+            self.weights.push(Group { layer: None, values: weights, late: false, family });
+            if let Some(printed) = bias {
+                let values = vec![Value { printed, at: vec![1], of: None }];
+                self.biases.push(Group {
+                    layer: None,
+                    values,
+                    late: false,
+                    family: "coefficients".to_owned(),
+                });
+            }
+        }
+    }
+
+    /// `inputs: 1.2, 0.7`, `with biases (0.1, 0.1)`.
+    fn list(&mut self, role: Role, node: &Node, starts: bool) {
+        let numbers: Vec<Printed> = match node {
+            Node::Number(printed) => vec![*printed],
+            Node::Matrix(rows) => entries(rows).iter().filter_map(|(_, entry)| entry.node.number()).collect(),
+            _ => return,
+        };
+        if role == Role::Rate {
+            if let Some(&rate) = numbers.first() {
+                self.rates.push(rate);
+            }
+            return;
+        }
+        self.lists.extend(numbers.iter().map(|number| (role, number.span)));
+        let late = self.late;
+        let Some(groups) = self.groups(role) else { return };
+        if groups.len() >= MOST {
+            return;
+        }
+        let single = matches!(node, Node::Number(_));
+        if starts || !single || groups.is_empty() {
+            groups.push(Group { layer: None, values: Vec::new(), late, family: String::from("list") });
+        }
+        let group = groups.last_mut().expect("one was put there");
+        for printed in numbers {
+            let at = vec![group.values.len() as u32 + 1];
+            group.values.push(Value { printed, at, of: None });
+        }
+    }
+}

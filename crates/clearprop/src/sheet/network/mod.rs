@@ -1,0 +1,81 @@
+//! Which network a sheet is about: the values that it gives, and what those and its formulas leave of the
+//! rest, by indices (`recover/`) or by neurons with names of their own (`graph/`).
+
+pub(crate) mod given;
+mod graph;
+mod recover;
+pub(crate) mod weighted;
+
+use super::indices::nodes::Nodes;
+use super::meaning::facts::{self, Facts};
+use super::syntax::chain::Item;
+use super::types::{Printed, Recovered};
+use crate::Network;
+use crate::quantity::Quantity;
+use given::Given;
+use graph::Graph;
+
+/// What the items of a sheet say of its network.
+pub(super) struct Said {
+    pub(super) facts: Facts,
+    pub(super) nodes: Nodes,
+    pub(super) given: Given,
+    /// The network, where it is known or what is said determines it.
+    pub(super) network: Option<Network>,
+    /// The values that no line gives.
+    pub(super) recovered: Vec<Recovered>,
+    /// The values that nothing determines.
+    pub(super) open: Vec<Quantity>,
+}
+
+/// Finds the network that a sheet is about, unless it is known. Neurons with names of their own get indices.
+pub(super) fn find(text: &str, items: &mut [Item], samples: &[u32], known: Option<Network>) -> Said {
+    let mut said = Said::of(text, items, samples);
+    said.network = known;
+    let graph = Graph::of(items, &said.facts);
+    let by_name = graph.as_ref().is_some_and(|graph| match &said.network {
+        Some(network) => graph.names_all_of(&network.widths()),
+        None => graph.is_stated(&said.facts),
+    });
+    if !by_name {
+        said.recover(text, items);
+    }
+    if let Some(graph) = graph
+        && (by_name || said.network.is_none())
+    {
+        graph.rename(text, items);
+        said = Said { network: said.network, ..Said::of(text, items, samples) };
+        if said.network.is_none()
+            && let Some(given) = graph.given(&said.facts, &said.given)
+        {
+            said.given = given;
+            said.recover(text, items);
+        }
+    }
+    said
+}
+
+impl Said {
+    fn of(text: &str, items: &[Item], samples: &[u32]) -> Said {
+        let facts = facts::facts(text, items, samples);
+        let nodes = Nodes::of(&facts);
+        let given = given::given(text, items, &facts, &nodes);
+        Said { facts, nodes, given, network: None, recovered: Vec::new(), open: Vec::new() }
+    }
+
+    /// Recovers the network from what is said, unless it is known.
+    fn recover(&mut self, text: &str, items: &[Item]) {
+        if self.network.is_some() {
+            return;
+        }
+        let number = |item: &Item| match item {
+            Item::Loose(loose) => loose.node.number(),
+            Item::Chain(_) => None,
+        };
+        let loose: Vec<Printed> = items.iter().filter_map(number).collect();
+        if let Some(found) = recover::recover(text, items, &self.facts, &self.given, &loose) {
+            self.network = Some(found.network);
+            (self.recovered, self.open) = (found.recovered, found.open);
+        }
+    }
+}

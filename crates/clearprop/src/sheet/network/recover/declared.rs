@@ -1,0 +1,260 @@
+//! What the sheet's formulas and words say of the activations and the loss, whatever its numbers are.
+
+use super::shape::Shape;
+use crate::Network;
+use crate::math::{Activation, Loss};
+use crate::quantity::{Kind, Variable};
+use crate::sheet::meaning::facts::Facts;
+use crate::sheet::meaning::role::{self, Role};
+use crate::sheet::meaning::values::Values;
+use crate::sheet::syntax::chain::{Chain, Item};
+use crate::sheet::syntax::tree::{Function, Name, Node};
+use crate::sheet::types::Printed;
+
+/// What is said of the activations and the loss.
+#[derive(Debug)]
+pub(super) struct Declared {
+    /// What the outputs apply.
+    output: Option<Activation>,
+    /// How the loss is written.
+    forms: Vec<Form>,
+    /// What comes out of it.
+    results: Vec<Printed>,
+    /// Activations that one sentence names in a row.
+    orders: Vec<Vec<Activation>>,
+    /// The factors of every weighted sum.
+    sums: Vec<Vec<Name>>,
+}
+
+/// How a loss is written.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Form {
+    /// So many times the square of a difference.
+    Square(f64),
+    /// Logarithms of the outputs alone, or of one minus them too.
+    Logarithm { both: bool },
+}
+
+/// How much a loss that is written so, and whose value comes out, speaks for itself; and how much
+/// one that is written otherwise speaks against it.
+const COMES_OUT: f64 = 40.0;
+const OTHERWISE: f64 = -2.0;
+
+impl Form {
+    /// Whether the loss of a network is written so.
+    fn is_of(self, network: &Network, speaks_of_mean: bool) -> bool {
+        let outputs = network.outputs();
+        match (self, network.loss) {
+            (Form::Square(factor), Loss::SquaredError) => {
+                near(factor, 0.5) && !(outputs == 2 && speaks_of_mean)
+            }
+            (Form::Square(factor), Loss::MeanSquaredError) => {
+                near(factor, 1.0 / outputs as f64) || near(factor, 1.0) && speaks_of_mean
+            }
+            (Form::Logarithm { both }, Loss::BinaryCrossEntropy) => both || outputs == 1,
+            (Form::Logarithm { both }, Loss::CategoricalCrossEntropy) => !both,
+            _ => false,
+        }
+    }
+}
+
+impl Declared {
+    pub(super) fn of(lower: &str, items: &[Item], facts: &Facts) -> Declared {
+        let sums = facts.weighted_sums.iter().map(|sum| sum.products.iter().flatten().cloned().collect());
+        let mut declared = Declared {
+            output: None,
+            forms: Vec::new(),
+            results: Vec::new(),
+            orders: orders(lower),
+            sums: sums.collect(),
+        };
+        for item in items {
+            let Item::Chain(chain) = item else { continue };
+            if is_after_the_way_back(chain) {
+                break;
+            }
+            let is_loss = chain
+                .name()
+                .is_some_and(|name| role::by_name(&name.base, name.coordinates().len(), Role::Loss) >= 1.2);
+            let result = chain.sides.iter().rev().find_map(|side| side.node.as_ref()?.number());
+            declared.results.extend(result.filter(|_| is_loss));
+            for node in chain.sides.iter().filter_map(|side| side.node.as_ref()) {
+                let Some(form) = form(node).filter(|_| is_loss || chain.name().is_none()) else { continue };
+                declared.forms.push(form);
+                node.for_each_name(&mut |name| {
+                    let of_function = facts.function_of.get(&name.base).copied();
+                    let of_sum = facts.sum_of.contains(&name.base).then_some(Activation::Identity);
+                    declared.output = declared.output.or(of_function).or(of_sum);
+                });
+            }
+        }
+        declared
+    }
+
+    /// How well the formulas say that the outputs apply this function; `None` where they say nothing.
+    pub(super) fn says_output(&self, activation: Activation) -> Option<f64> {
+        self.output.map(|output| if output == activation { 2.5 } else { -1.0 })
+    }
+
+    /// How well the sums say which weights of a layer lead to one unit: all those of one sum.
+    pub(super) fn says_units(&self, shape: &Shape, l: usize, to_major: bool) -> f64 {
+        let says = |sum: &Vec<Name>| {
+            let weights: Vec<(usize, usize)> = sum.iter().filter_map(|name| shape.position(name)).collect();
+            if weights.len() < 2 || weights.iter().all(|&(layer, _)| layer != l) {
+                return 0.0;
+            }
+            let mut units = weights.iter().map(|&(layer, at)| (layer, shape.place(l, to_major, at).1));
+            let first = units.next();
+            if units.all(|unit| Some(unit) == first) { 2.0 } else { -2.0 }
+        };
+        self.sums.iter().map(says).sum()
+    }
+
+    /// How well the words say that the layers apply these functions in turn.
+    pub(super) fn says_order(&self, layers: &[Activation]) -> f64 {
+        if self.orders.iter().any(|order| order == layers) { 1.5 } else { 0.0 }
+    }
+
+    /// How well they say so at most, whatever comes out.
+    pub(super) fn may_say_loss(&self, network: &Network, speaks_of_mean: bool) -> f64 {
+        match self.forms.iter().any(|form| form.is_of(network, speaks_of_mean)) {
+            _ if self.forms.is_empty() => 0.0,
+            true => COMES_OUT,
+            false => OTHERWISE,
+        }
+    }
+
+    /// How well the formulas say that this is the loss of a network.
+    pub(super) fn says_loss(&self, network: &Network, values: &Values, speaks_of_mean: bool) -> f64 {
+        if self.forms.is_empty() {
+            return 0.0;
+        }
+        let losses = values.iter().filter(|(quantity, _)| {
+            matches!(quantity.kind, Kind::Plain(Variable::Loss | Variable::LossTerm(_)))
+        });
+        let losses: Vec<f64> = losses.map(|(_, value)| value).collect();
+        let comes_out = self.results.iter().any(|result| {
+            let reach = 6.0 * 10_f64.powi(result.unit);
+            losses.iter().any(|loss| (loss - result.value.to_f64()).abs() <= reach.min(0.02 * loss.abs()))
+        });
+        // What is written and comes out is meant, whatever goes wrong on the way back.
+        let says = |form: &Form| match (form.is_of(network, speaks_of_mean), comes_out) {
+            (true, true) => COMES_OUT,
+            (true, false) => 3.0,
+            (false, _) => OTHERWISE,
+        };
+        self.forms.iter().map(says).fold(0.0, |one: f64, other: f64| match one {
+            0.0 => other,
+            _ => one.max(other),
+        })
+    }
+}
+
+fn near(one: f64, other: f64) -> bool {
+    (one - other).abs() < 0.01
+}
+
+fn is_after_the_way_back(chain: &Chain) -> bool {
+    matches!(chain.left(), Some(Node::Slope(_)))
+        && chain.sides.iter().any(|side| side.node.as_ref().is_some_and(|node| node.number().is_some()))
+}
+
+/// How an expression is written as a loss.
+fn form(node: &Node) -> Option<Form> {
+    match node {
+        Node::Power(base, exponent) => {
+            let squared = matches!(**exponent, Node::Constant(2.0))
+                || exponent.number().is_some_and(|number| number.value.to_f64() == 2.0);
+            let difference = matches!(&**base, Node::Sum(terms) if terms.len() == 2)
+                || matches!(**base, Node::Name(_) | Node::Number(_));
+            (squared && difference).then_some(Form::Square(1.0))
+        }
+        Node::Apply(Function::Ln | Function::Log10, arguments) => {
+            let both = matches!(arguments.first(), Some(Node::Sum(terms))
+                if terms.len() == 2 && is_one(&terms[0]) && matches!(terms[1], Node::Negative(_)));
+            Some(Form::Logarithm { both })
+        }
+        Node::Negative(x) | Node::Series { body: x, .. } => form(x),
+        Node::Product(factors) => {
+            let found = factors.iter().find_map(form)?;
+            let factor: f64 = factors.iter().filter_map(constant).product();
+            Some(scaled(found, factor))
+        }
+        Node::Quotient(x, y) => Some(scaled(form(x)?, 1.0 / constant(y).unwrap_or(1.0))),
+        Node::Sum(terms) => {
+            let found: Vec<Form> = terms.iter().filter_map(form).collect();
+            let both = found.contains(&Form::Logarithm { both: true });
+            match found.first()? {
+                Form::Logarithm { .. } => Some(Form::Logarithm { both }),
+                square => Some(*square),
+            }
+        }
+        _ => None,
+    }
+}
+
+fn scaled(form: Form, factor: f64) -> Form {
+    match form {
+        Form::Square(known) => Form::Square(known * factor),
+        form => form,
+    }
+}
+
+fn is_one(node: &Node) -> bool {
+    constant(node) == Some(1.0)
+}
+
+fn constant(node: &Node) -> Option<f64> {
+    match node {
+        Node::Constant(value) => Some(*value),
+        Node::Number(printed) => Some(printed.value.to_f64()),
+        Node::Quotient(x, y) => Some(constant(x)? / constant(y)?),
+        _ => None,
+    }
+}
+
+/// The activations that the sentences of a text in small letters name, each sentence's in its order.
+fn orders(lower: &str) -> Vec<Vec<Activation>> {
+    let words: [(&str, Activation); 14] = [
+        ("leaky", Activation::LeakyRelu),
+        ("relu", Activation::Relu),
+        ("sigmoid", Activation::Sigmoid),
+        ("logisti", Activation::Sigmoid),
+        ("tanh", Activation::Tanh),
+        ("tangente hip", Activation::Tanh),
+        ("softmax", Activation::Softmax),
+        ("softplus", Activation::Softplus),
+        ("linear", Activation::Identity),
+        ("linéaire", Activation::Identity),
+        ("gelu", Activation::Gelu),
+        ("silu", Activation::Silu),
+        ("swish", Activation::Silu),
+        ("identity", Activation::Identity),
+    ];
+    // Most sheets name one or two, or none.
+    let named: Vec<&(&str, Activation)> = words.iter().filter(|(word, _)| lower.contains(word)).collect();
+    if named.is_empty() {
+        return Vec::new();
+    }
+    lower
+        .split(['\n', '.', '。'])
+        .map(|sentence| {
+            let mut found: Vec<(usize, Activation)> = named
+                .iter()
+                .flat_map(|(word, activation)| {
+                    sentence.match_indices(word).map(move |(at, _)| (at, word, *activation))
+                })
+                // `tanh(z)` and `tanh'` are formulas.
+                .filter(|(at, word, _)| !sentence[at + word.len()..].starts_with(['(', '\'', '′', '’']))
+                .map(|(at, _, activation)| (at, activation))
+                .collect();
+            found.sort_by_key(|(at, _)| *at);
+            // "leaky ReLU" is one.
+            found.dedup_by(|next, before| {
+                before.1 == Activation::LeakyRelu && next.1 == Activation::Relu && next.0 - before.0 < 8
+            });
+            found.into_iter().map(|(_, activation)| activation).collect::<Vec<_>>()
+        })
+        .filter(|order| order.len() > 1)
+        .collect()
+}

@@ -1,0 +1,111 @@
+//! Every number that a sheet prints, against which possible networks are held.
+
+use crate::math::Activation;
+use crate::quantity::{Kind, Variable};
+use crate::sheet::meaning::facts::Facts;
+use crate::sheet::meaning::values::{Values, figures};
+use crate::sheet::types::Printed;
+
+/// The printed numbers in ascending order, and what functions were applied to.
+pub(super) struct Evidence {
+    numbers: Vec<Number>,
+    /// Functions that are applied to a number with figures enough: the number and its unit.
+    applied: Vec<(Activation, f64, f64)>,
+    last_applied: Option<Activation>,
+}
+
+struct Number {
+    value: f64,
+    unit: f64,
+    /// How much it proves: few figures fit many values by chance.
+    weight: f64,
+}
+
+impl Evidence {
+    pub(super) fn of(facts: &Facts, loose: &[Printed]) -> Evidence {
+        let printed = facts.facts.iter().map(|fact| fact.printed).chain(loose.iter().copied());
+        let mut numbers: Vec<Number> = printed
+            .filter(|number| figures(*number) >= 2)
+            .map(|number| Number {
+                value: number.value.to_f64(),
+                unit: 10_f64.powi(number.unit),
+                weight: if figures(number) >= 3 { 1.0 } else { 0.4 },
+            })
+            .collect();
+        numbers.sort_by(|one, other| one.value.total_cmp(&other.value));
+        numbers.dedup_by(|one, other| one.value == other.value);
+        let applied = facts
+            .applied
+            .iter()
+            .filter(|(_, argument)| figures(*argument) >= 2)
+            .map(|(function, argument)| (*function, argument.value.to_f64(), 10_f64.powi(argument.unit)))
+            .collect();
+        Evidence { numbers, applied, last_applied: facts.last_applied() }
+    }
+
+    /// How well some printed number says this value.
+    pub(super) fn says(&self, value: f64) -> f64 {
+        let reach = 0.02 * value.abs() + 0.02;
+        let from = self.numbers.partition_point(|number| number.value < value - reach);
+        let near = self.numbers[from..].iter().take_while(|number| number.value <= value + reach);
+        near.map(|number| number.says(value)).fold(0.0, f64::max)
+    }
+
+    /// How well the sheet says that a layer with these net inputs applies this function.
+    pub(super) fn says_function(&self, z: &[f64], activation: Activation) -> f64 {
+        let mut says: f64 = 0.0;
+        for (function, shown, unit) in &self.applied {
+            if z.iter().any(|z| (shown - z).abs() <= 1.000_001 * unit) {
+                says += if *function == activation { 2.0 } else { -2.0 };
+            }
+        }
+        says.clamp(-6.0, 6.0)
+    }
+
+    /// How well the sheet says what the outputs apply: the last function before the way back.
+    pub(super) fn says_output(&self, activation: Activation) -> f64 {
+        if self.last_applied == Some(activation) { 0.7 } else { 0.0 }
+    }
+
+    /// How much all printed numbers could prove.
+    pub(super) fn total(&self) -> f64 {
+        self.numbers.iter().map(|number| number.weight).sum()
+    }
+
+    /// How many of the printed numbers some quantity of a network explains.
+    pub(super) fn explained_by(&self, values: &Values) -> f64 {
+        // What is given explains nothing.
+        let is_worked = |kind: Kind| {
+            !matches!(
+                kind,
+                Kind::LearningRate
+                    | Kind::Plain(
+                        Variable::Input(_) | Variable::Target(_) | Variable::Weight(..) | Variable::Bias(..)
+                    )
+            )
+        };
+        let mut all: Vec<f64> = Vec::with_capacity(values.iter().len());
+        all.extend(values.iter().filter(|(quantity, _)| is_worked(quantity.kind)).map(|(_, value)| value));
+        all.sort_unstable_by(f64::total_cmp);
+        let explained = |number: &Number| {
+            let reach = 6.0 * number.unit;
+            let from = all.partition_point(|value| *value < number.value - reach);
+            let near = all[from..].iter().take_while(|value| **value <= number.value + reach);
+            near.map(|value| number.says(*value)).fold(0.0, f64::max)
+        };
+        self.numbers.iter().map(explained).sum()
+    }
+}
+
+impl Number {
+    fn says(&self, value: f64) -> f64 {
+        let distance = (self.value - value).abs();
+        if distance <= 1.000_001 * self.unit {
+            self.weight
+        } else if distance <= 6.0 * self.unit && self.weight == 1.0 {
+            0.4
+        } else {
+            0.0
+        }
+    }
+}

@@ -1,0 +1,341 @@
+//! The network that a sheet states: its shape from the given values, and what is open (which
+//! index is "from", the activations, the loss) from the printed numbers.
+
+mod biases;
+mod declared;
+mod evidence;
+mod forward;
+mod shape;
+mod spoken;
+
+use super::given::{Given, Group};
+use crate::backprop::Method;
+use crate::math::Loss;
+use crate::quantity::{Quantity, Variable};
+use crate::sheet::meaning::facts::Facts;
+use crate::sheet::meaning::values::Values;
+use crate::sheet::syntax::accents;
+use crate::sheet::syntax::chain::Item;
+use crate::sheet::types::{Origin, Printed, Recovered};
+use crate::{Network, Sample};
+
+use declared::Declared;
+use evidence::Evidence;
+use forward::Way;
+use shape::Shape;
+use spoken::Spoken;
+
+/// More layers nobody works by hand.
+const MOST_LAYERS: usize = 8;
+
+/// The share of the printed numbers that a network explains at least, given ones apart.
+const LEAST_EXPLAINED: f64 = 0.06;
+
+/// How much more a network has to explain for each layer that it has more than another.
+const MORE_LAYERS: f64 = 1.5;
+
+/// So many targets that one sample may have are tried.
+const MOST_TARGETS: usize = 4;
+
+/// How many ways to arrange the network are worked through to the end.
+const LOOKED_AT: usize = 6;
+
+/// A network that was found in a sheet.
+#[derive(Debug)]
+pub(crate) struct Found {
+    pub(crate) network: Network,
+    pub(crate) recovered: Vec<Recovered>,
+    pub(crate) open: Vec<Quantity>,
+}
+
+/// Finds the network that the given values make up.
+pub(crate) fn recover(
+    text: &str,
+    items: &[Item],
+    facts: &Facts,
+    given: &Given,
+    loose: &[Printed],
+) -> Option<Found> {
+    let lower = accents::lower(text);
+    let evidence = Evidence::of(facts, loose);
+    let declared = Declared::of(&lower, items, facts);
+    let spoken = Spoken::in_text(&lower);
+    let all_inputs = lists(&given.inputs);
+    let rates = rates(given, facts);
+    let mut best: Option<(f64, Found)> = None;
+    // Words may have taken some other list for the inputs.
+    let mut lengths: Vec<usize> = Vec::new();
+    all_inputs.iter().map(Vec::len).for_each(|length| {
+        if !lengths.contains(&length) {
+            lengths.push(length);
+        }
+    });
+    let selections = selections(given);
+    let ways = lengths.iter().flat_map(|&length| selections.iter().map(move |way| (length, way)));
+    for (length, (left_out, given)) in ways.take(64) {
+        let inputs = alike(&all_inputs, length);
+        let input = inputs.first()?;
+        let choices = targets(given, inputs.len());
+        let known_targets = choices.iter().any(|targets| !targets.is_empty());
+        let outputs = choices.first().and_then(|targets| targets.first()).map(Vec::len);
+        let shapes = shape::shapes(given, input.len(), outputs);
+        let fewest = shapes.iter().map(|shape| shape.groups.len()).min().unwrap_or(0);
+        for (shape, targets) in shapes.iter().flat_map(|shape| choices.iter().map(move |of| (shape, of))) {
+            if shape.groups.len() > MOST_LAYERS || input.len() != shape.widths[0] {
+                continue;
+            }
+            let Some(&outputs) = shape.widths.last() else { continue };
+            let count = inputs.len().min(targets.len().max(1)).max(1);
+            let samples: Vec<Sample> = (inputs.iter().take(count).enumerate())
+                .map(|(index, input)| Sample {
+                    input: input.clone(),
+                    target: if known_targets { targets[index].clone() } else { vec![0.0; outputs] },
+                })
+                .collect();
+            let Some((score, network, to_major)) =
+                search(shape, given, samples, &rates, &evidence, &declared, &spoken)
+            else {
+                continue;
+            };
+            // More layers have more values that some printed number fits by chance.
+            let deeper = (shape.groups.len() - fewest) as f64;
+            let score = score - f64::from(*left_out) - MORE_LAYERS * deeper;
+            if best.as_ref().is_none_or(|(known, _)| score > known + 1e-6) {
+                let of_unknown = if known_targets { 0 } else { outputs as u32 };
+                let open = (1..=of_unknown).map(|k| Quantity::plain(Variable::Target(k))).collect();
+                best = Some((score, Found { recovered: recovered(given, shape, &to_major), network, open }));
+            }
+        }
+    }
+    // A network that explains little of what is printed is a misreading.
+    let (_, found) = best?;
+    let methods = Method::ALL.map(|method| evidence.explained_by(&Values::of(&found.network, method)));
+    let explained = methods.into_iter().fold(0.0, f64::max);
+    (explained >= LEAST_EXPLAINED * evidence.total()).then_some(found)
+}
+
+/// The targets of each sample, in every way that what is stated allows: `y = 1 for customers who
+/// leave, y = 0 for those who stay` states two for one sample.
+fn targets(given: &Given, samples: usize) -> Vec<Vec<Vec<f64>>> {
+    let all = lists(&given.targets);
+    let Some(first) = all.first() else { return vec![all] };
+    if all.len() == samples {
+        return vec![all];
+    }
+    let alike = alike(&all, first.len());
+    if samples > 1 {
+        return vec![alike];
+    }
+    let mut choices: Vec<Vec<Vec<f64>>> = Vec::new();
+    for one in alike.into_iter().map(|one| vec![one]) {
+        if !choices.contains(&one) && choices.len() < MOST_TARGETS {
+            choices.push(one);
+        }
+    }
+    choices
+}
+
+/// What may be the learning rate: what is stated, what the updates come to, or 1.
+fn rates(given: &Given, facts: &Facts) -> Vec<f64> {
+    let mut rates: Vec<f64> = given.rates.iter().map(|rate| rate.value.to_f64()).collect();
+    let mut of_updates = facts.rates_of_updates();
+    of_updates.retain(|rate| rate.is_finite() && *rate != 0.0);
+    of_updates.sort_unstable_by(f64::total_cmp);
+    if let Some(&middle) = of_updates.get(of_updates.len() / 2) {
+        // To two figures: the updates are rounded.
+        let rounded = crate::math::Decimal::from_f64(middle.abs());
+        rates.push(rounded.rounded_at(rounded.magnitude() - 1, false).to_f64());
+    }
+    rates.retain(|rate| *rate > 0.0);
+    if rates.is_empty() {
+        rates.push(1.0);
+    }
+    rates.sort_by(f64::total_cmp);
+    rates.dedup();
+    // The one that is stated first stays the first.
+    if let Some(first) = given.rates.iter().map(|rate| rate.value.to_f64()).find(|rate| *rate > 0.0)
+        && let Some(at) = rates.iter().position(|rate| *rate == first)
+    {
+        rates[..=at].rotate_right(1);
+    }
+    rates
+}
+
+/// What of the stated values may make up the network: all that stands before the first result, the
+/// first lists of weights alone, or all there is; with how many lists of the first are left out.
+fn selections(given: &Given) -> Vec<(u32, Given)> {
+    let early = |groups: &[Group]| groups.iter().filter(|group| !group.late).cloned().collect::<Vec<_>>();
+    let of = |weights: Vec<Group>, biases: Vec<Group>| Given {
+        inputs: given.inputs.clone(),
+        targets: given.targets.clone(),
+        weights,
+        biases,
+        ..Given::default()
+    };
+    let first = early(&given.weights);
+    let biases = early(&given.biases);
+    let named: Vec<Group> = first.iter().filter(|group| group.family != "list").cloned().collect();
+    let mut all: Vec<(u32, Given)> = Vec::new();
+    for count in (1..=first.len().min(MOST_LAYERS)).rev() {
+        let left_out = (first.len() - count) as u32;
+        all.push((left_out, of(first[..count].to_vec(), biases.clone())));
+        if count == first.len() && biases.len() < given.biases.len() {
+            all.push((0, of(first.clone(), given.biases.clone())));
+        }
+    }
+    if !named.is_empty() && named.len() < first.len() {
+        all.push(((first.len() - named.len()) as u32, of(named, biases.clone())));
+    }
+    // What was taken for biases may be the targets.
+    if given.targets.is_empty() {
+        for at in 0..biases.len() {
+            let mut rest = biases.clone();
+            let targets = vec![rest.remove(at)];
+            all.push((0, Given { targets, ..of(first.clone(), rest) }));
+        }
+    }
+    for count in (first.len() + 1..=given.weights.len().min(MOST_LAYERS)).rev() {
+        all.push((3, of(given.weights[..count].to_vec(), given.biases.clone())));
+    }
+    all
+}
+
+/// The lists of this length; one that is repeated counts once.
+fn alike(lists: &[Vec<f64>], length: usize) -> Vec<Vec<f64>> {
+    let mut all: Vec<Vec<f64>> = Vec::new();
+    for list in lists {
+        if list.len() == length && all.last() != Some(list) {
+            all.push(list.clone());
+        }
+    }
+    all
+}
+
+/// The arrangement, the activations and the loss that explain the printed numbers best.
+fn search(
+    shape: &Shape,
+    given: &Given,
+    samples: Vec<Sample>,
+    rates: &[f64],
+    evidence: &Evidence,
+    declared: &Declared,
+    spoken: &Spoken,
+) -> Option<(f64, Network, Vec<bool>)> {
+    let known_targets = !given.targets.is_empty();
+    let input = &samples.first()?.input;
+    let mut ways: Vec<Way> = biases::options(given, &shape.widths)
+        .iter()
+        .enumerate()
+        // Of two ways that explain as much, the one with the likelier biases.
+        .flat_map(|(unlikely, biases)| {
+            let mut ways = forward::ways(shape, biases, input, evidence, declared, spoken);
+            ways.iter_mut().for_each(|way| way.score -= 0.02 * unlikely as f64);
+            ways
+        })
+        .collect();
+    ways.sort_by(|one, other| other.score.total_cmp(&one.score));
+    ways.truncate(LOOKED_AT);
+    let most = ways.first()?.score;
+    let mut best: Option<(f64, Network, Vec<bool>)> = None;
+    for way in ways.into_iter().filter(|way| way.score > most - 5.0) {
+        let mut network = Network {
+            layers: way.layers,
+            loss: Loss::SquaredError,
+            learning_rate: rates[0],
+            samples: samples.clone(),
+        };
+        for loss in Loss::ALL {
+            network.loss = loss;
+            if !known_targets {
+                // A cross-entropy of classes needs one that is right.
+                let right = if loss == Loss::CategoricalCrossEntropy { 1.0 } else { 0.0 };
+                network.samples.iter_mut().for_each(|sample| sample.target[0] = right);
+            }
+            let is_better =
+                |score: f64| best.as_ref().is_none_or(|(known, ..)| way.score + score > known + 1e-6);
+            // To work every quantity takes long, so it is left where even all numbers explained were too little.
+            if !is_better(most_score(&network, evidence, declared, spoken)) {
+                continue;
+            }
+            let Some(score) = score(&network, evidence, declared, spoken) else { continue };
+            if is_better(score) {
+                let score = way.score + score;
+                best = Some((score, network.clone(), way.to_major.clone()));
+            }
+        }
+    }
+    let (score, network, to_major) = best?;
+    // The learning rate moves nothing but what comes after the update.
+    let with_rate = |rate: &f64| Network { learning_rate: *rate, ..network.clone() };
+    let fits = |network: &Network| evidence.explained_by(&Values::of(network, Method::Standard));
+    let [first, others @ ..] = rates else { return None };
+    if others.is_empty() {
+        return Some((score, network, to_major));
+    }
+    let mut best_rate = (fits(&with_rate(first)), *first);
+    for rate in others {
+        // The first that is stated, unless another explains more than chance would.
+        let fits = fits(&with_rate(rate));
+        if fits > best_rate.0 + 1.5 {
+            best_rate = (fits, *rate);
+        }
+    }
+    Some((score, with_rate(&best_rate.1), to_major))
+}
+
+/// How much speaks for a network; `None` where its loss does not go with its outputs.
+fn score(network: &Network, evidence: &Evidence, declared: &Declared, spoken: &Spoken) -> Option<f64> {
+    network.validate().ok()?;
+    let standard = Values::of(network, Method::Standard);
+    let mut explained = evidence.explained_by(&standard);
+    if matches!(network.loss, Loss::CategoricalCrossEntropy | Loss::BinaryCrossEntropy) {
+        explained = explained.max(evidence.explained_by(&Values::of(network, Method::Handout)));
+    }
+    let says = declared.says_loss(network, &standard, spoken.mean)
+        + spoken.of_loss(network.loss, network.output_layer().activation);
+    Some(explained + says)
+}
+
+/// The same if every printed number were explained.
+fn most_score(network: &Network, evidence: &Evidence, declared: &Declared, spoken: &Spoken) -> f64 {
+    let says = declared.may_say_loss(network, spoken.mean)
+        + spoken.of_loss(network.loss, network.output_layer().activation);
+    evidence.total() + says
+}
+
+fn lists(groups: &[Group]) -> Vec<Vec<f64>> {
+    groups
+        .iter()
+        .map(|group| {
+            let mut values: Vec<_> = group.values.iter().collect();
+            values.sort_by_key(|value| value.at.clone());
+            values.iter().map(|value| value.printed.value.to_f64()).collect()
+        })
+        .collect()
+}
+
+/// Where each value of the network stands in the sheet.
+fn recovered(given: &Given, shape: &Shape, to_major: &[bool]) -> Vec<Recovered> {
+    let mut all = Vec::new();
+    let mut put = |variable: Variable, printed: Printed| {
+        all.push(Recovered {
+            quantity: Quantity::plain(variable),
+            value: printed.value,
+            from: Some(printed.span),
+            origin: Origin::Stated,
+        });
+    };
+    for (l, group) in shape.groups.iter().enumerate() {
+        for (at, value) in group.values.iter().enumerate() {
+            let (j, k) = shape.place(l, to_major[l], at);
+            put(Variable::Weight(l as u32 + 1, j as u32 + 1, k as u32 + 1), value.printed);
+        }
+    }
+    for (k, value) in given.inputs.first().into_iter().flat_map(|group| &group.values).enumerate() {
+        put(Variable::Input(k as u32 + 1), value.printed);
+    }
+    for (k, value) in given.targets.first().into_iter().flat_map(|group| &group.values).enumerate() {
+        put(Variable::Target(k as u32 + 1), value.printed);
+    }
+    all
+}

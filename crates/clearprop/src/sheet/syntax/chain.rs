@@ -1,0 +1,529 @@
+//! Chains `left = side = … = number`, and the expressions that stand alone.
+
+use rustc_hash::FxHashMap;
+
+use super::lex::{Kind, Token};
+use super::name::{Habits, is_new};
+use super::parse::Parser;
+use super::tree::Node;
+use crate::sheet::meaning::role::{self, Role};
+use crate::sheet::types::Span;
+
+/// How many bytes before a number may say what it is.
+pub(crate) const LONGEST_CLAUSE: usize = 300;
+
+/// What the text says, in order.
+#[derive(Debug)]
+pub(crate) enum Item {
+    Chain(Chain),
+    /// A number or a list within a sentence.
+    Loose(Loose),
+}
+
+/// `left = side = … = number`.
+#[derive(Debug)]
+pub(crate) struct Chain {
+    /// What stands before it in its clause.
+    pub(crate) before: Span,
+    /// The left side first.
+    pub(crate) sides: Vec<RawSide>,
+    /// It was written with ← or :=.
+    pub(crate) becomes: bool,
+    /// Where a value was left out.
+    pub(crate) blank: Option<Span>,
+    /// No left side is written: `… $= 0.2688$` after words.
+    pub(crate) headless: bool,
+    pub(crate) block: usize,
+}
+
+/// What stands between two equals signs; `None` where it could not be read.
+#[derive(Clone, Debug)]
+pub(crate) struct RawSide {
+    pub(crate) node: Option<Node>,
+    pub(crate) span: Span,
+}
+
+/// An expression outside of any chain.
+#[derive(Debug)]
+pub(crate) struct Loose {
+    pub(crate) before: Span,
+    pub(crate) node: Node,
+    pub(crate) span: Span,
+    pub(crate) block: usize,
+}
+
+/// Reads every chain. `skip` are the parts of the text that tables take up.
+pub(crate) fn items(text: &str, tokens: &[Token], habits: &Habits, skip: &[Span]) -> Vec<Item> {
+    let fuel = tokens.len().saturating_mul(24) + 10_000;
+    let parser = Parser::new(text, tokens, fuel, habits);
+    let mut reader = Reader { parser, items: Vec::new(), clause: 0, block: 0 };
+    let mut skipped = skip.iter().peekable();
+    while reader.parser.at < tokens.len() {
+        let start = tokens[reader.parser.at].span.start;
+        while skipped.peek().is_some_and(|span| span.end <= start) {
+            skipped.next();
+        }
+        if let Some(span) = skipped.peek()
+            && span.start <= start
+        {
+            let end = span.end;
+            while tokens.get(reader.parser.at).is_some_and(|token| token.span.start < end) {
+                reader.parser.at += 1;
+            }
+            reader.clause = end;
+            reader.block += 1;
+            continue;
+        }
+        reader.step();
+    }
+    reader.items
+}
+
+struct Reader<'a> {
+    parser: Parser<'a>,
+    items: Vec<Item>,
+    /// Where the clause that we are in started.
+    clause: usize,
+    block: usize,
+}
+
+impl Reader<'_> {
+    fn step(&mut self) {
+        let at = self.parser.at;
+        let token = self.parser.tokens[at];
+        match token.kind {
+            Kind::Break => {
+                self.block += 1;
+                self.pass(true);
+            }
+            // The edge of an inline formula does not end a clause.
+            Kind::Gap => self.pass(!token.span.of(self.parser.text).starts_with(['$', '\\'])),
+            Kind::Row | Kind::Cell => self.pass(true),
+            // What stands before a colon, or a remark in brackets, says what comes after it.
+            Kind::Sign(':') => self.pass(false),
+            Kind::Sign(')') if !token.math => self.pass(false),
+            Kind::Sign('.' | ';' | ',' | '!' | '?' | ')' | '}' | '|' | '#') => self.pass(true),
+            Kind::Equals | Kind::Becomes => self.headless(),
+            Kind::Arrow => self.pass(true),
+            _ => self.expression(),
+        }
+    }
+
+    /// The words of the clause before a place; of an endless one the last.
+    fn before(&self, end: usize) -> Span {
+        let text = self.parser.text;
+        let near = (end.saturating_sub(LONGEST_CLAUSE)..=end).find(|&at| text.is_char_boundary(at));
+        Span { start: self.clause.min(end).max(near.unwrap_or(end)), end }
+    }
+
+    fn pass(&mut self, new_clause: bool) {
+        let end = self.parser.tokens[self.parser.at].span.end;
+        self.parser.at += 1;
+        if new_clause {
+            self.clause = end;
+        }
+    }
+
+    /// A chain goes on after a break in the line, or after words: `(the mean) $= 0.2688$`.
+    fn headless(&mut self) {
+        let start = self.parser.at;
+        let span = self.parser.tokens[start].span;
+        self.parser.at += 1;
+        let mut sides = Vec::new();
+        let blank = self.sides(&mut sides);
+        if sides.is_empty() {
+            return;
+        }
+        let block = self.block;
+        if let Some(Item::Chain(last)) = self.items.last_mut()
+            && last.block == block
+            && last.blank.is_none()
+            && span.start.saturating_sub(last.sides.last().map_or(0, |side| side.span.end)) < 80
+        {
+            last.sides.extend(sides);
+            last.blank = blank;
+        } else {
+            let before = self.before(span.start);
+            self.items.push(Item::Chain(Chain {
+                before,
+                sides,
+                becomes: false,
+                blank,
+                headless: true,
+                block,
+            }));
+        }
+        self.clause = self.parser.span_from(start).end;
+    }
+
+    fn expression(&mut self) {
+        let start = self.parser.at;
+        let before = self.before(self.parser.tokens[start].span.start);
+        self.parser.depth = 0;
+        let Some(node) = self.parser.sum() else {
+            self.parser.at = start + 1;
+            return;
+        };
+        let span = self.parser.span_from(start);
+        let node = self.with_mark(node);
+        let relation = self.relation(&node);
+        // `dL/dB1   -> -0.573156`
+        let of_slope = || matches!(node, Node::Slope(_));
+        let relation = relation.or_else(|| (of_slope() && self.result_follows(&node)).then_some(false));
+        let relation = relation.or_else(|| self.working_follows(&node, before).then_some(true));
+        let Some(becomes) = relation else {
+            return self.loose(node, span, before);
+        };
+        let mut sides = vec![RawSide { node: Some(node), span }];
+        let blank = self.sides(&mut sides);
+        let block = self.block;
+        self.clause = self.parser.span_from(start).end;
+        self.items.push(Item::Chain(Chain { before, sides, becomes, blank, headless: false, block }));
+    }
+
+    /// `w46    0.8 + (0.6)(0.104)(0.475) = 0.830`: a row of a table of updates in plain text, the parameter
+    /// in front and apart.
+    fn working_follows(&mut self, node: &Node, before: Span) -> bool {
+        let Node::Name(name) = node else { return false };
+        let speaks = |role: Role| role::by_name(&name.base, name.coordinates().len(), role) >= 1.8;
+        let starts = before.of(self.parser.text).trim().is_empty() && !name.indices.is_empty();
+        let apart = self.parser.kind() == Some(Kind::Gap) && !self.parser.tokens[self.parser.at].math;
+        if !(starts && apart && self.number_follows() && (speaks(Role::Weight) || speaks(Role::Bias))) {
+            return false;
+        }
+        let start = self.parser.at;
+        self.parser.at += 1;
+        let is_sum = matches!(self.parser.sum(), Some(Node::Sum(_)));
+        let found = is_sum && self.parser.kind() == Some(Kind::Equals);
+        self.parser.at = if found { start + 1 } else { start };
+        found
+    }
+
+    /// `w1 new =`: the word is a mark of the symbol before it.
+    fn with_mark(&mut self, node: Node) -> Node {
+        match node {
+            Node::Name(mut name) if self.parser.kind() == Some(Kind::Word) => {
+                let word = self.parser.word(self.parser.at);
+                if is_new(word) || matches!(word, "plus") {
+                    self.parser.at += 1;
+                    name.updated = true;
+                }
+                Node::Name(name)
+            }
+            node => node,
+        }
+    }
+
+    /// Passes the sign between two sides; whether it says "becomes".
+    fn relation(&mut self, left: &Node) -> Option<bool> {
+        let start = self.parser.at;
+        // `&=`, `&=&`; and a remark between a value and its equals sign is no sign.
+        // In columns of equations the signs stand below each other.
+        let apart = matches!(self.parser.kind(), Some(Kind::Gap | Kind::Cell))
+            && matches!(self.parser.peek(1), Some(Kind::Equals | Kind::Becomes));
+        if apart || self.parser.kind() == Some(Kind::Cell) && self.parser.tokens[start].math {
+            self.parser.at += 1;
+        }
+        let found = match self.parser.kind() {
+            Some(Kind::Equals) => Some(false),
+            Some(Kind::Becomes) => Some(true),
+            // `w3 -> 1.5 - 0.01·…`, but `x1 -> h1` and `… = 0.36 → out = …` only point.
+            Some(Kind::Arrow) => {
+                let name = matches!(left, Node::Name(_));
+                let worked = matches!(self.parser.peek(1), Some(Kind::Number(_) | Kind::Sign('-')));
+                (name && worked).then_some(true)
+            }
+            // `w11(2): 1.1 - .25*.110 = 1.077`, `soll: 0.2`.
+            Some(Kind::Sign(':')) => {
+                let name = matches!(left, Node::Name(_));
+                let worked = matches!(self.parser.peek(1), Some(Kind::Number(_)));
+                // `inputs: 1.2, 0.7` is a list.
+                let list = self.parser.peek(2) == Some(Kind::Sign(','))
+                    && matches!(self.parser.peek(3), Some(Kind::Number(_) | Kind::Sign('-')));
+                (name && worked && !list && !self.parser.tokens[self.parser.at].math).then_some(false)
+            }
+            // `w₁ becomes 0.6039`
+            Some(Kind::Word) if is_becoming(self.parser.word(self.parser.at)) => {
+                let name = matches!(left, Node::Name(name) if !name.indices.is_empty());
+                let sign = usize::from(self.parser.peek(1) == Some(Kind::Sign('-')));
+                let worth = matches!(self.parser.peek(1 + sign), Some(Kind::Number(_)));
+                (name && worth).then_some(true)
+            }
+            // `w₁ is now 0.6039`
+            Some(Kind::Word) if self.is_now() => {
+                self.parser.at += 1;
+                matches!(left, Node::Name(name) if !name.indices.is_empty()).then_some(true)
+            }
+            // `the desired output y_5 is 0`.
+            Some(Kind::Word) if is_copula(self.parser.word(self.parser.at)) => {
+                let name = matches!(left, Node::Name(name) if !name.indices.is_empty());
+                let worth = match self.parser.peek(1) {
+                    Some(Kind::Sign('-')) => matches!(self.parser.peek(2), Some(Kind::Number(_))),
+                    next => matches!(next, Some(Kind::Number(_))),
+                };
+                (name && worth).then_some(false)
+            }
+            _ => None,
+        };
+        if found.is_none() {
+            self.parser.at = start;
+            return None;
+        }
+        self.parser.at += 1;
+        if self.parser.kind() == Some(Kind::Cell) {
+            self.parser.at += 1;
+        }
+        found
+    }
+
+    fn is_now(&self) -> bool {
+        let next = self.parser.word(self.parser.at + 1);
+        let sign = usize::from(self.parser.peek(2) == Some(Kind::Sign('-')));
+        is_copula(self.parser.word(self.parser.at))
+            && matches!(next, "now" | "jetzt" | "nun" | "maintenant" | "ahora" | "agora" | "then")
+            && matches!(self.parser.peek(2 + sign), Some(Kind::Number(_)))
+    }
+
+    /// The sides after the first sign. Returns where a value was left out.
+    fn sides(&mut self, sides: &mut Vec<RawSide>) -> Option<Span> {
+        loop {
+            if self.parser.kind() == Some(Kind::Gap) && self.parser.tokens[self.parser.at].math
+                || self.parser.kind() == Some(Kind::Gap) && self.number_follows()
+                || self.array_follows()
+            {
+                self.parser.at += 1;
+            }
+            let start = self.parser.at;
+            self.parser.depth = 0;
+            match self.parser.sum() {
+                Some(node) => {
+                    let span = self.parser.span_from(start);
+                    let node = self.with_mark(node);
+                    let more = self.relation(&Node::Other).is_some() || self.result_follows(&node);
+                    sides.push(RawSide { node: Some(node), span });
+                    if more || self.next_row_goes_on() {
+                        continue;
+                    }
+                    return None;
+                }
+                None => {
+                    self.parser.at = start;
+                    let equals = self.parser.tokens[start.saturating_sub(1)].span;
+                    if self.is_blank() {
+                        return Some(equals);
+                    }
+                    if !self.unreadable(sides) {
+                        return None;
+                    }
+                }
+            }
+        }
+    }
+
+    /// `dW1 =` with the rows of the array on the lines below.
+    fn array_follows(&self) -> bool {
+        matches!(self.parser.kind(), Some(Kind::Gap | Kind::Row))
+            && self.parser.peek(1) == Some(Kind::Sign('['))
+            && matches!(self.parser.peek(2), Some(Kind::Sign('[' | '-') | Kind::Number(_)))
+    }
+
+    /// `h0 = log(1 + exp(s0))   -> 1.053701`: at the end of a line, what the formula comes to.
+    /// In `w = 0.5 -> 0.6` the number itself changes.
+    fn result_follows(&mut self, last: &Node) -> bool {
+        let start = self.parser.at;
+        self.parser.at += usize::from(self.parser.kind() == Some(Kind::Gap));
+        let arrow = self.parser.kind() == Some(Kind::Arrow) && !self.parser.tokens[self.parser.at].math;
+        let sign = usize::from(self.parser.peek(1) == Some(Kind::Sign('-')));
+        let number = matches!(self.parser.peek(1 + sign), Some(Kind::Number(_)));
+        let ends = matches!(self.parser.peek(2 + sign), None | Some(Kind::Row | Kind::Break));
+        let found = arrow && number && ends && !matches!(last, Node::Number(_));
+        self.parser.at = if found { self.parser.at + 1 } else { start };
+        found
+    }
+
+    fn number_follows(&self) -> bool {
+        matches!(self.parser.peek(1), Some(Kind::Number(_) | Kind::Sign('-' | '(' | '[')))
+    }
+
+    /// `\\ &= …` in the next row of a formula.
+    fn next_row_goes_on(&mut self) -> bool {
+        let start = self.parser.at;
+        let token = self.parser.tokens.get(start);
+        if !token.is_some_and(|token| token.math && token.kind == Kind::Row) {
+            return false;
+        }
+        self.parser.at += 1;
+        while self.parser.kind() == Some(Kind::Cell) {
+            self.parser.at += 1;
+        }
+        if self.parser.kind() == Some(Kind::Equals) {
+            self.parser.at += 1;
+            // `& = &` in an eqnarray.
+            while self.parser.kind() == Some(Kind::Cell) {
+                self.parser.at += 1;
+            }
+            return true;
+        }
+        self.parser.at = start;
+        false
+    }
+
+    /// Whether nothing, or signs of nothing, stand up to the end of the formula or line.
+    fn is_blank(&self) -> bool {
+        let mut at = self.parser.at;
+        while let Some(token) = self.parser.tokens.get(at) {
+            match token.kind {
+                Kind::Sign('+' | '?' | '_' | '…' | '.') => at += 1,
+                Kind::Command
+                    if matches!(token.span.of(self.parser.text), "\\ldots" | "\\dots" | "\\cdots") =>
+                {
+                    at += 1
+                }
+                // `\underline{\qquad}`
+                Kind::Sign('{')
+                    if self.parser.tokens.get(at + 1).is_some_and(|next| next.kind == Kind::Gap) =>
+                {
+                    at += 2;
+                }
+                Kind::Sign('}') => at += 1,
+                Kind::Row | Kind::Break | Kind::Cell | Kind::Gap => return true,
+                _ => return false,
+            }
+        }
+        true
+    }
+
+    /// Passes over a side that cannot be read; whether another sign follows it.
+    fn unreadable(&mut self, sides: &mut Vec<RawSide>) -> bool {
+        let start = self.parser.at;
+        // The = of `\sum_{i=1}` is no sign between sides.
+        let mut depth = 0_usize;
+        while let Some(token) = self.parser.tokens.get(self.parser.at) {
+            match token.kind {
+                Kind::Sign('{') => {
+                    depth += 1;
+                    self.parser.at += 1;
+                }
+                Kind::Sign('}') => {
+                    depth = depth.saturating_sub(1);
+                    self.parser.at += 1;
+                }
+                Kind::Equals if depth == 0 => {
+                    sides.push(RawSide { node: None, span: self.parser.span_from(start) });
+                    self.parser.at += 1;
+                    return true;
+                }
+                Kind::Row | Kind::Break | Kind::Gap | Kind::Cell => break,
+                Kind::Sign('.' | ',' | ';') if !token.math => break,
+                Kind::Word if !token.math && self.is_prose() => break,
+                _ if self.parser.at - start > 60 => break,
+                _ => self.parser.at += 1,
+            }
+        }
+        if self.parser.at == start {
+            self.parser.at += 1;
+        }
+        false
+    }
+
+    /// Whether two words of a sentence stand here: no formula goes on over them.
+    fn is_prose(&self) -> bool {
+        let is_word = |at: usize| {
+            let word = self.parser.word(at);
+            self.parser.tokens.get(at).is_some_and(|token| token.kind == Kind::Word)
+                && word.chars().count() >= 3
+                && word.chars().all(char::is_alphabetic)
+        };
+        is_word(self.parser.at) && is_word(self.parser.at + 1)
+    }
+
+    fn loose(&mut self, node: Node, span: Span, before: Span) {
+        let numeric = node.is_numeric() && !matches!(node, Node::Constant(_));
+        if numeric {
+            let block = self.block;
+            self.items.push(Item::Loose(Loose { before, node, span, block }));
+            self.clause = span.end;
+        }
+    }
+}
+
+/// Marks chains that state a value anew after the gradients, or work one down from its old value:
+/// they say what it becomes.
+pub(crate) fn mark_updates(text: &str, items: &mut [Item]) {
+    let mut known: FxHashMap<(String, Vec<u32>), f64> = FxHashMap::default();
+    let mut matrices: FxHashMap<(String, Vec<u32>), Vec<f64>> = FxHashMap::default();
+    let mut gradients = false;
+    for item in items {
+        let Item::Chain(chain) = item else { continue };
+        gradients |= matches!(chain.left(), Some(Node::Slope(_)))
+            || chain.name().is_some_and(|name| role::by_name(&name.base, 0, Role::Delta) > 1.0);
+        let Some(name) = chain.name() else { continue };
+        if name.updated || chain.becomes {
+            continue;
+        }
+        let speaks = |role: Role| role::by_name(&name.base, name.coordinates().len(), role);
+        let parameter = speaks(Role::Weight).max(speaks(Role::Bias));
+        let worked_down =
+            parameter >= 1.0 && chain.starts_from_itself() || parameter >= 1.8 && chain.is_worked_down();
+        if worked_down || gradients && parameter >= 1.0 && role::speaks_of_after(chain.before.of(text)) {
+            chain.becomes = true;
+            continue;
+        }
+        // W = [[…]] once more, after the gradients.
+        let numbers = chain.sides.iter().find_map(|side| match &side.node {
+            Some(Node::Matrix(rows)) => Some(
+                rows.iter()
+                    .flatten()
+                    .filter_map(|entry| entry.node.number())
+                    .map(|number| number.value.to_f64()),
+            ),
+            _ => None,
+        });
+        if let Some(numbers) = numbers {
+            let numbers: Vec<f64> = numbers.collect();
+            let key = (name.family(), name.coordinates());
+            match matrices.get(&key) {
+                Some(old) if *old != numbers => {
+                    chain.becomes = gradients && parameter > speaks(Role::Input).max(speaks(Role::Target));
+                }
+                Some(_) => {}
+                None => {
+                    matrices.insert(key, numbers);
+                }
+            }
+            continue;
+        }
+        let key = (name.family(), name.coordinates());
+        let Some(result) = chain.sides.last().and_then(|side| side.node.as_ref()).and_then(Node::number)
+        else {
+            continue;
+        };
+        let result = result.value.to_f64();
+        let from = chain.sides.get(1).and_then(|side| side.node.as_ref()).and_then(|node| match node {
+            Node::Sum(terms) => terms.first()?.number(),
+            _ => None,
+        });
+        match known.get(&key) {
+            Some(&old) if old != result => {
+                let down = from.is_some_and(|from| from.value.to_f64() == old);
+                let restated = gradients && chain.sides.len() == 2 && parameter >= 1.0;
+                chain.becomes = down || restated && parameter > speaks(Role::Input).max(speaks(Role::Target));
+            }
+            Some(_) => {}
+            None if chain.sides.len() == 2 && !gradients => {
+                known.insert(key, result);
+            }
+            None => {}
+        }
+    }
+}
+
+/// "becomes", in the languages of the sheets.
+fn is_becoming(word: &str) -> bool {
+    matches!(word, "becomes" | "wird" | "devient" | "变为" | "变成")
+}
+
+/// "is", in the languages of the sheets.
+fn is_copula(word: &str) -> bool {
+    matches!(word, "is" | "ist" | "est" | "vaut" | "es" | "vale" | "é" | "是" | "为" | "equals")
+}

@@ -1,0 +1,62 @@
+//! What the sides of a chain say by their form alone.
+
+use super::chain::{Chain, RawSide};
+use super::tree::{Name, Node};
+use crate::sheet::types::{Printed, Span};
+
+impl Chain {
+    /// A chain that stands in no clause: of a table, of what is shown or told.
+    pub(crate) fn apart(before: Span, sides: Vec<RawSide>) -> Chain {
+        Chain { before, sides, becomes: false, blank: None, headless: false, block: usize::MAX }
+    }
+
+    /// The symbol on the left.
+    pub(crate) fn left(&self) -> Option<&Node> {
+        if self.headless { None } else { self.sides.first()?.node.as_ref() }
+    }
+
+    /// `w = w + Δw = …`
+    pub(crate) fn starts_from_itself(&self) -> bool {
+        let (Some(name), Some(RawSide { node: Some(Node::Sum(terms)), .. })) =
+            (self.name(), self.sides.get(1))
+        else {
+            return false;
+        };
+        matches!(terms.first(), Some(Node::Name(first)) if first.is_like(name))
+    }
+
+    /// `w = 1.3 - 0.25 * 0.181 * 0.5 = …` in numbers alone.
+    pub(crate) fn is_worked_down(&self) -> bool {
+        let Some(Node::Sum(terms)) = self.sides.get(1).and_then(|side| side.node.as_ref()) else {
+            return false;
+        };
+        let is_product = |node: &Node| match node {
+            Node::Negative(inner) => matches!(&**inner, Node::Product(_)),
+            Node::Product(_) => true,
+            _ => false,
+        };
+        matches!(&terms[..], [Node::Number(_), change] if is_product(change)) && self.sides.len() > 2
+    }
+
+    /// The symbol on the left, where it is a plain one.
+    pub(crate) fn name(&self) -> Option<&Name> {
+        match self.left() {
+            Some(Node::Name(name)) => Some(name),
+            _ => None,
+        }
+    }
+
+    /// The symbols of `w₁ = w₂ = w₃ = 1` and the value of them all.
+    pub(crate) fn all_alike(&self) -> Option<(Vec<&Name>, Printed)> {
+        let (last, names) = self.sides.split_last()?;
+        let names: Vec<&Name> = names
+            .iter()
+            .map(|side| match &side.node {
+                Some(Node::Name(name)) => Some(name),
+                _ => None,
+            })
+            .collect::<Option<_>>()?;
+        let is_alike = names.len() > 1 && names.windows(2).all(|pair| pair[0].family() == pair[1].family());
+        Some((names, last.node.as_ref()?.number()?)).filter(|_| is_alike)
+    }
+}

@@ -1,0 +1,179 @@
+//! What a sheet does with its symbols throughout: whether raised figures are layers, and what figures in
+//! brackets are.
+
+use rustc_hash::FxHashMap;
+
+use super::lex::{Kind, Token};
+use super::name::base_of;
+
+/// What a sheet does with its symbols throughout.
+#[derive(Debug, Default)]
+pub(crate) struct Habits {
+    /// Bases that stand somewhere with a raised 1: their raised figures are layers, not powers.
+    raised: Vec<String>,
+    /// Bases that count through beyond nine: w₁, w₂ … w₁₀, so that 10 is one number, not 1 and 0.
+    pub(crate) beyond_nine: Vec<String>,
+    /// What figures in brackets behind a name are.
+    pub(crate) brackets: Brackets,
+}
+
+/// What figures in brackets behind a name are.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub(crate) enum Brackets {
+    /// Factors.
+    #[default]
+    Factors,
+    /// `u1(2)` is unit 1 of layer 2.
+    Layer,
+    /// `w2(1,3)` leads from unit 1 to unit 3 of layer 2, and `s2(3)` is unit 3 of it.
+    Units,
+    /// `W(1) = W(0) - …`: the value after a step, and before it.
+    Steps,
+}
+
+impl Habits {
+    /// Looks through the whole text once.
+    pub(crate) fn of(text: &str, tokens: &[Token]) -> Habits {
+        let mut habits = Habits::default();
+        let kind = |at: usize| tokens.get(at).map(|token| token.kind);
+        habits.beyond_nine = beyond_nine(text, tokens);
+        if counts_steps(text, tokens) {
+            habits.brackets = Brackets::Steps;
+        }
+        for (at, token) in tokens.iter().enumerate() {
+            if token.kind == Kind::Sign('^') && at > 0 {
+                let braced = kind(at + 1) == Some(Kind::Sign('{'));
+                let number = at + 1 + usize::from(braced);
+                let is_one = tokens.get(number).is_some_and(|token| token.span.of(text) == "1");
+                let alone = !braced || kind(number + 1) == Some(Kind::Sign('}'));
+                if is_one
+                    && alone
+                    && let Some(base) = base_before(text, tokens, at)
+                    && !habits.raised.contains(&base)
+                {
+                    habits.raised.push(base);
+                }
+            }
+            // Nobody raises to the power 1: w¹ is of layer 1.
+            if token.kind == Kind::Raised(1)
+                && let Some(base) = base_before(text, tokens, at)
+                && !habits.raised.contains(&base)
+            {
+                habits.raised.push(base);
+            }
+            if habits.brackets == Brackets::Steps {
+                continue;
+            }
+            let figure = |at: usize| {
+                tokens.get(at).is_some_and(|token| {
+                    matches!(token.kind, Kind::Number(_)) && token.span.end - token.span.start == 1
+                })
+            };
+            let called = token.kind == Kind::Word && kind(at + 1) == Some(Kind::Sign('(')) && figure(at + 2);
+            if called && !tokens[at + 1].spaced {
+                let close =
+                    |at: usize| kind(at) == Some(Kind::Sign(')')) && kind(at + 1) == Some(Kind::Equals);
+                let pair = kind(at + 3) == Some(Kind::Sign(',')) && figure(at + 4) && close(at + 5);
+                // With a decimal comma `1,2` is one piece.
+                let joined = tokens[at + 2].span.of(text).contains(',') && close(at + 3);
+                if pair || joined {
+                    habits.brackets = Brackets::Units;
+                } else if close(at + 3) && habits.brackets == Brackets::Factors {
+                    habits.brackets = Brackets::Layer;
+                }
+            } else if token.kind == Kind::Word
+                && kind(at + 1) == Some(Kind::Sign('('))
+                && !tokens[at + 1].spaced
+                && tokens.get(at + 2).is_some_and(|token| {
+                    let text = token.span.of(text);
+                    text.len() == 3 && text.as_bytes()[1] == b',' && matches!(token.kind, Kind::Number(_))
+                })
+                && kind(at + 3) == Some(Kind::Sign(')'))
+                && kind(at + 4) == Some(Kind::Equals)
+            {
+                habits.brackets = Brackets::Units;
+            }
+        }
+        habits
+    }
+
+    pub(crate) fn has_layers(&self, base: &str) -> bool {
+        self.raised.iter().any(|raised| raised == base)
+    }
+}
+
+/// Whether a sheet has both w(0) and w(1), and nothing beyond: the weights before and after the step.
+fn counts_steps(text: &str, tokens: &[Token]) -> bool {
+    let sign = |at: usize, sign| tokens.get(at).is_some_and(|token| token.kind == Kind::Sign(sign));
+    let steps: Vec<&str> = (1..tokens.len())
+        .filter(|&at| sign(at, '(') && !tokens[at].spaced && sign(at + 2, ')'))
+        .filter(|&at| base_before(text, tokens, at).is_some_and(|base| matches!(&*base, "w" | "W" | "θ")))
+        .map(|at| tokens[at + 1].span.of(text))
+        .filter(|step| step.len() == 1 && step.bytes().all(|byte| byte.is_ascii_digit()))
+        .collect();
+    steps.contains(&"0") && steps.contains(&"1") && steps.iter().all(|step| matches!(*step, "0" | "1"))
+}
+
+/// The bases that stand with each index from 1 to 10.
+fn beyond_nine(text: &str, tokens: &[Token]) -> Vec<String> {
+    let mut indices: FxHashMap<&str, u32> = FxHashMap::default();
+    for (at, token) in tokens.iter().enumerate() {
+        if !matches!(token.kind, Kind::Word | Kind::Command) {
+            continue;
+        }
+        let (base, figures) = base_of(token.span.of(text));
+        if let Some(number) = lone_index(text, &tokens[at + 1..], figures).filter(|number| *number <= 10) {
+            *indices.entry(base).or_default() |= 1 << number;
+        }
+    }
+    let all: u32 = (1..=10).map(|number| 1 << number).sum();
+    indices.into_iter().filter(|(_, seen)| seen & all == all).map(|(base, _)| base.to_owned()).collect()
+}
+
+/// The number below a symbol, where nothing else stands there.
+fn lone_index(text: &str, behind: &[Token], figures: &str) -> Option<u32> {
+    if !figures.is_empty() {
+        return figures.parse().ok();
+    }
+    let lowered = |token: &Token| match token.kind {
+        Kind::Lowered(digit) => Some(digit),
+        _ => None,
+    };
+    let kind = |at: usize| behind.get(at).map(|token| token.kind);
+    match kind(0)? {
+        Kind::Lowered(_) => {
+            let digits = behind.iter().map_while(lowered).take(3);
+            Some(digits.fold(0, |number, digit| 10 * number + digit))
+        }
+        Kind::Sign('_') => {
+            let braced = kind(1) == Some(Kind::Sign('{'));
+            let at = 1 + usize::from(braced);
+            let ends = !braced || kind(at + 1) == Some(Kind::Sign('}'));
+            behind.get(at).filter(|_| ends)?.span.of(text).parse().ok()
+        }
+        _ => None,
+    }
+}
+
+/// The base of the symbol that ends before the piece at `at`, over its lowered indices.
+fn base_before(text: &str, tokens: &[Token], at: usize) -> Option<String> {
+    let mut last = at.checked_sub(1)?;
+    if tokens[last].kind == Kind::Sign('}') {
+        let open = (0..last).rev().take(12).find(|&open| tokens[open].kind == Kind::Sign('{'))?;
+        // The braces of `{w}^1` are those of a style, such as bold.
+        if open + 2 == last
+            && (open == 0 || !matches!(tokens[open - 1].kind, Kind::Sign('_' | '^')))
+            && matches!(tokens[open + 1].kind, Kind::Word | Kind::Command)
+        {
+            return Some(base_of(tokens[open + 1].span.of(text)).0.to_owned());
+        }
+        last = open.checked_sub(1)?;
+    }
+    if tokens[last].kind == Kind::Sign('_') {
+        last = last.checked_sub(1)?;
+    } else if last >= 2 && tokens[last - 1].kind == Kind::Sign('_') {
+        last -= 2;
+    }
+    matches!(tokens[last].kind, Kind::Word | Kind::Command)
+        .then(|| base_of(tokens[last].span.of(text)).0.to_owned())
+}

@@ -1,0 +1,594 @@
+//! The text in small pieces, each with its place: words, numbers, signs, commands and breaks.
+
+use super::html;
+use super::letters::{is_combining, is_letter, lowered_letter, spoken_sign};
+use super::number::{lowered_digit, raised_digit, scan};
+use crate::sheet::types::{Printed, Span};
+
+/// One piece of the text.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Token {
+    pub(crate) kind: Kind,
+    pub(crate) span: Span,
+    /// White space stands before it.
+    pub(crate) spaced: bool,
+    /// It stands in a formula that is marked as one.
+    pub(crate) math: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) enum Kind {
+    Number(Printed),
+    /// Letters, and the figures that follow them at once.
+    Word,
+    /// `\name`.
+    Command,
+    /// One sign; look-alikes are one: `−` is `-`, and `·`, `×`, `\cdot`, `\times` are `*`.
+    Sign(char),
+    /// `=`, `≈`, `\approx`, `:=`.
+    Equals,
+    /// `→`, `->`, `⇒`, `=>`, `\to`: "becomes", or "and so".
+    Arrow,
+    /// `←`, `\leftarrow`: becomes.
+    Becomes,
+    /// A lowered letter: `ⱼ`.
+    LoweredLetter(char),
+    /// A lowered or raised figure: `₁`, `²`.
+    Lowered(u32),
+    Raised(u32),
+    /// `&`, a tabulator or a gap: the next cell.
+    Cell,
+    /// `\\` or, outside of formulas, the end of a line.
+    Row,
+    /// A wide gap within a formula, `\quad`, or the edge of one.
+    Gap,
+    /// An empty line, a fence, the end of a formula that stands by itself.
+    Break,
+}
+
+/// The whole text in pieces.
+pub(crate) fn tokens(text: &str, from: usize, decimal_comma: bool) -> Vec<Token> {
+    let mut lexer = Lexer {
+        text,
+        at: from,
+        decimal_comma,
+        tokens: Vec::with_capacity((text.len() - from) / 3 + 8),
+        math: None,
+        environments: 0,
+        spaced: true,
+        line_start: true,
+    };
+    while lexer.at < text.len() {
+        lexer.step();
+    }
+    lexer.push(Kind::Break, 0);
+    lexer.tokens
+}
+
+struct Lexer<'a> {
+    text: &'a str,
+    at: usize,
+    decimal_comma: bool,
+    tokens: Vec<Token>,
+    /// What ends the formula that we are in.
+    math: Option<&'static str>,
+    /// How many mathematical environments we are in.
+    environments: usize,
+    spaced: bool,
+    line_start: bool,
+}
+
+/// Environments whose content is a formula.
+const MATH_ENVIRONMENTS: [&str; 12] = [
+    "equation",
+    "align",
+    "aligned",
+    "eqnarray",
+    "gather",
+    "multline",
+    "split",
+    "displaymath",
+    "math",
+    "alignat",
+    "flalign",
+    "gathered",
+];
+
+impl Lexer<'_> {
+    fn push(&mut self, kind: Kind, length: usize) {
+        let span = Span { start: self.at, end: self.at + length };
+        let math = self.math.is_some() || self.environments > 0;
+        self.tokens.push(Token { kind, span, spaced: self.spaced, math });
+        self.at += length;
+        self.spaced = false;
+        self.line_start = false;
+    }
+
+    /// Passes over what says nothing.
+    fn skip(&mut self, length: usize) {
+        self.at += length;
+        self.spaced = true;
+    }
+
+    fn step(&mut self) {
+        let rest = &self.text[self.at..];
+        let Some(first) = rest.chars().next() else { return };
+        match first {
+            '\n' => self.line_end(rest),
+            '\t' => self.push(Kind::Cell, 1),
+            ' ' => self.spaces(rest),
+            '\r' | '\u{a0}' | '\u{3000}' | '\u{2009}' | '\u{202f}' | '~' => self.skip(first.len_utf8()),
+            '\\' => self.command(rest),
+            '$' => self.dollar(rest),
+            '`' => self.fence(rest),
+            '%' if self.is_latex_comment() => {
+                let length = rest.find('\n').unwrap_or(rest.len());
+                self.skip(length);
+            }
+            '0'..='9' => self.number(rest),
+            '.' if rest[1..].starts_with(|c: char| c.is_ascii_digit()) && !self.after_figure() => {
+                self.number(rest)
+            }
+            '&' if html::entity(rest).is_some() => self.entity(rest),
+            '<' if html::tag(rest).is_some() => self.tag(rest),
+            'n' if rest.starts_with("np.") && self.spaced => self.skip(3),
+            '&' => self.push(Kind::Cell, 1),
+            '*' if self.is_emphasis(rest) => {
+                let stars = rest.bytes().take_while(|&byte| byte == b'*').count();
+                let (spaced, line_start) = (self.spaced, self.line_start);
+                self.at += stars;
+                (self.spaced, self.line_start) = (spaced, line_start);
+            }
+            'x' | 'X' if self.is_times(rest) => self.push(Kind::Sign('*'), 1),
+            // Recognition takes 0.9 for O.9.
+            'O' | 'o' if rest[1..].starts_with('.') && self.number_follows(rest) => self.number_with_letter(),
+            // A product of arrays in code.
+            '@' if self.spaced && rest[1..].starts_with(' ') => self.push(Kind::Sign('*'), 1),
+            '.' if rest.starts_with(".T")
+                && !self.spaced
+                && !rest[2..].starts_with(char::is_alphanumeric) =>
+            {
+                self.skip(2);
+            }
+            c if lowered_letter(c).is_some() => {
+                self.push(Kind::LoweredLetter(lowered_letter(c).expect("it is one")), c.len_utf8());
+            }
+            c if is_letter(c) => self.word(rest),
+            // The mark of an item of a list, or of a quotation.
+            '-' | '*' | '+' | '>' if self.line_start && self.is_outside() && rest[1..].starts_with(' ') => {
+                self.skip(1);
+            }
+            c => self.sign(c, rest),
+        }
+    }
+
+    /// `&middot;`: the sign that it stands for.
+    fn entity(&mut self, rest: &str) {
+        let (text, length) = html::entity(rest).expect("one was found");
+        let c = text.chars().next().expect("it stands for something");
+        if c == '\u{a0}' {
+            self.push(Kind::Gap, length);
+        } else if is_letter(c) {
+            self.push(Kind::Word, length);
+        } else {
+            let at = self.at;
+            self.sign(c, text);
+            let last = self.tokens.last_mut().expect("one was put there");
+            (last.span.end, self.at) = (at + length, at + length);
+        }
+    }
+
+    /// `<sub>` lowers, `<td>` is a cell, `<p>` a paragraph.
+    fn tag(&mut self, rest: &str) {
+        let (tag, length) = html::tag(rest).expect("one was found");
+        let end = self.at + length;
+        match tag {
+            html::Tag::Lowered | html::Tag::Raised => {
+                let sign = if tag == html::Tag::Lowered { '_' } else { '^' };
+                self.push(Kind::Sign(sign), 1);
+                self.push(Kind::Sign('{'), length - 1);
+            }
+            html::Tag::Back => self.push(Kind::Sign('}'), length),
+            html::Tag::Cell => self.push(Kind::Cell, length),
+            html::Tag::Line => self.push(Kind::Row, length),
+            html::Tag::Paragraph => self.push(Kind::Break, length),
+            html::Tag::Style => self.at = end,
+        }
+    }
+
+    /// `0.1 x 0.5987`: between numbers an x apart multiplies.
+    fn is_times(&self, rest: &str) -> bool {
+        let before = self.text[..self.at].trim_end_matches(' ');
+        let after = rest[1..].trim_start_matches(' ');
+        self.spaced
+            && rest[1..].starts_with(' ')
+            && before.ends_with(|c: char| c.is_ascii_digit() || c == ')')
+            && after.starts_with(|c: char| c.is_ascii_digit() || "(-−.".contains(c) || c.is_alphabetic())
+            && !before.ends_with('\n')
+    }
+
+    /// `*w*₁₂`: stars around a symbol slant it, and do not multiply.
+    fn is_emphasis(&self, rest: &str) -> bool {
+        if !self.is_outside() {
+            return false;
+        }
+        let stars = rest.bytes().take_while(|&byte| byte == b'*').count();
+        let opens = |before: &str, after: &str| {
+            let inner: usize = after.chars().take_while(|c| is_letter(*c)).map(char::len_utf8).sum();
+            !before.ends_with(|c: char| c.is_alphanumeric() || c == ')' || c == '*')
+                && inner > 0
+                && inner <= 16
+                && after[inner..].starts_with(&"*".repeat(stars))
+        };
+        let (before, after) = (&self.text[..self.at], &rest[stars..]);
+        if stars > 2 || opens(before, after) {
+            return stars <= 2;
+        }
+        // The closing ones: what stands before them was opened.
+        let letters = before.trim_end_matches(is_letter);
+        let inner = &before[letters.len()..];
+        let opening = letters.trim_end_matches('*');
+        letters.len() - opening.len() == stars
+            && !inner.is_empty()
+            && opens(opening, &self.text[letters.len()..])
+    }
+
+    fn is_outside(&self) -> bool {
+        self.math.is_none() && self.environments == 0
+    }
+
+    /// Whether `%` starts a comment here: not after a number, where it is a per cent sign.
+    fn is_latex_comment(&self) -> bool {
+        self.text[..self.at].chars().next_back().is_none_or(|c| !c.is_ascii_digit() && c != '\\')
+    }
+
+    fn after_figure(&self) -> bool {
+        self.text[..self.at].ends_with(|c: char| c.is_ascii_digit())
+    }
+
+    fn line_end(&mut self, rest: &str) {
+        let next = rest[1..].trim_start_matches([' ', '\t', '\r']);
+        let empty = next.starts_with('\n') || next.is_empty();
+        let inside = self.math.is_some() || self.environments > 0;
+        match (inside, empty) {
+            // An inline formula never runs over an empty line: its closing sign was lost.
+            (_, true) => {
+                if self.math == Some("$") {
+                    self.math = None;
+                }
+                self.push(Kind::Break, 1);
+            }
+            (true, false) => self.skip(1),
+            (false, false) => self.push(Kind::Row, 1),
+        }
+        self.spaced = true;
+        self.line_start = true;
+    }
+
+    /// Three spaces and more are a gap, as between the columns of a table in plain text.
+    fn spaces(&mut self, rest: &str) {
+        let length = rest.bytes().take_while(|&byte| byte == b' ').count();
+        let inside = self.math.is_some() || self.environments > 0;
+        if length >= 2 && !inside && !self.line_start {
+            self.push(Kind::Gap, length);
+            self.spaced = true;
+        } else {
+            let line_start = self.line_start;
+            self.skip(length);
+            self.line_start = line_start;
+        }
+    }
+
+    fn dollar(&mut self, rest: &str) {
+        let double = rest.starts_with("$$");
+        match self.math {
+            Some("$$") if double => self.close(2, true),
+            Some("$") => self.close(1, false),
+            Some("$$") => self.close(1, true),
+            None if double => self.open("$$", 2),
+            None if is_prompt(&self.text[..self.at], rest) => {
+                let line = rest.find('\n').unwrap_or(rest.len());
+                self.push(Kind::Break, line);
+            }
+            None => self.open("$", 1),
+            Some(_) => self.skip(1),
+        }
+    }
+
+    fn open(&mut self, end: &'static str, length: usize) {
+        let kind = if matches!(end, "$" | "\\)") { Kind::Gap } else { Kind::Break };
+        self.push(kind, length);
+        self.math = Some(end);
+    }
+
+    fn close(&mut self, length: usize, _display: bool) {
+        self.math = None;
+        self.push(Kind::Gap, length);
+    }
+
+    fn fence(&mut self, rest: &str) {
+        let ticks = rest.bytes().take_while(|&byte| byte == b'`').count();
+        if ticks < 3 {
+            return self.skip(ticks);
+        }
+        let line = rest.find('\n').unwrap_or(rest.len());
+        if self.math == Some("```") {
+            self.math = None;
+            self.push(Kind::Break, line);
+        } else {
+            let math = rest[ticks..line].trim() == "math";
+            self.push(Kind::Break, line);
+            if math {
+                self.math = Some("```");
+            }
+        }
+    }
+
+    fn number(&mut self, rest: &str) {
+        // Recognition takes o₃ for 0₃.
+        if rest.starts_with("0_") && !self.is_outside() {
+            return self.push(Kind::Word, 1);
+        }
+        match scan(self.text, self.at, self.decimal_comma) {
+            Some(printed) => self.push(Kind::Number(printed), printed.span.end - self.at),
+            // A row of figures longer than any number.
+            None => self.push(Kind::Sign('?'), rest.bytes().take_while(u8::is_ascii_digit).count().max(1)),
+        }
+    }
+
+    fn number_follows(&self, rest: &str) -> bool {
+        rest[2..].starts_with(|c: char| c.is_ascii_digit())
+            && !self.text[..self.at].ends_with(|c: char| c.is_alphanumeric())
+    }
+
+    /// `O.9`: the figures behind the letter, and the letter with them.
+    fn number_with_letter(&mut self) {
+        let start = self.at;
+        match scan(self.text, start + 1, self.decimal_comma) {
+            Some(printed) => {
+                let span = Span { start, ..printed.span };
+                self.push(Kind::Number(Printed { span, ..printed }), span.end - start);
+            }
+            None => self.push(Kind::Word, 1),
+        }
+    }
+
+    fn word(&mut self, rest: &str) {
+        let mut length = 0;
+        let mut figures = false;
+        for c in rest.chars() {
+            let is_figure = c.is_ascii_digit();
+            if !(is_figure || is_letter(c) && !figures && lowered_letter(c).is_none() || is_combining(c)) {
+                break;
+            }
+            figures |= is_figure;
+            length += c.len_utf8();
+        }
+        // u_jq_j: without braces a single letter is lowered.
+        let lowered = self.math.is_some() || self.environments > 0;
+        if lowered
+            && rest[length..].starts_with('_')
+            && self.tokens.last().is_some_and(|token| token.kind == Kind::Sign('_'))
+        {
+            length = rest.chars().next().map_or(length, char::len_utf8);
+        }
+        match spoken_sign(&rest[..length]) {
+            Some(sign) if self.is_between_numbers(&rest[length..]) => self.push(Kind::Sign(sign), length),
+            _ => self.push(Kind::Word, length),
+        }
+    }
+
+    /// `0.5 times 2 plus 0.1`.
+    fn is_between_numbers(&self, after: &str) -> bool {
+        let follows = after.trim_start_matches([' ', '-', '−', '(']);
+        self.tokens.last().is_some_and(|token| matches!(token.kind, Kind::Number(_) | Kind::Sign(')')))
+            && follows.starts_with(|c: char| c.is_ascii_digit() || c == '.')
+    }
+
+    fn sign(&mut self, c: char, rest: &str) {
+        let starts = |text: &str| rest.starts_with(text);
+        let length = c.len_utf8();
+        match c {
+            // No sign of two characters starts with another.
+            ',' | '(' | ')' | '{' | '}' | '[' | ']' | '_' | '^' | '+' | '|' => self.push(Kind::Sign(c), 1),
+            _ if starts(":=") => self.push(Kind::Becomes, 2),
+            _ if starts("<-") && !rest[2..].starts_with(|c: char| c.is_ascii_digit() || c == '.') => {
+                self.push(Kind::Becomes, 2);
+            }
+            _ if starts("->") || starts("=>") => self.push(Kind::Arrow, 2),
+            _ if starts("-->") => self.push(Kind::Arrow, 3),
+            _ if starts("**") && self.is_power() => self.push(Kind::Sign('^'), 2),
+            _ if starts("~=") || starts("==") => self.push(Kind::Equals, 2),
+            '=' | '≈' | '≃' | '≅' | '＝' | '≐' => self.push(Kind::Equals, length),
+            '←' => self.push(Kind::Becomes, length),
+            '→' | '⇒' | '⟹' | '⟶' => self.push(Kind::Arrow, length),
+            '−' | '–' | '-' | '‐' | '－' => self.push(Kind::Sign('-'), length),
+            '·' | '×' | '⋅' | '*' | '∗' | '⊙' | '∙' | '•' | '⨉' => {
+                self.push(Kind::Sign('*'), length)
+            }
+            '÷' | '∕' | '/' => self.push(Kind::Sign('/'), length),
+            '（' => self.push(Kind::Sign('('), length),
+            '）' => self.push(Kind::Sign(')'), length),
+            '，' | '、' => self.push(Kind::Sign(','), length),
+            '；' => self.push(Kind::Sign(';'), length),
+            '：' => self.push(Kind::Sign(':'), length),
+            '。' => self.push(Kind::Sign('.'), length),
+            '＋' => self.push(Kind::Sign('+'), length),
+            '′' | '’' => self.push(Kind::Sign('\''), length),
+            _ => match (lowered_digit(c), raised_digit(c)) {
+                (Some(digit), _) => self.push(Kind::Lowered(digit), length),
+                (_, Some(digit)) => self.push(Kind::Raised(digit), length),
+                _ => self.push(Kind::Sign(c), length),
+            },
+        }
+    }
+
+    /// Whether `**` is a power, as in code, and not Markdown's bold.
+    fn is_power(&self) -> bool {
+        let (before, after) = (&self.text[..self.at], &self.text[self.at + 2..]);
+        before.ends_with(|c: char| c == ')' || c.is_alphanumeric())
+            && after.starts_with(|c: char| c.is_ascii_digit() || c == '(')
+    }
+
+    fn command(&mut self, rest: &str) {
+        let name_length = rest[1..].bytes().take_while(u8::is_ascii_alphabetic).count();
+        if name_length == 0 {
+            return self.command_sign(rest);
+        }
+        let name = &rest[1..1 + name_length];
+        let length = 1 + name_length;
+        match name {
+            "left" | "right" | "bigl" | "bigr" | "Bigl" | "Bigr" | "biggl" | "biggr" | "big" | "Big"
+            | "bigg" | "displaystyle" | "textstyle" | "limits" | "nolimits" | "hline" | "noindent"
+            | "centering" | "nonumber" | "notag" | "boldsymbol" | "mathbf" | "bm" | "mathit" | "mathrm"
+            | "mathcal" | "mathsf" | "operatorname" | "text" | "textrm" | "textbf" | "textit" | "emph"
+            | "mathscr" | "mathbb" | "vec" | "underline" | "boxed" | "fbox" | "mbox" | "textnormal"
+            | "ensuremath" | "bigcirc" => {
+                self.at += length;
+                // `\left.` is no point.
+                if matches!(name, "left" | "right") && self.text[self.at..].starts_with('.') {
+                    self.at += 1;
+                }
+                if matches!(name, "boxed" | "fbox" | "mbox" | "ensuremath") {
+                    self.spaced = true;
+                }
+                self.style_group(name);
+                self.styled_word();
+            }
+            "quad" | "qquad" | "hspace" | "hfill" | "enspace" => self.push(Kind::Gap, length),
+            "cr" | "newline" | "par" => self.push(Kind::Row, length),
+            "cdot" | "times" | "ast" | "odot" | "bullet" | "circ" => {
+                // `w_{\cdot 1}`: any index.
+                self.push(Kind::Sign('*'), length);
+            }
+            "div" => self.push(Kind::Sign('/'), length),
+            "approx" | "simeq" | "cong" | "doteq" | "equiv" => self.push(Kind::Equals, length),
+            "leftarrow" | "gets" | "coloneqq" => self.push(Kind::Becomes, length),
+            "rightarrow" | "to" | "Rightarrow" | "implies" | "longrightarrow" | "mapsto" => {
+                self.push(Kind::Arrow, length);
+            }
+            "lbrace" => self.push(Kind::Sign('('), length),
+            "rbrace" => self.push(Kind::Sign(')'), length),
+            "lbrack" => self.push(Kind::Sign('['), length),
+            "rbrack" => self.push(Kind::Sign(']'), length),
+            "vert" | "lvert" | "rvert" => self.push(Kind::Sign('|'), length),
+            "prime" => self.push(Kind::Sign('\''), length),
+            "begin" | "end" => self.environment(rest, length),
+            _ => self.push(Kind::Command, length),
+        }
+    }
+
+    /// Styles say nothing; `\text{…}` keeps its words as one group of the formula.
+    fn style_group(&mut self, name: &str) {
+        if matches!(name, "text" | "textrm" | "mbox" | "fbox" | "boxed" | "textbf" | "textit" | "emph") {
+            self.spaced = true;
+        }
+    }
+
+    /// `\operatorname{erf}`: braces around one word of a style say nothing.
+    fn styled_word(&mut self) {
+        let Some(inner) = self.text[self.at..].strip_prefix('{') else { return };
+        // `leaky-relu` is one word, `w-v` a difference.
+        let letters = |text: &str| text.bytes().take_while(u8::is_ascii_alphabetic).count();
+        let mut length = letters(inner);
+        if length >= 2
+            && let Some(rest) = inner[length..].strip_prefix('-')
+        {
+            let more = letters(rest);
+            length += if more >= 2 { 1 + more } else { 0 };
+        }
+        if length >= 2 && inner[length..].starts_with('}') {
+            self.at += 1;
+            self.push(Kind::Word, length);
+            self.at += 1;
+        }
+    }
+
+    fn command_sign(&mut self, rest: &str) {
+        let second = rest[1..].chars().next();
+        let length = 1 + second.map_or(0, char::len_utf8);
+        match second {
+            Some('\\') => {
+                self.push(Kind::Row, 2);
+                // `\\[1ex]` asks for a distance.
+                let after = &self.text[self.at..];
+                if after.starts_with('[')
+                    && let Some(close) = after.find(']')
+                    && after[1..close].ends_with(|c: char| c.is_ascii_alphabetic())
+                {
+                    self.skip(close + 1);
+                }
+            }
+            Some('(') => self.open("\\)", length),
+            Some('[') => self.open("\\]", length),
+            Some(')') => self.close(length, false),
+            Some(']') => self.close(length, true),
+            Some('{') => self.push(Kind::Sign('('), length),
+            Some('}') => self.push(Kind::Sign(')'), length),
+            Some(',' | ';' | ':' | '!' | ' ' | '\n' | '>') => self.skip(length),
+            Some('|') => self.push(Kind::Sign('|'), length),
+            _ => self.skip(length),
+        }
+    }
+
+    /// `\begin{…}` and `\end{…}`; matrices keep theirs as a command, with what columns they have.
+    fn environment(&mut self, rest: &str, length: usize) {
+        let after = &rest[length..];
+        let Some(name) =
+            after.strip_prefix('{').and_then(|inner| inner.split_once('}')).map(|(name, _)| name)
+        else {
+            return self.push(Kind::Command, length);
+        };
+        let whole = length + name.len() + 2;
+        let plain = name.trim_end_matches('*');
+        let begins = rest.starts_with("\\begin");
+        // The numbers of a picture are places, and its labels say nothing that the text does not.
+        if begins && matches!(plain, "tikzpicture" | "picture") {
+            let end = rest.find(&format!("\\end{{{name}}}")).unwrap_or(whole);
+            return self.push(Kind::Break, end.max(whole));
+        }
+        if MATH_ENVIRONMENTS.contains(&plain) {
+            if begins {
+                self.push(
+                    if self.environments == 0 && self.math.is_none() { Kind::Break } else { Kind::Gap },
+                    whole,
+                );
+                self.environments += 1;
+                if plain == "alignat" {
+                    self.columns();
+                }
+            } else {
+                self.environments = self.environments.saturating_sub(1);
+                self.push(Kind::Gap, whole);
+            }
+        } else if matches!(plain, "array" | "tabular" | "cases") || plain.ends_with("matrix") {
+            self.push(Kind::Command, whole);
+            if begins && matches!(plain, "array" | "tabular") {
+                self.columns();
+            }
+        } else {
+            self.push(Kind::Break, whole);
+        }
+    }
+
+    /// Passes over `{c|cc}`.
+    fn columns(&mut self) {
+        let after = &self.text[self.at..];
+        if after.starts_with('{')
+            && let Some(close) = after.find('}')
+        {
+            self.skip(close + 1);
+        }
+    }
+}
+
+/// Whether a dollar sign asks for a command: `$ python check.py`, with no second one on its line.
+fn is_prompt(before: &str, rest: &str) -> bool {
+    let starts_line = before.rsplit('\n').next().is_some_and(|line| line.trim().is_empty());
+    let line = rest.lines().next().unwrap_or_default();
+    let is_word = |c: char| c.is_ascii_lowercase() || matches!(c, '.' | '/');
+    starts_line
+        && line[1..].strip_prefix(' ').is_some_and(|command| command.starts_with(is_word))
+        && line.matches('$').count() == 1
+        && !line.contains('=')
+}

@@ -1,0 +1,17 @@
+//! Characters become pieces, pieces expressions, expressions chains `left = side = … = number`. What a
+//! symbol means is nothing to it.
+
+pub(crate) mod accents;
+pub(crate) mod apply;
+pub(crate) mod called;
+pub(crate) mod chain;
+pub(crate) mod chain_form;
+pub(crate) mod habits;
+mod html;
+pub(crate) mod letters;
+pub(crate) mod lex;
+pub(crate) mod name;
+pub(crate) mod number;
+pub(crate) mod pairs;
+pub(crate) mod parse;
+pub(crate) mod tree;

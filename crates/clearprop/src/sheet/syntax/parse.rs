@@ -1,0 +1,571 @@
+//! Expressions by recursive descent: LaTeX, Unicode and plain text alike.
+
+use super::lex::{Kind, Token};
+use super::tree::{Entry, Function, Name, Node};
+use crate::sheet::types::Span;
+
+/// Nesting beyond this is not read, so that no text can exhaust the stack.
+const DEEPEST: usize = 80;
+
+/// Reads expressions from the pieces of a text.
+pub(crate) struct Parser<'a> {
+    pub(crate) text: &'a str,
+    pub(crate) tokens: &'a [Token],
+    pub(crate) at: usize,
+    pub(crate) depth: usize,
+    /// We are within `[…]`, whose numbers may stand side by side.
+    pub(crate) in_list: bool,
+    /// How many more pieces may be looked at, over the whole text, before reading gives up.
+    pub(crate) fuel: usize,
+    pub(crate) habits: &'a super::name::Habits,
+}
+
+impl<'a> Parser<'a> {
+    /// At the first of some tokens, with fuel for so many steps.
+    pub(crate) fn new(
+        text: &'a str,
+        tokens: &'a [Token],
+        fuel: usize,
+        habits: &'a super::habits::Habits,
+    ) -> Parser<'a> {
+        Parser { text, tokens, at: 0, depth: 0, in_list: false, fuel, habits }
+    }
+
+    pub(crate) fn word(&self, at: usize) -> &'a str {
+        let text = self.tokens.get(at).map_or("", |token| token.span.of(self.text));
+        if text == "0" && self.tokens[at].kind == Kind::Word {
+            return "o";
+        }
+        match super::html::entity(text) {
+            Some((stands_for, length)) if length == text.len() => stands_for,
+            _ => text,
+        }
+    }
+}
+
+impl Parser<'_> {
+    pub(crate) fn kind(&self) -> Option<Kind> {
+        self.tokens.get(self.at).map(|token| token.kind)
+    }
+
+    pub(crate) fn peek(&self, ahead: usize) -> Option<Kind> {
+        self.tokens.get(self.at + ahead).map(|token| token.kind)
+    }
+
+    fn is(&self, sign: char) -> bool {
+        self.kind() == Some(Kind::Sign(sign))
+    }
+
+    pub(crate) fn eat(&mut self, sign: char) -> bool {
+        let found = self.is(sign);
+        self.at += usize::from(found);
+        found
+    }
+
+    fn spaced(&self) -> bool {
+        self.tokens.get(self.at).is_none_or(|token| token.spaced)
+    }
+
+    fn math(&self) -> bool {
+        self.tokens.get(self.at).is_some_and(|token| token.math)
+    }
+
+    /// The part of the text from a piece to the last one read.
+    pub(crate) fn span_from(&self, start: usize) -> Span {
+        match (self.tokens.get(start), self.at.checked_sub(1).and_then(|last| self.tokens.get(last))) {
+            (Some(first), Some(last)) => {
+                Span { start: first.span.start, end: last.span.end.max(first.span.start) }
+            }
+            _ => Span::default(),
+        }
+    }
+
+    /// x + y − …
+    pub(crate) fn sum(&mut self) -> Option<Node> {
+        self.deeper(Self::terms)
+    }
+
+    fn terms(&mut self) -> Option<Node> {
+        let mut terms = vec![self.product()?];
+        loop {
+            let start = self.at;
+            self.next_row_adds();
+            let negative = self.is('-');
+            if !(negative || self.is('+')) || negative && self.is_sign_after_a_word() {
+                self.at = start;
+                break;
+            }
+            self.at += 1;
+            // `-0.0589 + -0.2383` is a sum, `0.003717 +` at the end of a line a slip of the pen.
+            let Some(term) = self.product() else {
+                self.at = start;
+                break;
+            };
+            terms.push(if negative { Node::Negative(Box::new(term)) } else { term });
+        }
+        Some(if terms.len() == 1 { terms.remove(0) } else { Node::Sum(terms) })
+    }
+
+    /// `\\ &\quad + …`: a long sum goes on in the next row of a formula, further in.
+    fn next_row_adds(&mut self) {
+        let ahead = [self.kind(), self.peek(1), self.peek(2), self.peek(3)];
+        let goes_on = matches!(
+            ahead,
+            [Some(Kind::Row), Some(Kind::Cell), Some(Kind::Gap), Some(Kind::Sign('+' | '-'))]
+        );
+        self.at += if goes_on && self.math() { 3 } else { 0 };
+    }
+
+    /// `bias -1`: in plain text, a minus that stands apart from a word and close to a number is its sign.
+    fn is_sign_after_a_word(&self) -> bool {
+        let next = self.tokens.get(self.at + 1);
+        let is_long = || {
+            self.word(self.at - 1).chars().filter(|c| c.is_alphabetic()).count() > 2
+                && self.previous_is_word()
+        };
+        !self.math()
+            && self.spaced()
+            && next.is_some_and(|next| matches!(next.kind, Kind::Number(_)) && !next.spaced)
+            && (self.in_list || is_long())
+    }
+
+    /// x · y / z …, with or without signs between.
+    fn product(&mut self) -> Option<Node> {
+        let mut factors = vec![self.factor()?];
+        loop {
+            self.fuel = self.fuel.checked_sub(1)?;
+            let start = self.at;
+            if self.is('*') && !matches!(self.peek(1), Some(Kind::Sign('*'))) {
+                self.at += 1;
+                self.continuation();
+                match self.factor() {
+                    Some(factor) => factors.push(factor),
+                    None => {
+                        self.at = start;
+                        break;
+                    }
+                }
+            } else if self.is('/') {
+                self.at += 1;
+                let Some(divisor) = self.factor() else {
+                    self.at = start;
+                    break;
+                };
+                let dividend = if factors.len() == 1 { factors.remove(0) } else { Node::Product(factors) };
+                factors = vec![Node::Quotient(Box::new(dividend), Box::new(divisor))];
+            } else if self.follows_at_once() {
+                match self.power() {
+                    Some(factor) => factors.push(factor),
+                    None => {
+                        self.at = start;
+                        break;
+                    }
+                }
+            } else {
+                break;
+            }
+        }
+        Some(if factors.len() == 1 { factors.remove(0) } else { Node::Product(factors) })
+    }
+
+    /// A formula may go on in the next line after an operator.
+    fn continuation(&mut self) {
+        if self.math() && matches!(self.kind(), Some(Kind::Row)) {
+            self.at += 1;
+            if matches!(self.kind(), Some(Kind::Cell)) {
+                self.at += 1;
+            }
+        }
+    }
+
+    /// Whether the next piece multiplies what was read without a sign between them.
+    fn follows_at_once(&self) -> bool {
+        let close = self.math() || !self.spaced();
+        match self.kind() {
+            Some(Kind::Sign('(' | '[')) => close || self.difference_follows(),
+            Some(Kind::Sign('{')) => self.math(),
+            Some(Kind::Word) => {
+                close && (self.math() || !self.previous_is_word())
+                    || self.ends_a_product()
+                    || self.is_transposed()
+                    || self.is_call_after_a_symbol()
+                    || self.is_among_symbols()
+            }
+            Some(Kind::Command) => self.math() && !self.starts_with_end(),
+            Some(Kind::Sign('½')) => close,
+            _ => false,
+        }
+    }
+
+    /// `y (1 - y)` in plain text: no remark starts with a difference.
+    fn difference_follows(&self) -> bool {
+        let operand = |ahead| matches!(self.peek(ahead), Some(Kind::Word | Kind::Number(_)));
+        self.is('(') && operand(1) && self.peek(2) == Some(Kind::Sign('-')) && operand(3)
+    }
+
+    /// The x of `dL/dz x^T` in plain text.
+    fn is_transposed(&self) -> bool {
+        self.is_letter(self.at) && self.peek(1) == Some(Kind::Sign('^')) && self.word(self.at + 2) == "T"
+    }
+
+    /// The logarithm of `y log(p)` in plain text.
+    fn is_call_after_a_symbol(&self) -> bool {
+        matches!(self.word(self.at), "log" | "ln")
+            && self.peek(1) == Some(Kind::Sign('('))
+            && self.at > 0
+            && (self.is_letter(self.at - 1) || self.tokens[self.at - 1].kind == Kind::Sign(')'))
+    }
+
+    fn is_letter(&self, at: usize) -> bool {
+        self.tokens.get(at).is_some_and(|token| token.kind == Kind::Word)
+            && self.word(at).chars().filter(|c| c.is_alphabetic()).count() == 1
+    }
+
+    /// The factor after the brackets of `y (1 - y) e = …` in plain text.
+    fn ends_a_product(&self) -> bool {
+        self.at > 0
+            && self.tokens[self.at - 1].kind == Kind::Sign(')')
+            && matches!(self.peek(1), Some(Kind::Equals | Kind::Sign('*')))
+            && self.is_letter(self.at)
+    }
+
+    /// The second symbol of `Δw45 = η δ5 y4 = …` in plain text: nothing but symbols stands between
+    /// two signs.
+    fn is_among_symbols(&self) -> bool {
+        let kind = |at: usize| self.tokens.get(at).map(|token| token.kind);
+        let is_index = |at: usize| at > 0 && kind(at - 1) == Some(Kind::Sign('_'));
+        let is_symbol = |at: usize| match kind(at) {
+            Some(Kind::Word) => {
+                is_index(at) || self.word(at).chars().filter(|c| c.is_alphabetic()).count() == 1
+            }
+            Some(Kind::Number(_)) => is_index(at),
+            Some(Kind::Sign('_') | Kind::Lowered(_)) => true,
+            _ => false,
+        };
+        // The layer in `W(1) x + b(1)` belongs to its symbol.
+        let is_layer = |at: usize| {
+            let open = (at.saturating_sub(2)..=at).find(|&open| kind(open) == Some(Kind::Sign('(')));
+            open.is_some_and(|open| {
+                self.habits.brackets != super::habits::Brackets::Factors
+                    && open > 0
+                    && kind(open - 1) == Some(Kind::Word)
+                    && !self.tokens[open].spaced
+                    && matches!(kind(open + 1), Some(Kind::Number(_)))
+                    && kind(open + 2) == Some(Kind::Sign(')'))
+            })
+        };
+        let is_symbol = |at: usize| is_symbol(at) || is_layer(at);
+        if self.math() || !self.spaced() || !is_symbol(self.at) {
+            return false;
+        }
+        let Some(before) = (0..self.at).rev().find(|&at| !is_symbol(at)) else { return false };
+        let after = (self.at + 1..).find(|&at| !is_symbol(at)).and_then(kind);
+        before + 1 < self.at
+            && matches!(kind(before), Some(Kind::Equals | Kind::Becomes | Kind::Sign('*' | '+')))
+            && matches!(
+                after,
+                None | Some(
+                    Kind::Equals | Kind::Break | Kind::Row | Kind::Gap | Kind::Sign('*' | '(' | '+' | '-')
+                )
+            )
+    }
+
+    fn previous_is_word(&self) -> bool {
+        self.at > 0 && matches!(self.tokens[self.at - 1].kind, Kind::Word)
+    }
+
+    fn starts_with_end(&self) -> bool {
+        self.word(self.at).starts_with("\\end")
+    }
+
+    /// A sign before it, if any.
+    fn factor(&mut self) -> Option<Node> {
+        self.fuel = self.fuel.checked_sub(1)?;
+        if self.is('-') {
+            let start = self.at;
+            self.at += 1;
+            let inner = self.deeper(Self::factor);
+            return Some(match inner? {
+                // The sign belongs to the number that it stands before.
+                Node::Number(mut printed) => {
+                    printed.span.start = self.tokens[start].span.start;
+                    printed.value = printed.value.negated();
+                    Node::Number(printed)
+                }
+                node => Node::Negative(Box::new(node)),
+            });
+        }
+        if self.is('+') {
+            self.at += 1;
+            return self.power();
+        }
+        self.power()
+    }
+
+    /// x^y and xⁿ.
+    pub(crate) fn power(&mut self) -> Option<Node> {
+        let mut base = self.primary()?;
+        loop {
+            base = match self.kind() {
+                Some(Kind::Sign('^')) => {
+                    let start = self.at;
+                    self.at += 1;
+                    match self.exponent() {
+                        Some(Node::Other) => base,
+                        Some(exponent) => Node::Power(Box::new(base), Box::new(exponent)),
+                        None => {
+                            self.at = start;
+                            return Some(base);
+                        }
+                    }
+                }
+                Some(Kind::Raised(digit)) => {
+                    self.at += 1;
+                    Node::Power(Box::new(base), Box::new(Node::Constant(f64::from(digit))))
+                }
+                _ => return Some(base),
+            };
+        }
+    }
+
+    /// What stands raised. A whole number is a plain constant; `T` says nothing.
+    fn exponent(&mut self) -> Option<Node> {
+        if self.word(self.at) == "\\top" || self.word(self.at) == "T" {
+            self.at += 1;
+            return Some(Node::Other);
+        }
+        let start = self.at;
+        if self.eat('{') || self.eat('(') {
+            let closing = if self.tokens[start].kind == Kind::Sign('{') { '}' } else { ')' };
+            if matches!(self.word(self.at), "\\top" | "T") && self.peek(1) == Some(Kind::Sign(closing)) {
+                self.at += 2;
+                return Some(Node::Other);
+            }
+            let inner = self.sum()?;
+            return self.eat(closing).then(|| plain(inner));
+        }
+        match self.kind()? {
+            Kind::Sign('-') => {
+                self.at += 1;
+                self.deeper(Self::exponent).map(|inner| Node::Negative(Box::new(inner)))
+            }
+            Kind::Number(_) | Kind::Word | Kind::Command => self.primary().map(plain),
+            _ => None,
+        }
+    }
+
+    fn primary(&mut self) -> Option<Node> {
+        self.fuel = self.fuel.checked_sub(1)?;
+        self.deeper(Self::operand_here)
+    }
+
+    /// Reads one level further in, unless that is too deep.
+    pub(crate) fn deeper<T>(&mut self, read: impl FnOnce(&mut Self) -> Option<T>) -> Option<T> {
+        self.depth += 1;
+        let found = if self.depth > DEEPEST { None } else { read(self) };
+        self.depth -= 1;
+        found
+    }
+
+    fn operand_here(&mut self) -> Option<Node> {
+        match self.kind()? {
+            Kind::Number(printed) => {
+                self.at += 1;
+                Some(Node::Number(printed))
+            }
+            Kind::Sign('(') => self.bracket(')'),
+            Kind::Sign('[') => self.bracket(']'),
+            Kind::Sign('{') if self.peek(1) == Some(Kind::Sign('}')) => self.starred(),
+            Kind::Sign('{') => self.group(),
+            Kind::Sign('|') => self.absolute(),
+            Kind::Sign('½') => self.constant(0.5),
+            Kind::Sign('¼') => self.constant(0.25),
+            Kind::Sign('√') => {
+                self.at += 1;
+                let inner = self.power()?;
+                Some(Node::Apply(Function::Sqrt, vec![inner]))
+            }
+            Kind::Sign('Σ' | '∑') => self.series(),
+            Kind::Word | Kind::Command => self.word_or_command(),
+            _ => None,
+        }
+    }
+
+    fn constant(&mut self, value: f64) -> Option<Node> {
+        self.at += 1;
+        Some(Node::Constant(value))
+    }
+
+    /// `|x|` around a number is the number, for the purposes of marking.
+    fn absolute(&mut self) -> Option<Node> {
+        let start = self.at;
+        self.at += 1;
+        let inner = self.sum();
+        if inner.is_some() && self.eat('|') {
+            return inner;
+        }
+        self.at = start;
+        None
+    }
+
+    /// `{}^*w_5`: the mark of an update in front of the symbol.
+    fn starred(&mut self) -> Option<Node> {
+        let start = self.at;
+        self.at += 2;
+        if self.eat('^')
+            && self.eat('*')
+            && let Some(Node::Name(name)) = self.primary()
+        {
+            return Some(Node::Name(Name { updated: true, ..name }));
+        }
+        self.at = start;
+        None
+    }
+
+    /// `{…}`: what stands inside; a lone symbol in it may take indices from outside.
+    fn group(&mut self) -> Option<Node> {
+        let start = self.at;
+        self.at += 1;
+        let inner = self.sum();
+        if !(inner.is_some() && self.eat('}')) {
+            self.at = start;
+            return None;
+        }
+        match inner? {
+            // `{w^{1}}^{2}` is a power of what has its raised index already.
+            Node::Name(name) if !name.indices.iter().any(|index| index.raised) => {
+                Some(Node::Name(self.more_indices(name)))
+            }
+            node => Some(node),
+        }
+    }
+
+    /// `(…)`, `[…]`: an expression, or a vector or matrix.
+    fn bracket(&mut self, closing: char) -> Option<Node> {
+        let start = self.at;
+        self.at += 1;
+        let mut rows: Vec<Vec<Entry>> = vec![Vec::new()];
+        let mut separators = 0;
+        let (mut ends_row, mut are_lists) = (false, true);
+        let around = std::mem::replace(&mut self.in_list, closing == ']');
+        loop {
+            while closing == ']' && matches!(self.kind(), Some(Kind::Gap | Kind::Row)) {
+                self.at += 1;
+            }
+            let from = self.at;
+            let Some(node) = self.sum() else { break };
+            are_lists &= closing == ']' && self.tokens[from].kind == Kind::Sign('[');
+            let span = self.span_from(from);
+            rows.last_mut().expect("there is a row").push(Entry { node, span });
+            let mut separated = false;
+            while matches!(self.kind(), Some(Kind::Sign(',' | ';') | Kind::Gap | Kind::Cell | Kind::Row)) {
+                separated = true;
+                ends_row |= self.kind() == Some(Kind::Sign(';'));
+                self.at += 1;
+            }
+            if closing == ']' && std::mem::take(&mut ends_row) {
+                rows.push(Vec::new());
+            }
+            if !separated {
+                // `[0.1 0.2 0.7]`, as some programs print a list.
+                if closing == ']' && matches!(self.kind(), Some(Kind::Number(_) | Kind::Sign('-'))) {
+                    separators += 1;
+                    continue;
+                }
+                break;
+            }
+            separators += 1;
+        }
+        self.in_list = around;
+        if !self.eat(closing) {
+            self.at = start;
+            return None;
+        }
+        rows.retain(|row| !row.is_empty());
+        // `[0.5 -0.2; -0.3 0.8]` is a matrix; in `[0.5; 1.5]` the sign only stands between.
+        if rows.len() > 1 && rows.iter().all(|row| row.len() == rows[0].len() && row.len() > 1) {
+            return Some(Node::Matrix(rows));
+        }
+        let mut entries: Vec<Entry> = rows.into_iter().flatten().collect();
+        if entries.is_empty() {
+            self.at = start;
+            return None;
+        }
+        if separators == 0 && entries.len() == 1 {
+            let node = entries.remove(0).node;
+            return Some(match node {
+                Node::Name(name) if !matches!(self.kind(), Some(Kind::Sign('^'))) => Node::Name(name),
+                node => node,
+            });
+        }
+        // A list of lists is a matrix.
+        if entries.iter().all(|entry| matches!(&entry.node, Node::Matrix(rows) if rows.len() == 1)) {
+            let rows = entries
+                .into_iter()
+                .filter_map(|entry| match entry.node {
+                    Node::Matrix(mut rows) => Some(rows.remove(0)),
+                    _ => None,
+                })
+                .collect();
+            return Some(Node::Matrix(rows));
+        }
+        // `[[1.5], [-0.3]]` is a column.
+        if are_lists && entries.iter().all(|entry| entry.node.number().is_some()) {
+            return Some(Node::Matrix(entries.into_iter().map(|entry| vec![entry]).collect()));
+        }
+        Some(Node::Matrix(vec![entries]))
+    }
+
+    /// `\begin{pmatrix} … \end{pmatrix}` and `array`, whose entries are expressions.
+    pub(crate) fn matrix(&mut self) -> Option<Node> {
+        let start = self.at;
+        self.at += 1;
+        let mut rows: Vec<Vec<Entry>> = vec![Vec::new()];
+        loop {
+            match self.kind() {
+                Some(Kind::Cell | Kind::Gap) => self.at += 1,
+                Some(Kind::Row) => {
+                    self.at += 1;
+                    rows.push(Vec::new());
+                }
+                Some(Kind::Command) if self.starts_with_end() => {
+                    self.at += 1;
+                    break;
+                }
+                _ => {
+                    let from = self.at;
+                    let node = self.sum();
+                    // An array whose cells hold equations is no matrix but a way to set them.
+                    let ended = matches!(self.kind(), Some(Kind::Cell | Kind::Row | Kind::Gap))
+                        || self.kind() == Some(Kind::Command) && self.starts_with_end();
+                    match node {
+                        Some(node) if ended => {
+                            let span = self.span_from(from);
+                            rows.last_mut().expect("there is a row").push(Entry { node, span });
+                        }
+                        _ => {
+                            self.at = start;
+                            return None;
+                        }
+                    }
+                }
+            }
+        }
+        rows.retain(|row| !row.is_empty());
+        let single = rows.len() == 1 && rows[0].len() == 1;
+        match rows.len() {
+            0 => None,
+            // A column of brackets around one matrix.
+            _ if single && matches!(rows[0][0].node, Node::Matrix(_)) => Some(rows.remove(0).remove(0).node),
+            _ => Some(Node::Matrix(rows)),
+        }
+    }
+}
+
+/// A whole number that is no figure of the working, as an exponent is.
+fn plain(node: Node) -> Node {
+    match node {
+        Node::Number(printed) if printed.unit == 0 => Node::Constant(printed.value.to_f64()),
+        node => node,
+    }
+}
