@@ -68,6 +68,27 @@ pub(crate) fn is_new(word: &str) -> bool {
     )
 }
 
+/// Whether a command that takes a lowered part is no symbol. All others that do are some: `\net_3` of an
+/// author whose own commands stand elsewhere.
+fn is_operator(command: &str) -> bool {
+    const OPERATORS: [&str; 13] = [
+        "sum",
+        "prod",
+        "int",
+        "min",
+        "max",
+        "arg",
+        "lim",
+        "log",
+        "ln",
+        "exp",
+        "underbrace",
+        "overbrace",
+        "frac",
+    ];
+    OPERATORS.contains(&command) || !command.bytes().all(|byte| byte.is_ascii_alphabetic())
+}
+
 impl Parser<'_> {
     /// A symbol that starts with the word or command here.
     pub(crate) fn name(&mut self) -> Option<Name> {
@@ -92,9 +113,11 @@ impl Parser<'_> {
             return None;
         }
         let (base, figures) = base_of(word);
-        if base.starts_with('\\') {
-            return None;
-        }
+        let base = match base.strip_prefix('\\') {
+            Some(command) if self.peek(1) == Some(Kind::Sign('_')) && !is_operator(command) => command,
+            Some(_) => return None,
+            None => base,
+        };
         let mut name = Name {
             base: base.to_owned(),
             indices: Vec::new(),
