@@ -100,7 +100,7 @@ fn environments(text: &str, from: usize, name: &str) -> Vec<Grid> {
                 span.start += lead + rule.len();
             }
             if span.of(text).contains('&') {
-                rows.push(cells_of(text, span, "&"));
+                rows.push(spread(text, cells_of(text, span, "&")));
             }
         }
         let line = text[..start].trim_end_matches(['[', '\\', '\n', ' ']).rfind('\n').map_or(0, |at| at + 1);
@@ -109,6 +109,21 @@ fn environments(text: &str, from: usize, name: &str) -> Vec<Grid> {
         at = end;
     }
     grids
+}
+
+/// A cell over several columns, `\multicolumn{2}{c}{weights}`, stands over each of them.
+fn spread(text: &str, cells: Vec<Span>) -> Vec<Span> {
+    const MOST: usize = 24;
+    let columns = |cell: Span| {
+        let rest = cell.of(text).strip_prefix("\\multicolumn{")?;
+        let count: usize = rest.split_once('}')?.0.trim().parse().ok()?;
+        let (_, inner) = rest.split_once("}{")?;
+        let inner = inner.split_once("}{")?.1.strip_suffix('}')?;
+        let end = cell.end - 1;
+        Some((count.min(MOST), trimmed(text, Span { start: end - inner.len(), end })))
+    };
+    let each = |cell: Span| columns(cell).unwrap_or((1, cell));
+    cells.into_iter().map(each).flat_map(|(count, cell)| std::iter::repeat_n(cell, count)).collect()
 }
 
 fn html(text: &str, from: usize) -> Vec<Grid> {

@@ -55,34 +55,16 @@ pub(super) fn word(label: &str) -> Option<Word> {
         Some(Word::Output)
     } else if is(&["target", "label", "soll", "ziel", "cible", "objetivo", "alvo", "目标"]) {
         Some(Word::Target)
-    } else if has(&["gradient", "ableitung", "dérivée", "derivada"]) || takes_off_a_multiple(&label) {
+    } else if has(&["grad", "ableitung", "dérivée", "derivada", "梯度", "导数"])
+        || takes_off_a_multiple(&label)
+    {
         Some(Word::Gradient)
     } else if speaks(&[
-        "after",
-        "new",
-        "neu",
-        "neue",
-        "neuer",
-        "neues",
-        "nachher",
-        "danach",
-        "nuevo",
-        "nueva",
-        "nouveau",
-        "nouvelle",
-        "novo",
-        "nova",
-        "updated",
-        "después",
-        "despues",
-        "après",
-        "apres",
-        "depois",
-        "dopo",
+        "after", "new", "neu", "neue", "neuer", "neues", "nachher", "danach", "nuevo", "nueva", "nouveau",
+        "nouvelle", "novo", "nova", "updated", "después", "despues", "après", "apres", "depois", "dopo",
         "nuovo",
-        "更新后",
-        "之后",
-    ]) {
+    ]) || has(&["更新后", "之后", "新值"])
+    {
         Some(Word::New)
     } else {
         None

@@ -163,7 +163,8 @@ impl Reader<'_> {
                     _ if names_samples => row[0].node.clone(),
                     _ => self.left(cells, r + 1, c),
                 };
-                self.put(left, cell, before, sample);
+                let working = c.checked_sub(1).filter(|&c| is_working(cells, c)).map(|c| &row[c]);
+                self.put_worked(left, working, cell, before, sample);
             }
         }
     }
@@ -288,10 +289,11 @@ impl Reader<'_> {
     /// The label of the row that a cell stands in: the nearest one before it.
     fn row_label<'a>(&self, cells: &'a [Vec<Cell>], r: usize, c: usize) -> Option<&'a Cell> {
         let row = &cells[r];
-        let symbol = row[..c].iter().rev().find(|cell| {
+        let label = |(at, cell): &(usize, &Cell)| {
             let says = || !matches!(self.label(cell), Label::Nothing) || self.is_rate(cell);
-            !cell.holds_a_number() && says()
-        });
+            !cell.holds_a_number() && says() && !is_working(cells, *at)
+        };
+        let symbol = row[..c].iter().enumerate().rev().find(label).map(|(_, cell)| cell);
         symbol.or_else(|| {
             let counts = self.is_count_of_row(cells, r, 0);
             row.first().filter(|cell| c > 0 && (counts || cell.number.is_none()))
@@ -340,12 +342,27 @@ impl Reader<'_> {
 
     /// One chain: the left side that the labels give, then what the cell holds.
     fn put(&mut self, left: Option<Node>, cell: &Cell, before: Span, sample: u32) {
+        self.put_worked(left, None, cell, before, sample);
+    }
+
+    /// The same with the working that stands in the cell in front.
+    fn put_worked(
+        &mut self,
+        left: Option<Node>,
+        working: Option<&Cell>,
+        cell: &Cell,
+        before: Span,
+        sample: u32,
+    ) {
         let mut sides = Vec::new();
         let start = Span { start: cell.span.start, end: cell.span.start };
         if !cell.has_own_left
             && let Some(node) = left
         {
             sides.push(RawSide { node: Some(node), span: start });
+        }
+        if let Some(working) = working.filter(|_| !sides.is_empty()) {
+            sides.push(RawSide { node: working.node.clone(), span: working.span });
         }
         match (&cell.chain, cell.number) {
             (Some(chain), _) => sides.extend(chain.iter().cloned()),
@@ -359,6 +376,13 @@ impl Reader<'_> {
         let chain = Chain { headless, ..Chain::apart(before, sides) };
         self.items.push((Item::Chain(chain), sample));
     }
+}
+
+/// Whether a column behind the first shows the working of what stands in the next one: `δ a₁`.
+fn is_working(cells: &[Vec<Cell>], c: usize) -> bool {
+    let column = || cells[1..].iter().filter_map(|row| row.get(c));
+    let is_product = |cell: &Cell| matches!(cell.node, Some(Node::Product(_)));
+    c > 0 && column().any(is_product) && !column().any(Cell::holds_a_number)
 }
 
 fn plain(base: &str, span: Span) -> Name {
