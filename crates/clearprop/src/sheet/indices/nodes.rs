@@ -11,8 +11,8 @@ use crate::sheet::syntax::tree::{Atom, Index, Name, Node};
 /// The letter that stands for a node with a number.
 const NUMBERED: u32 = 0xE000;
 
-/// Units that are numbered through, the inputs too: w₁₃ leads from input 1 to unit 3. Their numbers
-/// become nodes wherever they stand.
+/// Units that are numbered through, the inputs too: w₁₃ leads from input 1 to unit 3, and so does w₃₁ of
+/// authors who write the receiving unit first. Their numbers become nodes wherever they stand.
 pub(crate) fn number_through(items: &mut [Item]) {
     let numbers = |name: &Name| -> Option<Vec<u32>> {
         name.indices
@@ -37,6 +37,10 @@ pub(crate) fn number_through(items: &mut [Item]) {
                 bases.push(name.base.clone());
             }
         }
+    }
+    let receives_first = edges.iter().all(|(one, other)| one > other);
+    if receives_first {
+        edges.iter_mut().for_each(|edge| *edge = (edge.1, edge.0));
     }
     edges.sort_unstable();
     edges.dedup();
@@ -64,6 +68,9 @@ pub(crate) fn number_through(items: &mut [Item]) {
         if (is_unit || is_weight) && indices.iter().all(|&number| is_node(number)) {
             for (index, number) in name.indices.iter_mut().zip(indices) {
                 index.atom = Atom::Node(char::from_u32(NUMBERED + number).expect("it is for private use"));
+            }
+            if is_weight && receives_first {
+                name.indices.reverse();
             }
         }
     });
