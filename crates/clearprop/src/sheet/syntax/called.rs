@@ -3,7 +3,7 @@
 use super::lex::Kind;
 use super::name::is_new;
 use super::parse::Parser;
-use super::tree::{Atom, Index, Name};
+use super::tree::{Atom, Function, Index, Name};
 use crate::sheet::meaning::role::{self, Role};
 
 /// Whether a unit goes by a letter and its number: h1.
@@ -73,6 +73,11 @@ impl Parser<'_> {
             && [Role::Z, Role::A, Role::Delta, Role::Bias]
                 .into_iter()
                 .any(|role| role::by_name(&name.base, 0, role) >= 1.8);
+        // `n(c1)`, where weights lead to c1.
+        let is_of_end = is_close
+            && self.habits.ends.has_unit(self.word(self.at))
+            && self.peek(1) == Some(Kind::Sign(')'))
+            && Function::named(&name.base).is_none();
         let from = self.name();
         let leads = self.kind() == Some(Kind::Arrow)
             || TO.contains(&self.word(self.at))
@@ -81,8 +86,12 @@ impl Parser<'_> {
         let to = if leads { self.name() } else { None };
         let ends = self.eat(')');
         match (from, to, &*name.base) {
-            (Some(from), Some(to), "w" | "W" | "weight") if ends => {
-                *name = Name { span: name.span, ..Name::edge(&from, &to) };
+            (Some(from), Some(to), base)
+                if ends
+                    && (matches!(base, "w" | "W" | "weight")
+                        || self.habits.ends.edges.contains(&name.base)) =>
+            {
+                *name = Name { span: name.span, updated: name.updated, ..Name::edge(&from, &to) };
                 true
             }
             (Some(node), None, _) if ends && is_of_unit && !leads && is_numbered(&node) => {
@@ -91,7 +100,9 @@ impl Parser<'_> {
                 true
             }
             (Some(node), None, base)
-                if ends && !leads && (is_bias || matches!(base, "net" | "out" | "δ" | "delta")) =>
+                if ends
+                    && !leads
+                    && (is_bias || is_of_end || matches!(base, "net" | "out" | "δ" | "delta")) =>
             {
                 let atom = Atom::Letters(node.key());
                 name.indices = vec![Index { raised: false, atom }];

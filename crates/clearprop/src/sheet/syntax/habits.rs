@@ -15,6 +15,54 @@ pub(crate) struct Habits {
     pub(crate) beyond_nine: Vec<String>,
     /// What figures in brackets behind a name are.
     pub(crate) brackets: Brackets,
+    /// What names in brackets behind a name are.
+    pub(crate) ends: Ends,
+}
+
+/// Names in brackets that are units: `p(e1,c1)` is the weight from e1 to c1, `n(c1)` something of c1.
+#[derive(Debug, Default)]
+pub(crate) struct Ends {
+    /// The letters of weights.
+    pub(crate) edges: Vec<String>,
+    /// The units that weights lead from and to.
+    units: Vec<String>,
+}
+
+impl Ends {
+    /// Fewer are functions of two values.
+    const FEWEST: usize = 3;
+
+    /// The letters that stand before two names in brackets and are said to be something.
+    fn of(text: &str, tokens: &[Token]) -> Ends {
+        let sign = |at: usize, sign| tokens.get(at).is_some_and(|token| token.kind == Kind::Sign(sign));
+        let word = |at: usize| {
+            tokens
+                .get(at)
+                .filter(|token| token.kind == Kind::Word)
+                .map(|token| token.span.of(text).to_owned())
+        };
+        let mut edges: Vec<(String, [String; 2])> = Vec::new();
+        for open in 1..tokens.len().saturating_sub(5) {
+            let is_pair =
+                sign(open, '(') && !tokens[open].spaced && sign(open + 2, ',') && sign(open + 4, ')');
+            if is_pair
+                && tokens[open + 5].kind == Kind::Equals
+                && let (Some(base), Some(from), Some(to)) = (word(open - 1), word(open + 1), word(open + 3))
+                && from != to
+            {
+                edges.push((base, [from, to]));
+            }
+        }
+        let count = |base: &String| edges.iter().filter(|(other, _)| other == base).count();
+        edges = edges.iter().filter(|(base, _)| count(base) >= Ends::FEWEST).cloned().collect();
+        let (mut bases, units): (Vec<String>, Vec<[String; 2]>) = edges.into_iter().unzip();
+        bases.dedup();
+        Ends { edges: bases, units: units.into_iter().flatten().collect() }
+    }
+
+    pub(crate) fn has_unit(&self, unit: &str) -> bool {
+        self.units.iter().any(|known| known == unit)
+    }
 }
 
 /// What figures in brackets behind a name are.
@@ -37,6 +85,7 @@ impl Habits {
         let mut habits = Habits::default();
         let kind = |at: usize| tokens.get(at).map(|token| token.kind);
         habits.beyond_nine = beyond_nine(text, tokens);
+        habits.ends = Ends::of(text, tokens);
         if counts_steps(text, tokens) {
             habits.brackets = Brackets::Steps;
         }

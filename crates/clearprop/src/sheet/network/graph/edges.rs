@@ -35,11 +35,13 @@ pub(super) fn units(items: &[Item], facts: &Facts) -> Vec<Unit> {
     }
     for at in 0..units.len() {
         let Some(node) = units[at].output.clone() else { continue };
-        units[at].bias = of_node(facts, &node, |name| role::by_name(&name.base, 0, Role::Bias) >= 2.0);
+        let is_bias = |name: &Name| role::by_name(&name.base, 0, Role::Bias) >= 2.0;
+        units[at].bias = of_node(facts, &node, is_bias).or_else(|| stated_of(facts, &node));
         let is_net = |name: &Name| {
             ![Role::Bias, Role::Delta, Role::Loss, Role::Target, Role::A]
                 .iter()
                 .any(|&role| role::by_name(&name.base, 0, role) >= 1.4)
+                && units[at].bias.as_ref().is_none_or(|bias| !is_same(bias, name))
         };
         let net = of_node(facts, &node, is_net).or_else(|| by_value(facts, &units, at));
         let is_output = |name: &Name| role::by_name(&name.base, 0, Role::A) >= 2.0;
@@ -76,6 +78,14 @@ fn of_node(facts: &[Fact], node: &Name, is_it: impl Fn(&Name) -> bool) -> Option
         }
         _ => None,
     })
+}
+
+/// What is stated of a node, with a letter of its own, before anything is worked out: k(c1) = −0.3.
+fn stated_of(facts: &[Fact], node: &Name) -> Option<Name> {
+    let worked = facts.iter().position(|fact| !fact.direct).unwrap_or(facts.len());
+    let is_other = |role: Role, name: &Name| role::by_name(&name.base, 0, role) >= 1.4;
+    let others = [Role::Target, Role::Delta, Role::Loss, Role::Z, Role::A];
+    of_node(&facts[..worked], node, |name| !others.iter().any(|&role| is_other(role, name)))
 }
 
 fn is_value_of(fact: &Fact, of: &Name) -> bool {
