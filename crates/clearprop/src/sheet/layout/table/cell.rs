@@ -4,7 +4,7 @@ use std::cell::OnceCell;
 
 use super::label::Word;
 use super::{Reader, is_lone_word};
-use crate::sheet::syntax::chain::{self, Item, RawSide};
+use crate::sheet::syntax::chain::{self, Chain, Item, RawSide};
 use crate::sheet::syntax::lex::{self, Kind};
 use crate::sheet::syntax::parse::Parser;
 use crate::sheet::syntax::tree::{Name, Node};
@@ -19,6 +19,8 @@ pub(super) struct Cell {
     pub(super) node: Option<Node>,
     /// `0.3 + 0.2 = 0.5`: what stands between the equals signs.
     pub(super) chain: Option<Vec<RawSide>>,
+    /// It holds several equations: `y_A = 0.9, y_B = -0.4`.
+    pub(super) is_list: bool,
     /// The chain starts with a symbol of its own.
     pub(super) has_own_left: bool,
     /// What it says as a label; the labels of a table are asked for with each of its numbers.
@@ -52,6 +54,7 @@ impl Reader<'_> {
                 number: None,
                 node,
                 chain: None,
+                is_list: false,
                 has_own_left: false,
                 said: OnceCell::new(),
             };
@@ -105,21 +108,28 @@ impl Reader<'_> {
         let counts = node.as_ref().is_some_and(
             |node| matches!(node, Node::Name(name) if name.indices.is_empty() && "ijklmn".contains(name.base.as_str())),
         );
-        let chain = (equals && !counts).then(|| self.chain(&tokens)).flatten();
+        let (chain, is_list) = if equals && !counts { self.chain(&tokens) } else { (None, false) };
         let has_own_left =
             chain.as_ref().is_some_and(|sides| matches!(sides[0].node, Some(Node::Name(_) | Node::Slope(_))));
-        Cell { span, number, node, chain, has_own_left, said: OnceCell::new() }
+        Cell { span, number, node, chain, is_list, has_own_left, said: OnceCell::new() }
     }
 
-    /// The one chain of a cell, where a number comes out of it.
-    fn chain(&self, tokens: &[lex::Token]) -> Option<Vec<RawSide>> {
+    /// The one chain of a cell, where a number comes out of it; and whether there are several.
+    fn chain(&self, tokens: &[lex::Token]) -> (Option<Vec<RawSide>>, bool) {
         let mut items = chain::items(self.text, tokens, self.habits, &[]);
-        let chain = match (items.pop(), items.pop()) {
-            (Some(Item::Chain(chain)), None) => chain,
-            _ => return None,
+        let is_result = |chain: &Chain| {
+            let last = chain.sides.last().and_then(|side| side.node.as_ref());
+            last.is_some_and(|node| node.number().is_some()) && !chain.becomes
         };
-        let result = chain.sides.last()?.node.as_ref()?;
-        (result.number().is_some() && !chain.becomes).then_some(chain.sides)
+        let is_equation =
+            |item: &Item| matches!(item, Item::Chain(chain) if !chain.headless && is_result(chain));
+        if items.iter().filter(|item| is_equation(item)).count() > 1 {
+            return (None, true);
+        }
+        match (items.pop(), items.pop()) {
+            (Some(Item::Chain(chain)), None) if is_result(&chain) => (Some(chain.sides), false),
+            _ => (None, false),
+        }
     }
 }
 

@@ -43,6 +43,10 @@ pub(crate) fn tables(text: &str, from: usize, comma: bool, habits: &Habits) -> T
     for grid in grid::grids(text, from) {
         let cells: Vec<Vec<Cell>> =
             grid.rows.iter().map(|row| row.iter().map(|&span| reader.cell(span)).collect()).collect();
+        // Cells that hold several equations each are lines of text, set in columns.
+        if cells.iter().flatten().filter(|cell| cell.is_list).count() > 1 {
+            continue;
+        }
         let numbers = cells.iter().flatten().filter(|cell| cell.holds_a_number()).count();
         let before = reader.items.len();
         if numbers > 0 && cells.len() > 1 {
