@@ -14,7 +14,11 @@ impl Reader<'_> {
             .filter(|&r| cells[r].iter().skip(1).any(Cell::holds_a_number))
             .filter(|&r| {
                 cells[r].first().is_some_and(|cell| {
-                    self.is_bias(cell) || matches!(self.label(cell), Label::Symbol(_) | Label::Count(_))
+                    self.is_bias(cell)
+                        || matches!(
+                            self.label(cell),
+                            Label::Symbol(_) | Label::Count(_) | Label::Word(Word::Output)
+                        )
                 })
             })
             .collect();

@@ -44,14 +44,15 @@ pub(super) fn word(label: &str) -> Option<Word> {
     } else if has(&["bias", "biais", "sesgo", "viés", "vies", "偏置", "schwelle", "threshold", "intercept"])
     {
         Some(Word::Bias)
-    } else if is(&["slope", "f'", "a(1-a)", "a*(1-a)", "pente", "steigung", "pendiente", "derivative", "σ'"])
+    } else if is(&["slope", "f'", "pente", "steigung", "pendiente", "derivative", "σ'"])
+        || is_logistic_slope(&label)
     {
         Some(Word::Slope)
     } else if is(&["delta", "δ", "error signal", "fehlersignal", "\\delta"]) {
         Some(Word::Delta)
     } else if is(&["net", "net input", "input sum", "weighted sum", "sum", "netzeingabe", "z"]) {
         Some(Word::Net)
-    } else if is(&["output", "out", "activation", "ausgabe", "sortie", "salida", "saída", "a"]) {
+    } else if is(&["output", "out", "activation", "act", "ausgabe", "sortie", "salida", "saída", "a"]) {
         Some(Word::Output)
     } else if is(&["target", "label", "soll", "ziel", "cible", "objetivo", "alvo", "目标"]) {
         Some(Word::Target)
@@ -69,6 +70,13 @@ pub(super) fn word(label: &str) -> Option<Word> {
     } else {
         None
     }
+}
+
+/// `a (1 − a)`, whatever stands for a.
+fn is_logistic_slope(label: &str) -> bool {
+    let plain: String = label.chars().filter(|c| !" ·*×⋅()".contains(*c)).collect();
+    let parts = plain.split_once("1-").or_else(|| plain.split_once("1−")).or_else(|| plain.split_once("1–"));
+    parts.is_some_and(|(one, other)| !one.is_empty() && one == other)
 }
 
 /// `minus 0.5 times`, `− η ·`: between an old value and a new one stands what is multiplied and taken off.

@@ -109,7 +109,7 @@ impl Reader<'_> {
         });
         match (&cell.node, *word, *count) {
             (_, _, Some(count)) if counts => Label::Count(count),
-            (Some(node), _, _) if is_indexed(node) => Label::Symbol(node),
+            (Some(node), _, _) if is_indexed(node) || is_general(node) => Label::Symbol(node),
             (_, Some(word), _) => Label::Word(word),
             _ if label::is_phrase(text) => Label::Nothing,
             (Some(node), None, _) if !is_lone_word(node) => Label::Symbol(node),
@@ -237,10 +237,13 @@ impl Reader<'_> {
     fn left(&self, cells: &[Vec<Cell>], r: usize, c: usize) -> Option<Node> {
         let head = cells[0].get(c).map_or(Label::Nothing, |cell| self.label(cell));
         let row_cell = self.row_label(cells, r, c);
+        let of_units = cells[0].first().is_some_and(|corner| self.word(corner) == Some(Word::Unit));
         let row = match row_cell {
-            Some(cell) => match cell.number {
-                Some(number) => Label::Count(number.value.to_f64() as u32),
-                None => self.label(cell),
+            Some(cell) => match (cell.number, self.label(cell), &cell.node) {
+                (Some(number), ..) => Label::Count(number.value.to_f64() as u32),
+                // `out` in a row of its own is the unit.
+                (_, Label::Word(Word::Output), Some(node)) if of_units => Label::Symbol(node),
+                (_, label, _) => label,
             },
             None => Label::Nothing,
         };
@@ -271,7 +274,7 @@ impl Reader<'_> {
             (Label::Symbol(_), Label::Symbol(_)) if self.symbols_over(cells, r) > 1 => None,
             (Label::Symbol(row), Label::Symbol(_)) => Some(row.clone()),
             // `target | 0.15`, `learning rate | 0.5`
-            (Label::Word(Word::Target), Label::Nothing) => {
+            (Label::Word(Word::Target), Label::Nothing) | (Label::Nothing, Label::Word(Word::Target)) => {
                 Some(Node::Name(plain("target", cells[r][c].span)))
             }
             (Label::Nothing, Label::Nothing) if row_cell.is_some_and(|cell| self.is_rate(cell)) => {
@@ -451,19 +454,24 @@ fn counted(node: &Node, count: u32) -> Node {
     node
 }
 
+/// net_{h1}: what is called so of the unit of a row.
+fn named(base: &str, row: &Name) -> Name {
+    let mut name = plain(base, row.span);
+    name.indices.push(Index { raised: false, atom: Atom::Letters(row.base.clone()) });
+    name.indices.extend(row.indices.iter().cloned());
+    name
+}
+
 /// What a column with such a head says of the symbol in front of the row.
 fn of_word(row: &Name, word: Word) -> Node {
-    let named = |base: &str| {
-        let mut name = plain(base, row.span);
-        name.indices.push(Index { raised: false, atom: Atom::Letters(row.base.clone()) });
-        name.indices.extend(row.indices.iter().cloned());
-        Node::Name(name)
-    };
+    let named = |base| Node::Name(named(base, row));
+    let is_weight = role::by_name(&row.base, row.coordinates().len(), Role::Weight) >= 1.8;
     match word {
         Word::Gradient => Node::Slope(Box::new(SlopeName { of: None, by: row.clone() })),
         // The slope by a weight is its gradient.
-        Word::Slope if role::by_name(&row.base, row.coordinates().len(), Role::Weight) >= 1.8 => {
-            Node::Slope(Box::new(SlopeName { of: None, by: row.clone() }))
+        Word::Slope if is_weight => Node::Slope(Box::new(SlopeName { of: None, by: row.clone() })),
+        Word::Slope => {
+            Node::Slope(Box::new(SlopeName { of: Some(row.clone()), by: self::named("net", row) }))
         }
         Word::New => Node::Name(Name { updated: true, ..row.clone() }),
         Word::Net => named("net"),
@@ -476,7 +484,12 @@ fn of_word(row: &Name, word: Word) -> Node {
 /// The same of a column whose head is a symbol or a formula.
 fn of_symbol(row: &Name, head: &Node) -> Node {
     match head {
-        Node::Slope(slope) => Node::Slope(Box::new(SlopeName { of: slope.of.clone(), by: row.clone() })),
+        // ∂E/∂net and ∂E/∂out of a unit: the words say which of its two.
+        Node::Slope(slope) => {
+            let is_net = slope.by.indices.is_empty() && label::word(&slope.by.base) == Some(Word::Net);
+            let by = if is_net { named("net", row) } else { row.clone() };
+            Node::Slope(Box::new(SlopeName { of: slope.of.clone(), by }))
+        }
         // w − η ∂E/∂w
         Node::Sum(_) => Node::Name(Name { updated: true, ..row.clone() }),
         Node::Name(kind) if kind.updated => Node::Name(Name { updated: true, ..row.clone() }),
