@@ -221,6 +221,9 @@ impl Lexer<'_> {
                 && after[inner..].starts_with(&"*".repeat(stars))
         };
         let (before, after) = (&self.text[..self.at], &rest[stars..]);
+        if stars == 2 && is_bold(before, after) {
+            return true;
+        }
         if stars > 2 || opens(before, after) {
             return stars <= 2;
         }
@@ -580,6 +583,27 @@ impl Lexer<'_> {
             self.skip(close + 1);
         }
     }
+}
+
+/// Whether two stars between these parts of a text open or close what is set bold: `z = **0.3**`. Those
+/// of a power stand between what is raised and its exponent.
+fn is_bold(before: &str, after: &str) -> bool {
+    let (before, after) = (before.rsplit('\n').next().unwrap_or(""), after.lines().next().unwrap_or(""));
+    let joins = |c: char| c.is_alphanumeric() || matches!(c, ')' | ']' | '(' | '-' | '−');
+    let opens = |before: &str, after: &str| {
+        !before.ends_with(|c: char| c.is_alphanumeric() || matches!(c, ')' | ']' | '*'))
+            && after.starts_with(|c: char| !c.is_whitespace() && c != '*')
+    };
+    let closes = |before: &str, after: &str| {
+        before.ends_with(|c: char| !c.is_whitespace() && c != '*') && !after.starts_with(joins)
+    };
+    opens(before, after)
+        && after.match_indices("**").next().is_some_and(|(at, _)| closes(&after[..at], &after[at + 2..]))
+        || closes(before, after)
+            && before
+                .rmatch_indices("**")
+                .next()
+                .is_some_and(|(at, _)| opens(&before[..at], &before[at + 2..]))
 }
 
 /// Whether a dollar sign asks for a command: `$ python check.py`, with no second one on its line.
