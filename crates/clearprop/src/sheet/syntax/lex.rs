@@ -458,6 +458,18 @@ impl Lexer<'_> {
                 self.style_group(name);
                 self.styled_word();
             }
+            "bf" | "rm" | "it" | "sf" | "tt" | "scriptstyle" | "small" | "large" | "Large" => self.skip(length),
+            // Of `\color{red}{0.09}` and `\bbox[yellow]{0.09}` the first says how it looks.
+            "color" | "textcolor" | "colorbox" | "bbox" => {
+                let look = &rest[length..];
+                let close = match look.as_bytes().first() {
+                    Some(b'{') => look.find('}'),
+                    Some(b'[') => look.find(']'),
+                    _ => None,
+                };
+                self.skip(length + close.map_or(0, |close| close + 1));
+                self.spaced = true;
+            }
             "quad" | "qquad" | "hspace" | "hfill" | "enspace" => self.push(Kind::Gap, length),
             "cr" | "newline" | "par" => self.push(Kind::Row, length),
             "cdot" | "times" | "ast" | "odot" | "bullet" | "circ" => {
