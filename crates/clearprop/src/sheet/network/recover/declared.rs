@@ -38,6 +38,8 @@ enum Form {
 /// How much a loss that is written so, and whose value comes out, speaks for itself; and how much
 /// one that is written otherwise speaks against it.
 const COMES_OUT: f64 = 40.0;
+/// The same of a logarithm whose value does not come out: it is mistaken for no other loss.
+const LOGARITHM: f64 = 15.0;
 const OTHERWISE: f64 = -2.0;
 
 impl Form {
@@ -138,10 +140,11 @@ impl Declared {
             losses.iter().any(|loss| (loss - result.value.to_f64()).abs() <= reach.min(0.02 * loss.abs()))
         });
         // What is written and comes out is meant, whatever goes wrong on the way back.
-        let says = |form: &Form| match (form.is_of(network, speaks_of_mean), comes_out) {
-            (true, true) => COMES_OUT,
-            (true, false) => 3.0,
-            (false, _) => OTHERWISE,
+        let says = |form: &Form| match (form.is_of(network, speaks_of_mean), comes_out, form) {
+            (true, true, _) => COMES_OUT,
+            (true, false, Form::Logarithm { .. }) => LOGARITHM,
+            (true, false, Form::Square(_)) => 3.0,
+            (false, ..) => OTHERWISE,
         };
         self.forms.iter().map(says).fold(0.0, |one: f64, other: f64| match one {
             0.0 => other,
