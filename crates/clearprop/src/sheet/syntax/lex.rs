@@ -458,7 +458,9 @@ impl Lexer<'_> {
                 self.style_group(name);
                 self.styled_word();
             }
-            "bf" | "rm" | "it" | "sf" | "tt" | "scriptstyle" | "small" | "large" | "Large" => self.skip(length),
+            "bf" | "rm" | "it" | "sf" | "tt" | "scriptstyle" | "small" | "large" | "Large" => {
+                self.skip(length)
+            }
             // Of `\color{red}{0.09}` and `\bbox[yellow]{0.09}` the first says how it looks.
             "color" | "textcolor" | "colorbox" | "bbox" => {
                 let look = &rest[length..];
