@@ -41,6 +41,21 @@ impl Parser<'_> {
         if bracketed && (is_new || is_old) {
             self.at += 3;
             name.updated |= is_new;
+        } else if self.kind() == Some(Kind::Sign('(')) {
+            self.ends_in_brackets();
+        }
+    }
+
+    /// `w1 (i1->h1) = 0.12`: the ends of a weight that has a name of its own.
+    fn ends_in_brackets(&mut self) {
+        let start = self.at;
+        self.at += 1;
+        let from = self.name();
+        let leads = self.kind() == Some(Kind::Arrow) || TO.contains(&self.word(self.at));
+        self.at += usize::from(leads);
+        let is_edge = leads && from.is_some() && self.name().is_some() && self.eat(')');
+        if !(is_edge && self.kind() == Some(Kind::Equals)) {
+            self.at = start;
         }
     }
 
