@@ -92,26 +92,25 @@ pub(crate) fn recover(
                     target: if known_targets { targets[index].clone() } else { vec![0.0; outputs] },
                 })
                 .collect();
-            let Some((score, network, to_major)) =
-                search(shape, given, samples, &rates, &evidence, &declared, &spoken)
-            else {
-                continue;
-            };
             // More layers have more values that some printed number fits by chance.
             let deeper = (shape.groups.len() - fewest) as f64;
-            let score = score - f64::from(*left_out) - MORE_LAYERS * deeper;
-            if best.as_ref().is_none_or(|(known, _)| score > known + 1e-6) {
+            let off = f64::from(*left_out) + MORE_LAYERS * deeper;
+            let known = best.as_ref().map_or(f64::NEG_INFINITY, |(known, _)| known + off);
+            let candidate = Candidate { shape, given, samples, known };
+            if let Some((score, network, to_major)) = search(candidate, &rates, &evidence, &declared, &spoken)
+            {
                 let of_unknown = if known_targets { 0 } else { outputs as u32 };
                 let open = (1..=of_unknown).map(|k| Quantity::plain(Variable::Target(k))).collect();
-                best = Some((score, Found { recovered: recovered(given, shape, &to_major), network, open }));
+                let recovered = recovered(given, shape, &to_major);
+                best = Some((score - off, Found { recovered, network, open }));
             }
         }
     }
     // A network that explains little of what is printed is a misreading.
     let (_, found) = best?;
-    let methods = Method::ALL.map(|method| evidence.explained_by(&Values::of(&found.network, method)));
-    let explained = methods.into_iter().fold(0.0, f64::max);
-    (explained >= LEAST_EXPLAINED * evidence.total()).then_some(found)
+    let explained = |method| evidence.explained_by(&Values::of(&found.network, method));
+    let least = LEAST_EXPLAINED * evidence.total();
+    Method::ALL.into_iter().any(|method| explained(method) >= least).then_some(found)
 }
 
 /// The targets of each sample, in every way that what is stated allows: `y = 1 for customers who
@@ -211,35 +210,44 @@ fn alike(lists: &[Vec<f64>], length: usize) -> Vec<Vec<f64>> {
     all
 }
 
+/// What of the stated values may make up the network, and in which layers.
+struct Candidate<'a> {
+    shape: &'a Shape,
+    given: &'a Given,
+    samples: Vec<Sample>,
+    /// How much speaks for the best network so far: one that has no more is of no use.
+    known: f64,
+}
+
 /// The arrangement, the activations and the loss that explain the printed numbers best.
 fn search(
-    shape: &Shape,
-    given: &Given,
-    samples: Vec<Sample>,
+    candidate: Candidate,
     rates: &[f64],
     evidence: &Evidence,
     declared: &Declared,
     spoken: &Spoken,
 ) -> Option<(f64, Network, Vec<bool>)> {
+    let Candidate { shape, given, samples, known } = candidate;
     let known_targets = !given.targets.is_empty();
     let input = &samples.first()?.input;
-    let mut ways: Vec<Way> = biases::options(given, &shape.widths)
+    let options = biases::options(given, &shape.widths);
+    let mut ways: Vec<(&Vec<Vec<f64>>, Way)> = options
         .iter()
         .enumerate()
         // Of two ways that explain as much, the one with the likelier biases.
         .flat_map(|(unlikely, biases)| {
             let mut ways = forward::ways(shape, biases, input, evidence, declared, spoken);
             ways.iter_mut().for_each(|way| way.score -= 0.02 * unlikely as f64);
-            ways
+            ways.into_iter().map(move |way| (biases, way))
         })
         .collect();
-    ways.sort_by(|one, other| other.score.total_cmp(&one.score));
+    ways.sort_by(|(_, one), (_, other)| other.score.total_cmp(&one.score));
     ways.truncate(LOOKED_AT);
-    let most = ways.first()?.score;
+    let most = ways.first()?.1.score;
     let mut best: Option<(f64, Network, Vec<bool>)> = None;
-    for way in ways.into_iter().filter(|way| way.score > most - 5.0) {
+    for (biases, way) in ways.into_iter().filter(|(_, way)| way.score > most - 5.0) {
         let mut network = Network {
-            layers: way.layers,
+            layers: way.layers(shape, biases),
             loss: Loss::SquaredError,
             learning_rate: rates[0],
             samples: samples.clone(),
@@ -251,8 +259,8 @@ fn search(
                 let right = if loss == Loss::CategoricalCrossEntropy { 1.0 } else { 0.0 };
                 network.samples.iter_mut().for_each(|sample| sample.target[0] = right);
             }
-            let is_better =
-                |score: f64| best.as_ref().is_none_or(|(known, ..)| way.score + score > known + 1e-6);
+            let known = best.as_ref().map_or(known, |(known, ..)| *known);
+            let is_better = |score: f64| way.score + score > known + 1e-6;
             // To work every quantity takes long, so it is left where even all numbers explained were too little.
             if !is_better(most_score(&network, evidence, declared, spoken)) {
                 continue;
