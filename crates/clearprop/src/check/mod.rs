@@ -61,6 +61,7 @@ pub fn check(source: &str, sheet: &Sheet, network: &Network, options: &Options) 
     let mut items = items::collect(source, sheet);
     let (worked, mut judged) = in_the_authors_manner(sheet, &items, network, options);
     let points = Points::around(network);
+    let points = points.worked(&worked);
     let mislabelled = finding::label::find(sheet, &items, &judged, &worked, &points, &names);
     if !mislabelled.is_empty() {
         for item in &mut items {
