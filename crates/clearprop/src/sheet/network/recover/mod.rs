@@ -13,14 +13,13 @@ use crate::backprop::Method;
 use crate::math::Loss;
 use crate::quantity::{Quantity, Variable};
 use crate::sheet::meaning::facts::Facts;
-use crate::sheet::meaning::values::Values;
 use crate::sheet::syntax::accents;
 use crate::sheet::syntax::chain::Item;
 use crate::sheet::types::{Origin, Printed, Recovered};
 use crate::{Network, Sample};
 
 use declared::Declared;
-use evidence::Evidence;
+use evidence::{Evidence, Worked};
 use forward::Way;
 use shape::Shape;
 use spoken::Spoken;
@@ -108,7 +107,7 @@ pub(crate) fn recover(
     }
     // A network that explains little of what is printed is a misreading.
     let (_, found) = best?;
-    let explained = |method| evidence.explained_by(&Values::of(&found.network, method));
+    let explained = |method| evidence.explained_by(&Worked::of(&found.network, method));
     let least = LEAST_EXPLAINED * evidence.total();
     Method::ALL.into_iter().any(|method| explained(method) >= least).then_some(found)
 }
@@ -275,7 +274,7 @@ fn search(
     let (score, network, to_major) = best?;
     // The learning rate moves nothing but what comes after the update.
     let with_rate = |rate: &f64| Network { learning_rate: *rate, ..network.clone() };
-    let fits = |network: &Network| evidence.explained_by(&Values::of(network, Method::Standard));
+    let fits = |network: &Network| evidence.explained_by(&Worked::of(network, Method::Standard));
     let [first, others @ ..] = rates else { return None };
     if others.is_empty() {
         return Some((score, network, to_major));
@@ -294,12 +293,12 @@ fn search(
 /// How much speaks for a network; `None` where its loss does not go with its outputs.
 fn score(network: &Network, evidence: &Evidence, declared: &Declared, spoken: &Spoken) -> Option<f64> {
     network.validate().ok()?;
-    let standard = Values::of(network, Method::Standard);
+    let standard = Worked::of(network, Method::Standard);
     let mut explained = evidence.explained_by(&standard);
     if matches!(network.loss, Loss::CategoricalCrossEntropy | Loss::BinaryCrossEntropy) {
-        explained = explained.max(evidence.explained_by(&Values::of(network, Method::Handout)));
+        explained = explained.max(evidence.explained_by(&Worked::of(network, Method::Handout)));
     }
-    let says = declared.says_loss(network, &standard, spoken.mean)
+    let says = declared.says_loss(network, &standard.losses, spoken.mean)
         + spoken.of_loss(network.loss, network.output_layer().activation);
     Some(explained + says)
 }
