@@ -73,8 +73,8 @@ enum Key {
 impl Author<'_> {
     /// The outcome of the formula by which a quantity is worked.
     pub(super) fn outcome_of(&self, quantity: Quantity) -> Option<Outcome> {
-        let formula = self.worked.formula(quantity, self.style)?;
-        self.outcome(&formula, &|&symbol| Leaf::Quantity(symbol))
+        let line = self.worked.formula(quantity, self.style)?;
+        self.outcome(&line.formula, &|&symbol| Leaf::Quantity(symbol))
     }
 
     /// The outcome of a formula; `None` where it needs what nothing determines.

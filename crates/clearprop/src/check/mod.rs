@@ -309,11 +309,12 @@ fn marked(
     let own = judgement.own.filter(|own| own.is_finite()).map(|own| shortened(Decimal::from_f64(own)));
     let is_wrong = judgement.verdict == Verdict::Wrong;
     let working = || {
-        let formula = worked.formula(quantity, Style::Delta)?;
+        let line = worked.formula(quantity, Style::Delta)?;
+        let formula = &line.formula;
         let numbers = formula.substitute(&mut |&symbol| {
             crate::math::Expr::Symbol(value_text(symbol, at, judged, worked, source, items_text))
         });
-        Some(format!("{} = {} = {numbers}", names.of(quantity), names.formula(&formula)))
+        Some(format!("{} = {} = {numbers}", names.of(quantity), names.formula(formula)))
     };
     Claim {
         quantity: Some(quantity),

@@ -15,13 +15,14 @@ use crate::quantity::{Kind, Quantity, Variable};
 /// A formula, and the numbers of its quantities in the order in which they are written.
 pub(super) struct Line {
     /// The formula.
-    pub formula: Rc<Formula>,
+    pub formula: Formula,
     /// The numbers.
     pub leaves: Vec<usize>,
 }
 
-/// A line that was looked up; `None` where the quantity is given.
-type Known = Option<Rc<Line>>;
+/// The lines that were looked up, by the numbers of their quantities, in each style; `None` where the
+/// quantity is given.
+type Lines = RefCell<Vec<[Option<Option<Rc<Line>>>; 2]>>;
 
 /// What a quantity comes from.
 pub(super) enum Source {
@@ -43,8 +44,9 @@ pub(super) struct Worked<'a> {
     pub numbers: Rc<Numbers>,
     /// The true values that were worked, by the numbers of their quantities.
     values: RefCell<Vec<Option<Option<Interval>>>>,
-    /// The lines that were looked up, by the numbers of their quantities, in each style.
-    lines: Rc<RefCell<Vec<[Option<Known>; 2]>>>,
+    lines: Rc<Lines>,
+    /// The lines of those who share the method and misunderstand nothing.
+    usual: Rc<Lines>,
     /// What lines are worked in, to be taken and put back empty.
     pub tables: RefCell<Tables>,
 }
@@ -59,20 +61,24 @@ impl<'a> Worked<'a> {
             numbers: Rc::new(Numbers::of_network(network)),
             values: RefCell::default(),
             lines: Rc::default(),
+            usual: Rc::default(),
             tables: RefCell::default(),
         }
     }
 
-    /// Works the same network in another manner. Its quantities keep their numbers.
+    /// Works the same network in another manner. Its quantities keep their numbers, and most their formulas.
     pub(super) fn otherwise(&self, manner: Manner) -> Worked<'a> {
-        Worked { numbers: Rc::clone(&self.numbers), ..Worked::new(self.network, manner, self.open) }
+        let numbers = Rc::clone(&self.numbers);
+        let usual = if manner.method == self.manner.method { Rc::clone(&self.usual) } else { Rc::default() };
+        Worked { numbers, usual, ..Worked::new(self.network, manner, self.open) }
     }
 
     /// Works a network in the same manner that differs in its weights, biases and inputs alone, so that
     /// every formula is the same.
     pub(super) fn beside<'b>(&self, network: &'b Network) -> Worked<'b> {
-        let (numbers, lines) = (Rc::clone(&self.numbers), Rc::clone(&self.lines));
-        Worked { numbers, lines, ..Worked::new(network, self.manner, &[]) }
+        let numbers = Rc::clone(&self.numbers);
+        let (lines, usual) = (Rc::clone(&self.lines), Rc::clone(&self.usual));
+        Worked { numbers, lines, usual, ..Worked::new(network, self.manner, &[]) }
     }
 
     fn of(&self, style: Style) -> Formulas<'a> {
@@ -85,31 +91,32 @@ impl<'a> Worked<'a> {
     }
 
     /// The formula of a quantity; `None` where it is given, or the network has no such quantity.
-    pub(super) fn formula(&self, quantity: Quantity, style: Style) -> Option<Rc<Formula>> {
-        self.line(self.numbers.of(quantity), style).map(|line| Rc::clone(&line.formula))
+    pub(super) fn formula(&self, quantity: Quantity, style: Style) -> Option<Rc<Line>> {
+        self.line(self.numbers.of(quantity), style)
     }
 
-    /// The same for the quantity with a number, with the numbers of what it names.
-    fn line(&self, number: usize, style: Style) -> Known {
+    /// The same for the quantity with a number.
+    fn line(&self, number: usize, style: Style) -> Option<Rc<Line>> {
         let style = if self.manner.works_the_long_way() { Style::Chain } else { style };
-        let found = self.lines.borrow().get(number).and_then(|lines| lines[style as usize].clone());
-        if let Some(known) = found {
-            return known;
-        }
-        let quantity = self.numbers.quantity(number);
-        let worked = self.has(quantity).then(|| self.of(style).of(quantity)).flatten();
-        let line = worked.map(|(_, formula)| {
-            let formula = self.manner.rewrite(quantity, formula);
-            let mut leaves = Vec::new();
-            formula.for_each_symbol(&mut |&symbol| leaves.push(self.numbers.of(symbol)));
-            Rc::new(Line { formula: Rc::new(formula), leaves })
-        });
-        let mut lines = self.lines.borrow_mut();
-        if lines.len() <= number {
-            lines.resize(number + 1, [None, None]);
-        }
-        lines[number][style as usize] = Some(line.clone());
-        line
+        looked_up(&self.lines, (number, style), || {
+            let usual = self.usual_line(number, style)?;
+            let rewritten = self.manner.rewrite(self.numbers.quantity(number), &usual.formula);
+            Some(rewritten.map_or(usual, |formula| self.numbered(formula)))
+        })
+    }
+
+    fn usual_line(&self, number: usize, style: Style) -> Option<Rc<Line>> {
+        looked_up(&self.usual, (number, style), || {
+            let quantity = self.numbers.quantity(number);
+            let (_, formula) = self.has(quantity).then(|| self.of(style).of(quantity))??;
+            Some(self.numbered(formula))
+        })
+    }
+
+    fn numbered(&self, formula: Formula) -> Rc<Line> {
+        let mut leaves = Vec::with_capacity(8);
+        formula.for_each_symbol(&mut |&symbol| leaves.push(self.numbers.of(symbol)));
+        Rc::new(Line { formula, leaves })
     }
 
     /// What the quantity with a number comes from.
@@ -128,7 +135,7 @@ impl<'a> Worked<'a> {
             return None;
         }
         let whole = self.formula(Quantity::slope(Variable::Loss, by).at(quantity.sample), Style::Delta)?;
-        Some(whole.substitute(&mut |&symbol| match symbol.kind {
+        Some(whole.formula.substitute(&mut |&symbol| match symbol.kind {
             Kind::Slope { of: Variable::Loss, by } => {
                 Expr::Symbol(Quantity::slope(term, by).at(symbol.sample))
             }
@@ -219,6 +226,24 @@ impl<'a> Worked<'a> {
     pub(super) fn decimal(&self, quantity: Quantity) -> Option<Decimal> {
         decimal(self.exact(quantity)?)
     }
+}
+
+/// A line from the table, which is worked out and put there if it is not yet known.
+fn looked_up(
+    lines: &Lines,
+    (number, style): (usize, Style),
+    work: impl FnOnce() -> Option<Rc<Line>>,
+) -> Option<Rc<Line>> {
+    if let Some(Some(known)) = lines.borrow().get(number).map(|lines| &lines[style as usize]) {
+        return known.clone();
+    }
+    let line = work();
+    let mut lines = lines.borrow_mut();
+    if lines.len() <= number {
+        lines.resize(number + 1, [None, None]);
+    }
+    lines[number][style as usize] = Some(line.clone());
+    line
 }
 
 /// The value of a formula whose leaves, as they are written, have these values.

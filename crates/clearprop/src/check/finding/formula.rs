@@ -286,7 +286,7 @@ fn at_sample(factor: Quantity, like: Quantity) -> Quantity {
 fn missing_terms(points: &[Worked], worked: &Worked, formula: &Line, quantity: Quantity) -> Option<String> {
     for style in [Style::Delta, Style::Chain] {
         let derived = worked.formula(quantity, style)?;
-        let derived = derived.substitute(&mut |&symbol| Expr::Symbol(Leaf::Quantity(symbol)));
+        let derived = derived.formula.substitute(&mut |&symbol| Expr::Symbol(Leaf::Quantity(symbol)));
         let Expr::Sum(terms) = &derived else { continue };
         let equal = |some: &Line| {
             points.iter().all(|worked| match (value(worked, some), value(worked, formula)) {
