@@ -28,7 +28,7 @@ use rustc_hash::FxHashMap;
 
 use crate::Network;
 use crate::backprop::{Method, Style};
-use crate::math::{Decimal, Loss};
+use crate::math::{Decimal, Interval, Loss};
 use crate::quantity::{Kind, Quantity, Variable};
 use crate::sheet::{Sheet, Span};
 
@@ -304,9 +304,12 @@ fn marked(
     names: &Names,
 ) -> Claim {
     let quantity = judgement.quantity;
-    let shortened = |value: Decimal| value.rounded_at(item.printed.unit, false);
-    let expected = worked.decimal(quantity).map(shortened);
-    let own = judgement.own.filter(|own| own.is_finite()).map(|own| shortened(Decimal::from_f64(own)));
+    let place = item.printed.unit;
+    let expected = worked.rounded(quantity, place);
+    let own = judgement.own.filter(|own| own.is_finite()).map(|own| {
+        let at_once = worked::rounded_at_once(Interval::point(own), place);
+        at_once.unwrap_or_else(|| Decimal::from_f64(own).rounded_at(place, false))
+    });
     let is_wrong = judgement.verdict == Verdict::Wrong;
     let working = || {
         let line = worked.formula(quantity, Style::Delta)?;

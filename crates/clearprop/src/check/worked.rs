@@ -222,6 +222,12 @@ impl<'a> Worked<'a> {
         self.exact(quantity).map(middle)
     }
 
+    /// The true value as a decimal with this last place, for print.
+    pub(super) fn rounded(&self, quantity: Quantity, place: i32) -> Option<Decimal> {
+        let value = self.exact(quantity)?;
+        rounded_at_once(value, place).or_else(|| Some(decimal(value)?.rounded_at(place, false)))
+    }
+
     /// The true value as a decimal, for print.
     pub(super) fn decimal(&self, quantity: Quantity) -> Option<Decimal> {
         decimal(self.exact(quantity)?)
@@ -277,6 +283,19 @@ pub(super) fn decimal(value: Interval) -> Option<Decimal> {
         .map(|place| full.rounded_at(place, false).trimmed())
         .find(|shorter| (shorter.to_f64() - middle).abs() <= reach);
     Some(shortest.unwrap_or(full))
+}
+
+/// A value rounded at this place; `None` where doubles do not tell it from half-way, or from a decimal that
+/// ends before and is kept as it is.
+pub(super) fn rounded_at_once(value: Interval, place: i32) -> Option<Decimal> {
+    let (middle, unit) = (middle(value), power_of_ten(place));
+    let units = middle.abs() / unit;
+    let beside = (2.0 * units - (2.0 * units).round()).abs() / 2.0;
+    // Beside the width, an error of 1e-7 units holds that of the division and of the decimal.
+    let is_clear = units < 1e8 && beside > (value.high - value.low) / unit + 1e-7;
+    let coefficient = units.round() as u128;
+    let negative = middle < 0.0 && coefficient > 0;
+    is_clear.then_some(Decimal { negative, coefficient, exponent: place })
 }
 
 /// What the network file says of a quantity that has no formula.
