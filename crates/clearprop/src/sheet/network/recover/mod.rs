@@ -251,22 +251,37 @@ fn search(
             learning_rate: rates[0],
             samples: samples.clone(),
         };
-        for loss in Loss::ALL {
+        let with = |network: &mut Network, loss: Loss| {
             network.loss = loss;
             if !known_targets {
                 // A cross-entropy of classes needs one that is right.
                 let right = if loss == Loss::CategoricalCrossEntropy { 1.0 } else { 0.0 };
                 network.samples.iter_mut().for_each(|sample| sample.target[0] = right);
             }
+        };
+        let most = |network: &mut Network, loss: Loss| {
+            with(network, loss);
+            way.score + most_score(network, evidence, declared, spoken)
+        };
+        // To work every quantity takes long, so a loss is left where even all numbers explained were too
+        // little, and those that may explain most go first.
+        let mut losses = Loss::ALL.map(|loss| (most(&mut network, loss), loss));
+        losses.sort_by(|(one, _), (other, _)| other.total_cmp(one));
+        let mut scored: Vec<(Loss, f64)> = Vec::new();
+        for (most, loss) in losses {
             let known = best.as_ref().map_or(known, |(known, ..)| *known);
-            let is_better = |score: f64| way.score + score > known + 1e-6;
-            // To work every quantity takes long, so it is left where even all numbers explained were too little.
-            if !is_better(most_score(&network, evidence, declared, spoken)) {
-                continue;
+            if most > known + 1e-6 && scored.iter().all(|(_, score)| most >= score - 1e-6) {
+                with(&mut network, loss);
+                let score = score(&network, evidence, declared, spoken);
+                scored.extend(score.map(|score| (loss, way.score + score)));
             }
-            let Some(score) = score(&network, evidence, declared, spoken) else { continue };
-            if is_better(score) {
-                let score = way.score + score;
+        }
+        // Of losses that explain as much, the one that is listed first.
+        scored.sort_by_key(|(loss, _)| *loss);
+        for (loss, score) in scored {
+            let known = best.as_ref().map_or(known, |(known, ..)| *known);
+            if score > known + 1e-6 {
+                with(&mut network, loss);
                 best = Some((score, network.clone(), way.to_major.clone()));
             }
         }
