@@ -116,7 +116,7 @@ impl Meanings {
         }
         let mut order: Vec<(&String, usize)> =
             facts.families.iter().map(|(family, evidence)| (family, evidence.first)).collect();
-        order.sort_by_key(|(family, first)| (*first, (*family).clone()));
+        order.sort_by(|(one, first), (other, second)| first.cmp(second).then_with(|| one.cmp(other)));
         let empty = Vec::new();
         for (family, _) in order {
             let evidence = &facts.with_vector(family);

@@ -6,6 +6,7 @@ use crate::math::{Activation, Loss};
 use crate::sheet::meaning::facts::Facts;
 use crate::sheet::meaning::role::{self, Role};
 use crate::sheet::syntax::chain::{Chain, Item};
+use crate::sheet::syntax::pairs::Pairs;
 use crate::sheet::syntax::tree::{Function, Name, Node};
 use crate::sheet::types::Printed;
 
@@ -57,13 +58,13 @@ impl Form {
 }
 
 impl Declared {
-    pub(super) fn of(lower: &str, items: &[Item], facts: &Facts) -> Declared {
+    pub(super) fn of(lower: &str, pairs: &Pairs, items: &[Item], facts: &Facts) -> Declared {
         let sums = facts.weighted_sums.iter().map(|sum| sum.products.iter().flatten().cloned().collect());
         let mut declared = Declared {
             output: None,
             forms: Vec::new(),
             results: Vec::new(),
-            orders: orders(lower),
+            orders: orders(lower, pairs),
             sums: sums.collect(),
         };
         for item in items {
@@ -208,7 +209,7 @@ fn constant(node: &Node) -> Option<f64> {
 }
 
 /// The activations that the sentences of a text in small letters name, each sentence's in its order.
-fn orders(lower: &str) -> Vec<Vec<Activation>> {
+fn orders(lower: &str, pairs: &Pairs) -> Vec<Vec<Activation>> {
     let words: [(&str, Activation); 14] = [
         ("leaky", Activation::LeakyRelu),
         ("relu", Activation::Relu),
@@ -226,7 +227,8 @@ fn orders(lower: &str) -> Vec<Vec<Activation>> {
         ("identity", Activation::Identity),
     ];
     // Most sheets name one or two, or none.
-    let named: Vec<&(&str, Activation)> = words.iter().filter(|(word, _)| lower.contains(word)).collect();
+    let named: Vec<&(&str, Activation)> =
+        words.iter().filter(|(word, _)| pairs.may_hold(word) && lower.contains(word)).collect();
     if named.is_empty() {
         return Vec::new();
     }

@@ -15,6 +15,7 @@ use crate::quantity::{Quantity, Variable};
 use crate::sheet::meaning::facts::Facts;
 use crate::sheet::syntax::accents;
 use crate::sheet::syntax::chain::Item;
+use crate::sheet::syntax::pairs::Pairs;
 use crate::sheet::types::{Origin, Printed, Recovered};
 use crate::{Network, Sample};
 
@@ -57,8 +58,9 @@ pub(crate) fn recover(
 ) -> Option<Found> {
     let lower = accents::lower(text);
     let evidence = Evidence::of(facts, loose);
-    let declared = Declared::of(&lower, items, facts);
-    let spoken = Spoken::in_text(&lower);
+    let pairs = Pairs::of(&lower);
+    let declared = Declared::of(&lower, &pairs, items, facts);
+    let spoken = Spoken::in_text(&lower, &pairs);
     let all_inputs = lists(&given.inputs);
     let rates = rates(given, facts);
     let mut best: Option<(f64, Found)> = None;
