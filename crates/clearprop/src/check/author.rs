@@ -1,13 +1,12 @@
 //! What the author's own figures give: a formula worked with printed numbers, and how far the
 //! result may lie from it because each of them was shortened.
 
-use std::cell::RefCell;
 use std::ops::Range;
 use std::rc::Rc;
 
 use super::figures::Figures;
 use super::tolerance::{self, Habit};
-use super::worked::{Line, Source, Worked};
+use super::worked::{Line, Source, Worked, in_order};
 use crate::backprop::{Formula, Style};
 use crate::math::{Expr, Interval};
 use crate::quantity::Quantity;
@@ -74,8 +73,8 @@ enum Key {
 impl Author<'_> {
     /// The outcome of the formula by which a quantity is worked.
     pub(super) fn outcome_of(&self, quantity: Quantity) -> Option<Outcome> {
-        let formula = self.worked.formula(quantity, self.style)?;
-        self.outcome(&formula, &|&symbol| Leaf::Quantity(symbol))
+        let line = self.worked.formula(quantity, self.style)?;
+        self.outcome(&line.formula, &|&symbol| Leaf::Quantity(symbol))
     }
 
     /// The outcome of a formula; `None` where it needs what nothing determines.
@@ -83,34 +82,10 @@ impl Author<'_> {
     /// A bound is not made from intervals alone, since they count a figure that stands twice, as
     /// in a (1 − a), as two: each figure is moved to its ends, and then all to the worse ones.
     pub(super) fn outcome<S>(&self, formula: &Expr<S>, leaf: &dyn Fn(&S) -> Leaf) -> Option<Outcome> {
-        let mut working = Working::of(self, formula, leaf)?;
-        let middle = working.result()?;
-        let mut range = Interval::point(middle);
-        let count = working.figures.len();
-        let (mut lowest, mut highest) = (Vec::with_capacity(count), Vec::with_capacity(count));
-        let mut moves = 0;
-        for at in 0..count {
-            let Moved { middle: rest, meant, .. } = working.figures[at];
-            if meant.low == meant.high {
-                lowest.push(rest);
-                highest.push(rest);
-                continue;
-            }
-            moves += 1;
-            let ends = [meant.low, meant.high].map(|end| working.with_figure(at, end));
-            let [Some(low), Some(high)] = ends else { return None };
-            range = range.hull(Interval { low: low.min(high), high: low.max(high) });
-            let rising = high >= low;
-            lowest.push(if rising { meant.low } else { meant.high });
-            highest.push(if rising { meant.high } else { meant.low });
-        }
-        if moves > 1 {
-            for corner in [lowest, highest] {
-                range = range.hull(Interval::point(working.with_all(&corner)?));
-            }
-        }
-        let used = working.figures.iter().filter_map(|figure| figure.claim).collect();
-        Some(Outcome { middle, range: tolerance::widened(range, 0.0), used })
+        let mut working = Working::of(self, formula, leaf);
+        let outcome = working.outcome();
+        self.worked.tables.replace(working.tables.emptied());
+        outcome
     }
 
     /// What comes out for the quantity with a number with the figures as they stand; no bounds. `known`
@@ -187,19 +162,52 @@ struct Moved {
     claim: Option<usize>,
 }
 
-/// A formula that is worked again and again with its figures moved: what it needs stands in a row,
-/// each worked from those before it.
+/// A formula that is worked again and again with its figures moved.
 struct Working<'f, S> {
+    tables: Tables,
+    formula: &'f Expr<S>,
+    /// Its leaves.
+    own: Range<usize>,
+    is_known: bool,
+}
+
+/// What a formula needs stands in a row, each worked from those before it. The tables go from one formula
+/// to the next, since to make them takes longer than to work most formulas.
+#[derive(Default)]
+pub(super) struct Tables {
     figures: Vec<Moved>,
     steps: Vec<Step>,
     /// The steps that the leaves of formulas come from, formula by formula, as they are written.
     leaves: Vec<usize>,
-    formula: &'f Expr<S>,
-    /// Those of its leaves.
-    own: Range<usize>,
+    /// The leaves of formulas that are not yet gone through.
+    pending: Vec<usize>,
+    /// The positions of the steps for quantities, by their numbers; and the numbers that have one.
+    positions: Vec<Option<usize>>,
+    placed: Vec<usize>,
+    /// The places and positions of operands without a name.
+    operands: Vec<(usize, usize)>,
     /// What the steps come to from the figures as they stand, and with figures moved.
     middles: Vec<f64>,
     values: Vec<f64>,
+    /// The ends of each figure at which less comes out, and more.
+    ends: Vec<[f64; 2]>,
+}
+
+impl Tables {
+    fn emptied(mut self) -> Tables {
+        for number in self.placed.drain(..) {
+            self.positions[number] = None;
+        }
+        self.figures.clear();
+        self.steps.clear();
+        self.leaves.clear();
+        self.pending.clear();
+        self.operands.clear();
+        self.middles.clear();
+        self.values.clear();
+        self.ends.clear();
+        self
+    }
 }
 
 /// What a leaf of a formula comes from.
@@ -217,26 +225,8 @@ enum Step {
 /// What formulas come from being found, one after the other.
 struct Taking<'a, 'b> {
     author: &'b Author<'a>,
-    figures: Vec<Moved>,
-    steps: Vec<Step>,
-    leaves: Vec<usize>,
-    /// What the steps come to from the figures as they stand.
-    middles: Vec<f64>,
-    /// The leaves of formulas that are not yet gone through.
-    pending: Vec<usize>,
-    /// The positions of the steps for quantities, by their numbers.
-    positions: Vec<Option<usize>>,
-    /// The numbers that have a position.
-    placed: Vec<usize>,
-    /// The places and positions of operands without a name.
-    operands: Vec<(usize, usize)>,
+    tables: Tables,
     is_known: bool,
-}
-
-/// The value of a formula whose leaves, as they are written, have these values.
-fn in_order<S>(formula: &Expr<S>, values: impl Iterator<Item = f64>) -> f64 {
-    let values = RefCell::new(values);
-    formula.evaluate(&|_: &S| values.borrow_mut().next().expect("each leaf has a value"))
 }
 
 impl Step {
@@ -254,43 +244,55 @@ impl Step {
 }
 
 impl<'f, S> Working<'f, S> {
-    /// `None` where the formula needs what nothing determines.
-    fn of(author: &Author, formula: &'f Expr<S>, leaf: &dyn Fn(&S) -> Leaf) -> Option<Working<'f, S>> {
-        let mut taking = Taking {
-            author,
-            figures: Vec::with_capacity(16),
-            steps: Vec::with_capacity(64),
-            leaves: Vec::with_capacity(64),
-            middles: Vec::with_capacity(64),
-            pending: Vec::with_capacity(64),
-            positions: author.worked.positions.take(),
-            placed: Vec::with_capacity(64),
-            operands: Vec::new(),
-            is_known: true,
-        };
-        let from = taking.pending.len();
+    fn of(author: &Author, formula: &'f Expr<S>, leaf: &dyn Fn(&S) -> Leaf) -> Working<'f, S> {
+        let mut taking = Taking { author, tables: author.worked.tables.take(), is_known: true };
         formula.for_each_symbol(&mut |symbol| {
             let at = taking.step(leaf(symbol));
-            taking.pending.push(at);
+            taking.tables.pending.push(at);
         });
-        let own = taking.take_pending(from);
-        let Taking { figures, steps, leaves, middles, mut positions, placed, is_known, .. } = taking;
-        placed.into_iter().for_each(|number| positions[number] = None);
-        author.worked.positions.replace(positions);
-        let values = middles.clone();
-        is_known.then_some(Working { figures, steps, leaves, formula, own, middles, values })
+        let own = taking.take_pending(0);
+        let Taking { mut tables, is_known, .. } = taking;
+        tables.values.extend_from_slice(&tables.middles);
+        Working { tables, formula, own, is_known }
+    }
+
+    /// `None` where the formula needs what nothing determines.
+    fn outcome(&mut self) -> Option<Outcome> {
+        let middle = self.result().filter(|_| self.is_known)?;
+        let mut range = Interval::point(middle);
+        let mut moves = 0;
+        for at in 0..self.tables.figures.len() {
+            let Moved { middle: rest, meant, .. } = self.tables.figures[at];
+            let mut ends = [rest, rest];
+            if meant.low != meant.high {
+                moves += 1;
+                let [low, high] = [meant.low, meant.high].map(|end| self.with_figure(at, end));
+                let (low, high) = (low?, high?);
+                range = range.hull(Interval { low: low.min(high), high: low.max(high) });
+                ends = if high >= low { [meant.low, meant.high] } else { [meant.high, meant.low] };
+            }
+            self.tables.ends.push(ends);
+        }
+        if moves > 1 {
+            for corner in [0, 1] {
+                range = range.hull(Interval::point(self.with_all(corner)?));
+            }
+        }
+        let used = self.tables.figures.iter().filter_map(|figure| figure.claim).collect();
+        Some(Outcome { middle, range: tolerance::widened(range, 0.0), used })
     }
 
     /// What comes out of the steps as they were worked last.
     fn result(&self) -> Option<f64> {
-        let own = self.leaves[self.own.clone()].iter().map(|&at| self.values[at]);
+        let Tables { leaves, values, .. } = &self.tables;
+        let own = leaves[self.own.clone()].iter().map(|&at| values[at]);
         Some(in_order(self.formula, own)).filter(|value| value.is_finite())
     }
 
     /// What comes out with one figure moved: only what follows from it is worked again.
     fn with_figure(&mut self, moved: usize, to: f64) -> Option<f64> {
-        self.values.copy_from_slice(&self.middles);
-        let Working { steps, leaves, values, middles, figures, .. } = self;
+        let Tables { steps, leaves, values, middles, figures, .. } = &mut self.tables;
+        values.copy_from_slice(middles);
         let figure = |at: usize| if at == moved { to } else { figures[at].middle };
         let is_moved = |values: &[f64], at: usize| values[at].to_bits() != middles[at].to_bits();
         for (at, step) in steps.iter().enumerate() {
@@ -309,10 +311,11 @@ impl<'f, S> Working<'f, S> {
         self.result()
     }
 
-    /// What comes out with every figure moved.
-    fn with_all(&mut self, to: &[f64]) -> Option<f64> {
-        for (at, step) in self.steps.iter().enumerate() {
-            self.values[at] = step.value(&self.leaves, &self.values, |figure| to[figure]);
+    /// What comes out with every figure at the end where less comes out, 0, or more, 1.
+    fn with_all(&mut self, end: usize) -> Option<f64> {
+        let Tables { steps, leaves, values, ends, .. } = &mut self.tables;
+        for (at, step) in steps.iter().enumerate() {
+            values[at] = step.value(leaves, values, |figure| ends[figure][end]);
         }
         self.result()
     }
@@ -321,23 +324,24 @@ impl<'f, S> Working<'f, S> {
 impl Taking<'_, '_> {
     /// The leaves of a formula that were all gone through, and are pending from here on.
     fn take_pending(&mut self, from: usize) -> Range<usize> {
-        let start = self.leaves.len();
-        self.leaves.extend(self.pending.drain(from..));
-        start..self.leaves.len()
+        let start = self.tables.leaves.len();
+        self.tables.leaves.extend(self.tables.pending.drain(from..));
+        start..self.tables.leaves.len()
     }
 
     fn put(&mut self, key: Option<Key>, step: Step) -> usize {
-        let at = self.steps.len();
-        let middle = step.value(&self.leaves, &self.middles, |figure| self.figures[figure].middle);
-        self.middles.push(middle);
-        self.steps.push(step);
+        let at = self.tables.steps.len();
+        let middle = step
+            .value(&self.tables.leaves, &self.tables.middles, |figure| self.tables.figures[figure].middle);
+        self.tables.middles.push(middle);
+        self.tables.steps.push(step);
         match key {
             Some(Key::Quantity(number)) => {
-                self.positions.resize(self.positions.len().max(number + 1), None);
-                self.positions[number] = Some(at);
-                self.placed.push(number);
+                self.tables.positions.resize(self.tables.positions.len().max(number + 1), None);
+                self.tables.positions[number] = Some(at);
+                self.tables.placed.push(number);
             }
-            Some(Key::Operand(place)) => self.operands.push((place, at)),
+            Some(Key::Operand(place)) => self.tables.operands.push((place, at)),
             None => {}
         }
         at
@@ -345,9 +349,9 @@ impl Taking<'_, '_> {
 
     fn position(&self, key: Key) -> Option<usize> {
         match key {
-            Key::Quantity(number) => *self.positions.get(number)?,
+            Key::Quantity(number) => *self.tables.positions.get(number)?,
             Key::Operand(place) => {
-                self.operands.iter().find(|operand| operand.0 == place).map(|found| found.1)
+                self.tables.operands.iter().find(|operand| operand.0 == place).map(|found| found.1)
             }
         }
     }
@@ -384,10 +388,10 @@ impl Taking<'_, '_> {
                 self.put(Some(key), Step::Figure(figure))
             }
             Settled::Through(line) => {
-                let from = self.pending.len();
+                let from = self.tables.pending.len();
                 for &leaf in &line.leaves {
                     let at = self.quantity(leaf);
-                    self.pending.push(at);
+                    self.tables.pending.push(at);
                 }
                 let leaves = self.take_pending(from);
                 let shortened = self.shortened_by(&line.formula, leaves.clone());
@@ -397,14 +401,14 @@ impl Taking<'_, '_> {
     }
 
     fn figure(&mut self, middle: f64, meant: Interval, claim: Option<usize>) -> usize {
-        self.figures.push(Moved { middle, meant, claim });
-        self.figures.len() - 1
+        self.tables.figures.push(Moved { middle, meant, claim });
+        self.tables.figures.len() - 1
     }
 
     /// By how much a result that was not printed may have been shortened, where it was.
     fn shortened_by(&mut self, formula: &Formula, leaves: Range<usize>) -> Option<usize> {
         let figures = self.author.hidden?;
-        let value = in_order(formula, self.leaves[leaves].iter().map(|&at| self.middles[at]));
+        let value = in_order(formula, self.tables.leaves[leaves].iter().map(|&at| self.tables.middles[at]));
         if !value.is_finite() || value == 0.0 {
             return None;
         }

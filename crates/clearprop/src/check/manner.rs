@@ -52,29 +52,38 @@ impl Manner {
             + usize::from(self.method != Method::Standard)
     }
 
-    /// The formula of a quantity as this author understands it.
-    pub fn rewrite(self, subject: Quantity, formula: Formula) -> Formula {
+    /// The formula of a quantity as this author understands it; `None` where that is as usual.
+    pub fn rewrite(self, subject: Quantity, formula: &Formula) -> Option<Formula> {
         if self == Manner::of(self.method) {
-            return formula;
+            return None;
         }
         let is_step = matches!(subject.kind, Kind::Updated(Variable::Weight(..) | Variable::Bias(..)));
         if self.keeps_biases
             && let Kind::Updated(bias @ Variable::Bias(..)) = subject.kind
         {
-            return Expr::Symbol(Quantity::plain(bias));
+            return Some(Expr::Symbol(Quantity::plain(bias)));
         }
-        let formula = match formula {
-            Expr::Sum(terms) if self.uphill && is_step => Expr::Sum(
-                terms
-                    .into_iter()
-                    .map(|term| if let Expr::Negative(step) = term { *step } else { term })
-                    .collect(),
-            ),
-            Expr::Quotient(sum, _) if self.sums && subject.sample.is_none() && is_mean(&sum) => *sum,
-            formula => formula,
+        let added =
+            |term: &Formula| if let Expr::Negative(step) = term { (**step).clone() } else { term.clone() };
+        let mut rewritten = match formula {
+            Expr::Sum(terms) if self.uphill && is_step => Some(Expr::Sum(terms.iter().map(added).collect())),
+            Expr::Quotient(sum, _) if self.sums && subject.sample.is_none() && is_mean(sum) => {
+                Some((**sum).clone())
+            }
+            _ => None,
         };
-        let formula = formula.substitute(&mut |&symbol| self.replaced(subject, symbol));
-        if self.negated && is_loss_by_definition(subject) { -formula } else { formula }
+        let mut is_replaced = false;
+        formula.for_each_symbol(&mut |&symbol| is_replaced |= self.replaced(subject, symbol).is_some());
+        if is_replaced {
+            rewritten =
+                Some(rewritten.as_ref().unwrap_or(formula).substitute(&mut |&symbol| {
+                    self.replaced(subject, symbol).unwrap_or(Expr::Symbol(symbol))
+                }));
+        }
+        if self.negated && is_loss_by_definition(subject) {
+            rewritten = Some(-rewritten.unwrap_or_else(|| formula.clone()));
+        }
+        rewritten
     }
 
     /// Whether δ of the output layer can no longer be taken as a − y.
@@ -82,8 +91,9 @@ impl Manner {
         self.diagonal || self.negated
     }
 
-    fn replaced(self, subject: Quantity, symbol: Quantity) -> Formula {
-        match symbol.kind {
+    /// What stands in the formula of a quantity instead of a symbol, if anything does.
+    fn replaced(self, subject: Quantity, symbol: Quantity) -> Option<Formula> {
+        Some(match symbol.kind {
             Kind::Slope { of: Variable::A(l, i), by: Variable::Z(m, k) }
                 if self.diagonal && l == m && i != k =>
             {
@@ -97,8 +107,8 @@ impl Manner {
             {
                 Expr::Symbol(Quantity::updated(Variable::Weight(l, j, k)))
             }
-            _ => Expr::Symbol(symbol),
-        }
+            _ => return None,
+        })
     }
 }
 

@@ -28,7 +28,7 @@ use rustc_hash::FxHashMap;
 
 use crate::Network;
 use crate::backprop::{Method, Style};
-use crate::math::{Decimal, Loss};
+use crate::math::{Decimal, Interval, Loss};
 use crate::quantity::{Kind, Quantity, Variable};
 use crate::sheet::{Sheet, Span};
 
@@ -61,6 +61,7 @@ pub fn check(source: &str, sheet: &Sheet, network: &Network, options: &Options) 
     let mut items = items::collect(source, sheet);
     let (worked, mut judged) = in_the_authors_manner(sheet, &items, network, options);
     let points = Points::around(network);
+    let points = points.worked(&worked);
     let mislabelled = finding::label::find(sheet, &items, &judged, &worked, &points, &names);
     if !mislabelled.is_empty() {
         for item in &mut items {
@@ -303,16 +304,20 @@ fn marked(
     names: &Names,
 ) -> Claim {
     let quantity = judgement.quantity;
-    let shortened = |value: Decimal| value.rounded_at(item.printed.unit, false);
-    let expected = worked.decimal(quantity).map(shortened);
-    let own = judgement.own.filter(|own| own.is_finite()).map(|own| shortened(Decimal::from_f64(own)));
+    let place = item.printed.unit;
+    let expected = worked.rounded(quantity, place);
+    let own = judgement.own.filter(|own| own.is_finite()).map(|own| {
+        let at_once = worked::rounded_at_once(Interval::point(own), place);
+        at_once.unwrap_or_else(|| Decimal::from_f64(own).rounded_at(place, false))
+    });
     let is_wrong = judgement.verdict == Verdict::Wrong;
     let working = || {
-        let formula = worked.formula(quantity, Style::Delta)?;
+        let line = worked.formula(quantity, Style::Delta)?;
+        let formula = &line.formula;
         let numbers = formula.substitute(&mut |&symbol| {
             crate::math::Expr::Symbol(value_text(symbol, at, judged, worked, source, items_text))
         });
-        Some(format!("{} = {} = {numbers}", names.of(quantity), names.formula(&formula)))
+        Some(format!("{} = {} = {numbers}", names.of(quantity), names.formula(formula)))
     };
     Claim {
         quantity: Some(quantity),

@@ -3,28 +3,28 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use rustc_hash::FxHashMap;
-
+use super::author::Tables;
 use super::manner::Manner;
 use super::numbers::Numbers;
+use super::tolerance::power_of_ten;
 use crate::Network;
 use crate::backprop::{self, Formula, Formulas, Style};
 use crate::math::{Decimal, Expr, Interval, Real};
 use crate::quantity::{Kind, Quantity, Variable};
 
-/// A formula that was looked up; `None` where the quantity is given.
-type Known = Option<Rc<Formula>>;
-
 /// A formula, and the numbers of its quantities in the order in which they are written.
 pub(super) struct Line {
     /// The formula.
-    pub formula: Rc<Formula>,
+    pub formula: Formula,
     /// The numbers.
     pub leaves: Vec<usize>,
 }
 
+/// The lines that were looked up, by the numbers of their quantities, in each style; `None` where the
+/// quantity is given.
+type Lines = RefCell<Vec<[Option<Option<Rc<Line>>>; 2]>>;
+
 /// What a quantity comes from.
-#[derive(Clone)]
 pub(super) enum Source {
     /// The network, if anything determines it.
     Given(Option<f64>),
@@ -40,14 +40,15 @@ pub(super) struct Worked<'a> {
     pub manner: Manner,
     /// Parameters and data that nothing determines: whatever follows from them is unknown.
     open: &'a [Quantity],
-    values: RefCell<FxHashMap<Quantity, Option<Interval>>>,
-    formulas: RefCell<FxHashMap<(Quantity, Style), Known>>,
     /// Those of the network's quantities, however it is worked.
     pub numbers: Rc<Numbers>,
-    /// What the quantity with each number comes from, in each style.
-    sources: RefCell<Vec<[Option<Source>; 2]>>,
-    /// Where quantities stand by their numbers: a table to be taken, and put back empty.
-    pub positions: RefCell<Vec<Option<usize>>>,
+    /// The true values that were worked, by the numbers of their quantities.
+    values: RefCell<Vec<Option<Option<Interval>>>>,
+    lines: Rc<Lines>,
+    /// The lines of those who share the method and misunderstand nothing.
+    usual: Rc<Lines>,
+    /// What lines are worked in, to be taken and put back empty.
+    pub tables: RefCell<Tables>,
 }
 
 impl<'a> Worked<'a> {
@@ -57,17 +58,27 @@ impl<'a> Worked<'a> {
             network,
             manner,
             open,
-            values: RefCell::default(),
-            formulas: RefCell::default(),
             numbers: Rc::new(Numbers::of_network(network)),
-            sources: RefCell::default(),
-            positions: RefCell::default(),
+            values: RefCell::default(),
+            lines: Rc::default(),
+            usual: Rc::default(),
+            tables: RefCell::default(),
         }
     }
 
-    /// Works the same network in another manner. Its quantities keep their numbers.
+    /// Works the same network in another manner. Its quantities keep their numbers, and most their formulas.
     pub(super) fn otherwise(&self, manner: Manner) -> Worked<'a> {
-        Worked { numbers: Rc::clone(&self.numbers), ..Worked::new(self.network, manner, self.open) }
+        let numbers = Rc::clone(&self.numbers);
+        let usual = if manner.method == self.manner.method { Rc::clone(&self.usual) } else { Rc::default() };
+        Worked { numbers, usual, ..Worked::new(self.network, manner, self.open) }
+    }
+
+    /// Works a network in the same manner that differs in its weights, biases and inputs alone, so that
+    /// every formula is the same.
+    pub(super) fn beside<'b>(&self, network: &'b Network) -> Worked<'b> {
+        let numbers = Rc::clone(&self.numbers);
+        let (lines, usual) = (Rc::clone(&self.lines), Rc::clone(&self.usual));
+        Worked { numbers, lines, usual, ..Worked::new(network, self.manner, &[]) }
     }
 
     fn of(&self, style: Style) -> Formulas<'a> {
@@ -80,40 +91,40 @@ impl<'a> Worked<'a> {
     }
 
     /// The formula of a quantity; `None` where it is given, or the network has no such quantity.
-    pub(super) fn formula(&self, quantity: Quantity, style: Style) -> Option<Rc<Formula>> {
+    pub(super) fn formula(&self, quantity: Quantity, style: Style) -> Option<Rc<Line>> {
+        self.line(self.numbers.of(quantity), style)
+    }
+
+    /// The same for the quantity with a number.
+    fn line(&self, number: usize, style: Style) -> Option<Rc<Line>> {
         let style = if self.manner.works_the_long_way() { Style::Chain } else { style };
-        if let Some(found) = self.formulas.borrow().get(&(quantity, style)) {
-            return found.clone();
-        }
-        let known = Some(quantity).filter(|&quantity| self.has(quantity));
-        let formula = known
-            .and_then(|quantity| self.of(style).of(quantity))
-            .map(|(_, formula)| Rc::new(self.manner.rewrite(quantity, formula)));
-        self.formulas.borrow_mut().insert((quantity, style), formula.clone());
-        formula
+        looked_up(&self.lines, (number, style), || {
+            let usual = self.usual_line(number, style)?;
+            let rewritten = self.manner.rewrite(self.numbers.quantity(number), &usual.formula);
+            Some(rewritten.map_or(usual, |formula| self.numbered(formula)))
+        })
+    }
+
+    fn usual_line(&self, number: usize, style: Style) -> Option<Rc<Line>> {
+        looked_up(&self.usual, (number, style), || {
+            let quantity = self.numbers.quantity(number);
+            let (_, formula) = self.has(quantity).then(|| self.of(style).of(quantity))??;
+            Some(self.numbered(formula))
+        })
+    }
+
+    fn numbered(&self, formula: Formula) -> Rc<Line> {
+        let mut leaves = Vec::with_capacity(8);
+        formula.for_each_symbol(&mut |&symbol| leaves.push(self.numbers.of(symbol)));
+        Rc::new(Line { formula, leaves })
     }
 
     /// What the quantity with a number comes from.
     pub(super) fn source(&self, number: usize, style: Style) -> Source {
-        let found = |sources: &[[Option<Source>; 2]]| sources.get(number)?[style as usize].clone();
-        if let Some(source) = found(&self.sources.borrow()) {
-            return source;
+        match self.line(number, style) {
+            Some(line) => Source::Worked(line),
+            None => Source::Given(self.exact_of(number).map(middle)),
         }
-        let quantity = self.numbers.quantity(number);
-        let source = match self.formula(quantity, style) {
-            None => Source::Given(self.middle(quantity)),
-            Some(formula) => {
-                let mut leaves = Vec::new();
-                formula.for_each_symbol(&mut |&symbol| leaves.push(self.numbers.of(symbol)));
-                Source::Worked(Rc::new(Line { formula, leaves }))
-            }
-        };
-        let mut sources = self.sources.borrow_mut();
-        if sources.len() <= number {
-            sources.resize(number + 1, [None, None]);
-        }
-        sources[number][style as usize] = Some(source.clone());
-        source
     }
 
     /// A slope of one term of the loss by way of that term's δ, as the slopes of the whole loss are worked.
@@ -124,7 +135,7 @@ impl<'a> Worked<'a> {
             return None;
         }
         let whole = self.formula(Quantity::slope(Variable::Loss, by).at(quantity.sample), Style::Delta)?;
-        Some(whole.substitute(&mut |&symbol| match symbol.kind {
+        Some(whole.formula.substitute(&mut |&symbol| match symbol.kind {
             Kind::Slope { of: Variable::Loss, by } => {
                 Expr::Symbol(Quantity::slope(term, by).at(symbol.sample))
             }
@@ -144,29 +155,40 @@ impl<'a> Worked<'a> {
     /// The true value of a quantity that the network has, to about 14 figures; `None` where the
     /// sheet leaves open what it follows from.
     pub(super) fn exact(&self, quantity: Quantity) -> Option<Interval> {
-        if let Some(&found) = self.values.borrow().get(&quantity) {
+        self.exact_of(self.numbers.of(quantity))
+    }
+
+    /// The same for the quantity with a number.
+    fn exact_of(&self, number: usize) -> Option<Interval> {
+        if let Some(&Some(found)) = self.values.borrow().get(number) {
             return found;
         }
-        let value = self.work(quantity);
-        self.values.borrow_mut().insert(quantity, value);
+        let value = self.work(number);
+        let mut values = self.values.borrow_mut();
+        if values.len() <= number {
+            values.resize(number + 1, None);
+        }
+        values[number] = Some(value);
         value
     }
 
-    fn work(&self, quantity: Quantity) -> Option<Interval> {
+    fn work(&self, number: usize) -> Option<Interval> {
+        let quantity = self.numbers.quantity(number);
         if !self.has(quantity) || self.open.contains(&quantity) {
             return None;
         }
-        let Some(formula) = self.formula(quantity, Style::Delta) else {
+        let Some(line) = self.line(number, Style::Delta) else {
             return Some(Interval::constant(given(self.network, quantity)));
         };
-        let unknown = std::cell::Cell::new(false);
-        let value = formula.evaluate(&|&symbol: &Quantity| {
-            self.exact(symbol).unwrap_or_else(|| {
-                unknown.set(true);
+        let mut is_known = true;
+        let leaves = line.leaves.iter().map(|&leaf| {
+            self.exact_of(leaf).unwrap_or_else(|| {
+                is_known = false;
                 Interval::ALL
             })
         });
-        if unknown.get() {
+        let value = in_order(&line.formula, leaves);
+        if !is_known {
             return None;
         }
         let width = value.high - value.low;
@@ -197,14 +219,47 @@ impl<'a> Worked<'a> {
 
     /// The double in the middle of the true value.
     pub(super) fn middle(&self, quantity: Quantity) -> Option<f64> {
-        let Interval { low, high } = self.exact(quantity)?;
-        Some(if low == high { low } else { low / 2.0 + high / 2.0 })
+        self.exact(quantity).map(middle)
+    }
+
+    /// The true value as a decimal with this last place, for print.
+    pub(super) fn rounded(&self, quantity: Quantity, place: i32) -> Option<Decimal> {
+        let value = self.exact(quantity)?;
+        rounded_at_once(value, place).or_else(|| Some(decimal(value)?.rounded_at(place, false)))
     }
 
     /// The true value as a decimal, for print.
     pub(super) fn decimal(&self, quantity: Quantity) -> Option<Decimal> {
         decimal(self.exact(quantity)?)
     }
+}
+
+/// A line from the table, which is worked out and put there if it is not yet known.
+fn looked_up(
+    lines: &Lines,
+    (number, style): (usize, Style),
+    work: impl FnOnce() -> Option<Rc<Line>>,
+) -> Option<Rc<Line>> {
+    if let Some(Some(known)) = lines.borrow().get(number).map(|lines| &lines[style as usize]) {
+        return known.clone();
+    }
+    let line = work();
+    let mut lines = lines.borrow_mut();
+    if lines.len() <= number {
+        lines.resize(number + 1, [None, None]);
+    }
+    lines[number][style as usize] = Some(line.clone());
+    line
+}
+
+/// The value of a formula whose leaves, as they are written, have these values.
+pub(super) fn in_order<S, R: Real>(formula: &Expr<S>, values: impl Iterator<Item = R>) -> R {
+    let values = RefCell::new(values);
+    formula.evaluate(&|_: &S| values.borrow_mut().next().expect("each leaf has a value"))
+}
+
+fn middle(Interval { low, high }: Interval) -> f64 {
+    if low == high { low } else { low / 2.0 + high / 2.0 }
 }
 
 /// The shortest decimal that lies within, so that 0.63 is not printed as 0.6299999999999999.
@@ -215,10 +270,32 @@ pub(super) fn decimal(value: Interval) -> Option<Decimal> {
     }
     let full = Decimal::from_f64(middle);
     let reach = (value.high - value.low) / 2.0 + 4.0 * f64::EPSILON * middle.abs();
+    // What is dropped shows at once that most are too short.
+    let (figures, unit) = (full.coefficient as u64, power_of_ten(full.exponent));
+    let may_reach = |place: &i32| {
+        let kept = 10_u64.pow((place - full.exponent).max(0) as u32);
+        let dropped = figures % kept;
+        dropped.min(kept - dropped) as f64 * unit <= 2.0 * reach
+    };
     let shortest = (10..=17)
-        .map(|figures| full.rounded_at(full.magnitude() + 1 - figures, false).trimmed())
+        .map(|figures| full.magnitude() + 1 - figures)
+        .filter(may_reach)
+        .map(|place| full.rounded_at(place, false).trimmed())
         .find(|shorter| (shorter.to_f64() - middle).abs() <= reach);
     Some(shortest.unwrap_or(full))
+}
+
+/// A value rounded at this place; `None` where doubles do not tell it from half-way, or from a decimal that
+/// ends before and is kept as it is.
+pub(super) fn rounded_at_once(value: Interval, place: i32) -> Option<Decimal> {
+    let (middle, unit) = (middle(value), power_of_ten(place));
+    let units = middle.abs() / unit;
+    let beside = (2.0 * units - (2.0 * units).round()).abs() / 2.0;
+    // Beside the width, an error of 1e-7 units holds that of the division and of the decimal.
+    let is_clear = units < 1e8 && beside > (value.high - value.low) / unit + 1e-7;
+    let coefficient = units.round() as u128;
+    let negative = middle < 0.0 && coefficient > 0;
+    is_clear.then_some(Decimal { negative, coefficient, exponent: place })
 }
 
 /// What the network file says of a quantity that has no formula.

@@ -157,6 +157,16 @@ impl Mul for Interval {
     type Output = Self;
 
     fn mul(self, other: Self) -> Self {
+        // Most factors lie on one side of zero, and two of the corners are the bounds.
+        if self.low > 0.0 && other.low > 0.0 {
+            return Interval::outward(self.low * other.low, self.high * other.high, 1);
+        }
+        if self.high < 0.0 {
+            return -(-self * other);
+        }
+        if other.high < 0.0 {
+            return -(self * -other);
+        }
         // A bound of zero times one without end is zero: no factor is truly infinite.
         self.at_corners(other, |x, y| if x == 0.0 || y == 0.0 { 0.0 } else { x * y })
     }

@@ -138,7 +138,7 @@ impl<'a> Case<'a> {
         let mut level: Vec<Line> = [Style::Delta, Style::Chain]
             .into_iter()
             .filter_map(|style| self.worked.formula(self.quantity, style))
-            .map(|formula| formula.substitute(&mut |&symbol| Expr::Symbol(Leaf::Quantity(symbol))))
+            .map(|line| line.formula.substitute(&mut |&symbol| Expr::Symbol(Leaf::Quantity(symbol))))
             .collect();
         for _ in 0..4 {
             for line in &level {
@@ -176,7 +176,9 @@ impl<'a> Case<'a> {
         line.substitute(&mut |leaf| match leaf {
             Leaf::Quantity(quantity) if !self.figures.has(*quantity) => {
                 match self.worked.formula(*quantity, Style::Delta) {
-                    Some(formula) => formula.substitute(&mut |&symbol| Expr::Symbol(Leaf::Quantity(symbol))),
+                    Some(known) => {
+                        known.formula.substitute(&mut |&symbol| Expr::Symbol(Leaf::Quantity(symbol)))
+                    }
                     None => Expr::Symbol(*leaf),
                 }
             }

@@ -202,8 +202,8 @@ fn by_manner(case: &Case) -> Option<&'static str> {
             continue;
         }
         let worked = case.common.worked(manner);
-        let Some(formula) = worked.formula(case.quantity, Style::Delta) else { continue };
-        let line = formula.substitute(&mut |&symbol| Expr::Symbol(Leaf::Quantity(symbol)));
+        let Some(line) = worked.formula(case.quantity, Style::Delta) else { continue };
+        let line = line.formula.substitute(&mut |&symbol| Expr::Symbol(Leaf::Quantity(symbol)));
         if gives(case, &worked, &line) {
             return Some(name);
         }

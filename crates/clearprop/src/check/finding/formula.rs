@@ -1,7 +1,7 @@
 //! An equation that is not an identity.
 
+use super::finding;
 use super::points::{is_identity, value};
-use super::{Points, finding};
 use crate::backprop::Style;
 use crate::check::cause::neighbours;
 use crate::check::notation::Names;
@@ -26,8 +26,12 @@ beside a wrong formula, and the other way round.
 type Line = Expr<Leaf>;
 
 /// Each symbolic formula that is no identity, with what is wrong in it.
-pub(in crate::check) fn find(sheet: &Sheet, worked: &Worked, points: &Points, names: &Names) -> Vec<Finding> {
-    let points = points.worked(worked.manner);
+pub(in crate::check) fn find(
+    sheet: &Sheet,
+    worked: &Worked,
+    points: &[Worked],
+    names: &Names,
+) -> Vec<Finding> {
     let mut findings = Vec::new();
     // The same misunderstanding in every unit is one, told where it first shows.
     let mut told: Vec<(u8, String)> = Vec::new();
@@ -35,10 +39,10 @@ pub(in crate::check) fn find(sheet: &Sheet, worked: &Worked, points: &Points, na
     let is_update = |quantity: Quantity| matches!(quantity.kind, Kind::Updated(_));
     for (statement, quantity) in stated(sheet, worked).filter(|&(_, quantity)| !is_update(quantity)) {
         for (side, formula) in symbolic_sides(statement, quantity, worked) {
-            if is_identity(&points, formula, quantity) {
+            if is_identity(points, formula, quantity) {
                 continue;
             }
-            if let Some(what) = what_is_wrong(&points, worked, formula, quantity, names) {
+            if let Some(what) = what_is_wrong(points, worked, formula, quantity, names) {
                 let kind = (kind_of(quantity), what);
                 if told.contains(&kind) {
                     continue;
@@ -282,7 +286,7 @@ fn at_sample(factor: Quantity, like: Quantity) -> Quantity {
 fn missing_terms(points: &[Worked], worked: &Worked, formula: &Line, quantity: Quantity) -> Option<String> {
     for style in [Style::Delta, Style::Chain] {
         let derived = worked.formula(quantity, style)?;
-        let derived = derived.substitute(&mut |&symbol| Expr::Symbol(Leaf::Quantity(symbol)));
+        let derived = derived.formula.substitute(&mut |&symbol| Expr::Symbol(Leaf::Quantity(symbol)));
         let Expr::Sum(terms) = &derived else { continue };
         let equal = |some: &Line| {
             points.iter().all(|worked| match (value(worked, some), value(worked, formula)) {

@@ -1,8 +1,8 @@
 //! A left side that names another quantity than the one that is worked out beside it.
 
+use super::finding;
 use super::formula::{stated, symbolic_sides};
 use super::points::is_identity;
-use super::{Points, finding};
 use crate::check::cause::neighbours;
 use crate::check::items::Item;
 use crate::check::judge::Judged;
@@ -39,10 +39,9 @@ pub(in crate::check) fn find(
     items: &[Item],
     judged: &Judged,
     worked: &Worked,
-    points: &Points,
+    points: &[Worked],
     names: &Names,
 ) -> Vec<Mislabelled> {
-    let points = points.worked(worked.manner);
     let mut all = Vec::new();
     let position = |statement: &crate::sheet::Statement| {
         sheet.statements.iter().position(|other| std::ptr::eq(other, statement)).expect("it is one of them")
@@ -56,7 +55,7 @@ pub(in crate::check) fn find(
     for (statement, quantity) in stated(sheet, worked) {
         // A formula as short as one symbol is equal to too many things.
         let sides = || symbolic_sides(statement, quantity, worked).filter(|(_, formula)| leaves(formula) > 1);
-        if sides().any(|(_, formula)| is_identity(&points, formula, quantity)) {
+        if sides().any(|(_, formula)| is_identity(points, formula, quantity)) {
             continue;
         }
         // A number that is right for the left side stands beside a wrong formula.
@@ -70,7 +69,7 @@ pub(in crate::check) fn find(
             continue;
         }
         let is_worked_out =
-            |other: &Quantity| sides().any(|(_, formula)| is_identity(&points, formula, *other));
+            |other: &Quantity| sides().any(|(_, formula)| is_identity(points, formula, *other));
         let other = neighbours(quantity, worked).into_iter().find(is_worked_out);
         if let Some(really) = other {
             add(position(statement), quantity, really);

@@ -47,7 +47,7 @@ pub(in crate::check) fn find(
     let mut add = |kind, span: Option<Span>, message: &str| {
         findings.extend(span.map(|span| finding(kind, span, message.to_owned())));
     };
-    let without = |manner: Manner| Worked::new(network, manner, &sheet.open);
+    let without = |manner: Manner| worked.otherwise(manner);
     if manner.method == Method::Handout || manner.negated {
         add("loss-sign", first_loss(sheet), LOSS_SIGN);
     }

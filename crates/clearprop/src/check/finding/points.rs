@@ -1,7 +1,6 @@
 //! Networks near the sheet's own, at which two formulas are compared.
 
 use crate::Network;
-use crate::check::manner::Manner;
 use crate::check::worked::Worked;
 use crate::math::Expr;
 use crate::quantity::{Kind, Quantity, Variable};
@@ -22,9 +21,9 @@ impl Points {
         Points { networks: (1..=COUNT).map(|seed| nearby(network, seed)).collect() }
     }
 
-    /// Each point, worked in a manner.
-    pub(in crate::check) fn worked(&self, manner: Manner) -> Vec<Worked<'_>> {
-        self.networks.iter().map(|network| Worked::new(network, manner, &[])).collect()
+    /// Each point, worked as the network itself is.
+    pub(in crate::check) fn worked(&self, worked: &Worked) -> Vec<Worked<'_>> {
+        self.networks.iter().map(|network| worked.beside(network)).collect()
     }
 }
 

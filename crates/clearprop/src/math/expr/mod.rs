@@ -99,9 +99,13 @@ impl<S> Expr<S> {
             Expr::Sum(terms) if let [Expr::Constant(1.0), Expr::Apply(Function::Erf, x)] = &**terms => {
                 of(x).one_plus_erf()
             }
-            Expr::Sum(parts) | Expr::Product(parts) => self.combine(parts.iter().map(of)),
-            Expr::Quotient(x, y) | Expr::Power(x, y) => self.combine([&**x, &**y].into_iter().map(of)),
-            Expr::Negative(x) | Expr::Apply(_, x) => self.combine(std::iter::once(of(x))),
+            // Each form has an arm of its own, in which no more of `combine` is left than is about it.
+            Expr::Sum(terms) => self.combine(terms.iter().map(of)),
+            Expr::Product(factors) => self.combine(factors.iter().map(of)),
+            Expr::Quotient(x, y) => self.combine([x, y].into_iter().map(|x| of(x))),
+            Expr::Power(x, y) => self.combine([x, y].into_iter().map(|x| of(x))),
+            Expr::Negative(x) => self.combine(std::iter::once(of(x))),
+            Expr::Apply(_, x) => self.combine(std::iter::once(of(x))),
             Expr::IfPositive(parts) => self.combine(parts.iter().map(of)),
             Expr::Constant(_) | Expr::Pi => self.combine(std::iter::empty()),
         }
@@ -112,6 +116,7 @@ impl<S> Expr<S> {
     ///
     /// # Panics
     /// For a symbol, and where a part has no value.
+    #[inline(always)]
     pub(crate) fn combine<R: Real>(&self, mut values: impl Iterator<Item = R>) -> R {
         let mut next = || values.next().expect("each part has a value");
         match self {

@@ -22,7 +22,8 @@ pub(crate) fn settle(text: &str, items: &[Item], names: &[String], known: &mut [
         };
         let near = (start.saturating_sub(LONGEST_CLAUSE)..start).find(|&at| text.is_char_boundary(at));
         let words = text.get(end.max(near.unwrap_or(start))..start).unwrap_or("").to_lowercase();
-        if let Some(counted) = counted_sample(&words).or_else(|| named_sample(&words, names)) {
+        let pairs = Pairs::of(&words);
+        if let Some(counted) = counted_sample(&words, &pairs).or_else(|| named_sample(&words, names)) {
             if counted != sample {
                 seen.clear();
             }
@@ -39,7 +40,7 @@ pub(crate) fn settle(text: &str, items: &[Item], names: &[String], known: &mut [
             "promedi",
             "平均",
         ];
-        if all.iter().any(|word| words.contains(word)) {
+        if all.iter().any(|word| pairs.may_hold(word) && words.contains(word)) {
             sample = 0;
         }
         end = end.max(next);
@@ -71,12 +72,16 @@ pub(crate) fn settle(text: &str, items: &[Item], names: &[String], known: &mut [
 
 /// The sample whose name stands last.
 fn named_sample(words: &str, names: &[String]) -> Option<u32> {
+    // In most sheets the samples have none.
+    if names.is_empty() {
+        return None;
+    }
     let words = words.split(|c: char| !c.is_alphabetic());
     words.rev().find_map(|word| Some(names.iter().position(|name| name == word)? as u32 + 1))
 }
 
 /// The number of the sample that a heading or a clause names last; 1 where it speaks of all again.
-fn counted_sample(words: &str) -> Option<u32> {
+fn counted_sample(words: &str, pairs: &Pairs) -> Option<u32> {
     let names = [
         "sample",
         "row",
@@ -101,7 +106,6 @@ fn counted_sample(words: &str) -> Option<u32> {
         "例",
     ];
     let mut last: Option<(usize, u32)> = None;
-    let pairs = Pairs::of(words);
     for name in names.into_iter().filter(|name| pairs.may_hold(name)) {
         for (at, _) in words.match_indices(name) {
             let rest = words[at + name.len()..].trim_start_matches([' ', '#', '(', '$', '*', '_']);

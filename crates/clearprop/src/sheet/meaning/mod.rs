@@ -116,7 +116,7 @@ impl Meanings {
         }
         let mut order: Vec<(&String, usize)> =
             facts.families.iter().map(|(family, evidence)| (family, evidence.first)).collect();
-        order.sort_by_key(|(family, first)| (*first, (*family).clone()));
+        order.sort_by(|(one, first), (other, second)| first.cmp(second).then_with(|| one.cmp(other)));
         let empty = Vec::new();
         for (family, _) in order {
             let evidence = &facts.with_vector(family);
@@ -184,10 +184,51 @@ impl Meanings {
                 if lettered {
                     (plain_indices, slope_indices) = indices(&meanings, role);
                 }
-                for scheme in Scheme::all(role, coordinates, raised_last, layers, widths) {
-                    let mut numbers = 0.0;
-                    let mut strangers = 0;
+                'schemes: for scheme in Scheme::all(role, coordinates, raised_last, layers, widths) {
+                    let taken = scheme.layer().is_some_and(|layer| {
+                        meanings
+                            .table
+                            .values()
+                            .any(|known| known.role == role && known.scheme.layer() == Some(layer))
+                    });
+                    // ŷ = softmax(z) is what the softmax layer puts out.
+                    let applies = match (function, scheme) {
+                        (Some(function), Scheme::Unit { layer, .. }) if layer > 0 => {
+                            if network.layers.get(layer as usize - 1).map(|layer| layer.activation)
+                                == Some(*function)
+                            {
+                                0.2
+                            } else {
+                                -0.6
+                            }
+                        }
+                        _ => 0.0,
+                    };
+                    // z1 = [0.2, 2] and z3 = 1.722: the index counts layers in both.
+                    let counts_layers = if scheme == Scheme::Layer && has_entries { 0.6 } else { 0.0 };
+                    let before = prior + applies + counts_layers + if taken { -0.25 } else { 0.0 };
+                    let is_explicit = scheme.is_explicit(largest, widths);
+                    let score = |numbers: f64, strangers: u32| {
+                        // One wrong figure carries on into others, so that numbers against a reading
+                        // prove less than numbers for it. Where the indices say layer and unit, numbers
+                        // that are wrong prove nothing.
+                        let least = if is_explicit { -0.2 } else { -0.4 + 0.1 * numbers };
+                        // Of readings that are equally unlikely the one that explains more.
+                        let explained = numbers.max(least) + 0.001 * numbers;
+                        before + explained - 1.2 * f64::from(strangers)
+                    };
+                    let (mut numbers, mut strangers) = (0.0, 0);
+                    let mut left = plain_names.len() + slopes.len();
+                    // Most readings are worse than the best one so far even if all numbers left were to fit.
+                    let mut is_worse = |numbers: f64, strangers: u32| {
+                        let most = score(numbers + left as f64, strangers);
+                        left -= 1;
+                        best.is_some_and(|best| most < best.score)
+                    };
                     for ((fact, name), indices) in plain_names.iter().zip(&plain_indices) {
+                        if is_worse(numbers, strangers) {
+                            continue 'schemes;
+                        }
                         match meanings.named(role, scheme, name, indices, fact.sample) {
                             Some(quantity) => match values.get(quantity) {
                                 // Given values are printed in full.
@@ -202,6 +243,9 @@ impl Meanings {
                         }
                     }
                     for (slope, indices) in slopes.iter().zip(&slope_indices) {
+                        if is_worse(numbers, strangers) {
+                            continue 'schemes;
+                        }
                         let fact = slope.fact;
                         let Some(by) = meanings.variable_at(role, scheme, indices) else {
                             strangers += 1;
@@ -223,35 +267,7 @@ impl Meanings {
                             }
                         }
                     }
-                    // One wrong figure carries on into others, so that numbers against a reading
-                    // prove less than numbers for it.
-                    let taken = scheme.layer().is_some_and(|layer| {
-                        meanings
-                            .table
-                            .values()
-                            .any(|known| known.role == role && known.scheme.layer() == Some(layer))
-                    });
-                    // Where the indices say layer and unit, numbers that are wrong prove nothing.
-                    let least = if scheme.is_explicit(largest, widths) { -0.2 } else { -0.4 + 0.1 * numbers };
-                    // ŷ = softmax(z) is what the softmax layer puts out.
-                    let applies = match (function, scheme) {
-                        (Some(function), Scheme::Unit { layer, .. }) if layer > 0 => {
-                            if network.layers.get(layer as usize - 1).map(|layer| layer.activation)
-                                == Some(*function)
-                            {
-                                0.2
-                            } else {
-                                -0.6
-                            }
-                        }
-                        _ => 0.0,
-                    };
-                    // z1 = [0.2, 2] and z3 = 1.722: the index counts layers in both.
-                    let counts_layers = if scheme == Scheme::Layer && has_entries { 0.6 } else { 0.0 };
-                    // Of readings that are equally unlikely the one that explains more.
-                    let explained = numbers.max(least) + 0.001 * numbers;
-                    let score = prior + applies + counts_layers + if taken { -0.25 } else { 0.0 } + explained
-                        - 1.2 * f64::from(strangers);
+                    let score = score(numbers, strangers);
                     if best.is_none_or(|best| score > best.score + 1e-6) {
                         best = Some(Meaning { role, scheme, numbers, score });
                     }

@@ -44,11 +44,8 @@ impl Role {
 pub(crate) fn by_name(base: &str, coordinates: usize, role: Role) -> f64 {
     let bare = base.trim_end_matches('¯');
     // Most names are in small letters as they stand.
-    let lower = if bare.bytes().all(|byte| byte.is_ascii_lowercase()) {
-        Cow::Borrowed(bare)
-    } else {
-        Cow::Owned(bare.to_lowercase())
-    };
+    let lower =
+        if bare.contains(char::is_uppercase) { Cow::Owned(bare.to_lowercase()) } else { Cow::Borrowed(bare) };
     let lower = &*lower;
     match role {
         Role::Input => match lower {

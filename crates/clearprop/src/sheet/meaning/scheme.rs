@@ -39,7 +39,7 @@ impl Scheme {
         layers: u32,
         widths: Widths,
     ) -> Vec<Scheme> {
-        let mut all = Vec::new();
+        let mut all = Vec::with_capacity(8);
         match (role, coordinates) {
             (Role::Rate, 0) => all.push(Scheme::Whole),
             (Role::Rate, _) => {}

@@ -25,23 +25,8 @@ impl Values {
         }
     }
 
-    pub(crate) fn iter(&self) -> impl ExactSizeIterator<Item = (Quantity, f64)> + '_ {
+    pub(crate) fn iter(&self) -> impl Iterator<Item = (Quantity, f64)> + '_ {
         self.worked.iter().copied()
-    }
-
-    /// The value of a quantity, to be set or added to; at first it is 0.
-    fn at(&mut self, quantity: Quantity) -> &mut f64 {
-        let place = self.places.of(quantity).unwrap_or_else(|| panic!("the network has no {quantity}"));
-        let position = &mut self.positions[place];
-        if *position == 0 {
-            self.worked.push((quantity, 0.0));
-            *position = self.worked.len() as u32;
-        }
-        &mut self.worked[*position as usize - 1].1
-    }
-
-    fn put(&mut self, quantity: Quantity, value: f64) {
-        *self.at(quantity) = value;
     }
 
     /// Works every quantity of a network.
@@ -50,158 +35,193 @@ impl Values {
         let positions = vec![0; places.count()];
         let expected = 64 + network.parameters() * (network.outputs() + 4) * network.samples.len().max(1);
         let mut values = Values { places, positions, worked: Vec::with_capacity(expected) };
-        let rate = network.learning_rate;
-        values.work(network, method, false);
-        let mut updated = network.clone();
-        for (index, layer) in updated.layers.iter_mut().enumerate() {
-            let l = index as u32 + 1;
-            let columns = layer.weights.columns;
-            for (at, weight) in layer.weights.data.iter_mut().enumerate() {
-                let variable = Variable::Weight(l, (at / columns) as u32 + 1, (at % columns) as u32 + 1);
-                *weight -= rate * values.get(Quantity::slope(Variable::Loss, variable)).unwrap_or(0.0);
-                values.put(Quantity::updated(variable), *weight);
-            }
-            for (k, bias) in layer.bias.iter_mut().enumerate() {
-                let variable = Variable::Bias(l, k as u32 + 1);
-                *bias -= rate * values.get(Quantity::slope(Variable::Loss, variable)).unwrap_or(0.0);
-                values.put(Quantity::updated(variable), *bias);
-            }
-        }
-        values.work(&updated, method, true);
-        values.put(Quantity::learning_rate(), rate);
+        work(network, method, &mut |quantity, value| values.put(quantity, value));
         values
     }
 
-    fn work(&mut self, network: &Network, method: Method, updated: bool) {
-        let several = network.samples.len() > 1;
-        let share = 1.0 / network.samples.len().max(1) as f64;
-        if !updated {
-            for (index, layer) in network.layers.iter().enumerate() {
-                let l = index as u32 + 1;
-                for j in 0..layer.inputs() {
-                    for k in 0..layer.width() {
-                        let weight = Variable::Weight(l, j as u32 + 1, k as u32 + 1);
-                        self.put(Quantity::plain(weight), layer.weights[(j, k)]);
-                    }
-                }
-                for (k, &bias) in layer.bias.iter().enumerate() {
-                    self.put(Quantity::plain(Variable::Bias(l, k as u32 + 1)), bias);
-                }
+    fn put(&mut self, quantity: Quantity, value: f64) {
+        let place = self.places.of(quantity).unwrap_or_else(|| panic!("the network has no {quantity}"));
+        match self.positions[place] {
+            0 => {
+                self.worked.push((quantity, value));
+                self.positions[place] = self.worked.len() as u32;
             }
-        }
-        for (index, sample) in network.samples.iter().enumerate() {
-            let at = several.then_some(index as u32 + 1);
-            let mut put = |quantity: Quantity, value: f64| {
-                self.put(quantity.at(at), value);
-            };
-            let named =
-                |variable| if updated { Quantity::updated(variable) } else { Quantity::plain(variable) };
-            for (j, &x) in sample.input.iter().enumerate() {
-                put(Quantity::plain(Variable::Input(j as u32 + 1)), x);
-            }
-            for (k, &y) in sample.target.iter().enumerate() {
-                put(Quantity::plain(Variable::Target(k as u32 + 1)), y);
-            }
-            let (z, a) = forward(network, &sample.input);
-            for l in 1..=network.layers.len() {
-                for k in 0..z[l].len() {
-                    put(named(Variable::Z(l as u32, k as u32 + 1)), z[l][k]);
-                    put(named(Variable::A(l as u32, k as u32 + 1)), a[l][k]);
-                }
-            }
-            let outputs = network.outputs();
-            let last = network.layers.len();
-            let mut total = 0.0;
-            for (k, (&target, output)) in sample.target.iter().zip(&a[last]).enumerate() {
-                let term = method.loss_term(network.loss, target, *output, outputs);
-                total += term;
-                put(named(Variable::LossTerm(k as u32 + 1)), term);
-            }
-            put(named(Variable::Loss), total);
-            if several {
-                *self.at(named(Variable::Loss)) += total * share;
-            }
-            if !updated {
-                self.backward(network, method, index, &z, &a);
-            }
-        }
-    }
-
-    fn backward(&mut self, network: &Network, method: Method, index: usize, z: &[Vec<f64>], a: &[Vec<f64>]) {
-        let several = network.samples.len() > 1;
-        let at = several.then_some(index as u32 + 1);
-        let share = 1.0 / network.samples.len() as f64;
-        let sample = &network.samples[index];
-        let outputs = network.outputs();
-        let last = network.layers.len();
-        let jacobian = |l: usize, i: usize, k: usize| {
-            let activation = network.layers[l - 1].activation;
-            if i != k && method.is_diagonal(activation) {
-                0.0
-            } else {
-                activation.jacobian(&z[l], &a[l], i, k)
-            }
-        };
-        for l in 1..=last {
-            let layer = &network.layers[l - 1];
-            for k in 0..layer.width() {
-                let unit = |variable: fn(u32, u32) -> Variable, k: usize| variable(l as u32, k as u32 + 1);
-                for i in 0..layer.width() {
-                    if i == k || !layer.activation.is_elementwise() {
-                        let slope = Quantity::slope(unit(Variable::A, i), unit(Variable::Z, k)).at(at);
-                        self.put(slope, jacobian(l, i, k));
-                    }
-                }
-                let of = unit(Variable::Z, k);
-                for (j, &input) in a[l - 1].iter().enumerate() {
-                    let by = Variable::Weight(l as u32, j as u32 + 1, k as u32 + 1);
-                    self.put(Quantity::slope(of, by).at(at), input);
-                    if l > 1 {
-                        let by = Variable::A(l as u32 - 1, j as u32 + 1);
-                        self.put(Quantity::slope(of, by).at(at), layer.weights[(j, k)]);
-                    }
-                }
-                self.put(Quantity::slope(of, unit(Variable::Bias, k)).at(at), 1.0);
-            }
-        }
-        for term in 0..outputs {
-            let of = Variable::LossTerm(term as u32 + 1);
-            let mut arriving = vec![0.0; outputs];
-            arriving[term] = method.loss_slope(network.loss, sample.target[term], a[last][term], outputs);
-            for l in (1..=last).rev() {
-                let layer = &network.layers[l - 1];
-                let width = layer.width();
-                let delta: Vec<f64> =
-                    (0..width).map(|k| (0..width).map(|i| arriving[i] * jacobian(l, i, k)).sum()).collect();
-                for k in 0..width {
-                    let kk = k as u32 + 1;
-                    self.add(of, Variable::A(l as u32, kk), at, arriving[k], share);
-                    self.add(of, Variable::Z(l as u32, kk), at, delta[k], share);
-                    self.add(of, Variable::Bias(l as u32, kk), at, delta[k], share);
-                    for (j, &input) in a[l - 1].iter().enumerate() {
-                        let by = Variable::Weight(l as u32, j as u32 + 1, kk);
-                        self.add(of, by, at, delta[k] * input, share);
-                    }
-                }
-                arriving = (0..layer.inputs())
-                    .map(|j| (0..width).map(|k| delta[k] * layer.weights[(j, k)]).sum())
-                    .collect();
-            }
-        }
-    }
-
-    /// One term's slope, and its share of the whole loss's.
-    fn add(&mut self, of: Variable, by: Variable, at: Option<u32>, value: f64, share: f64) {
-        self.put(Quantity::slope(of, by).at(at), value);
-        *self.at(Quantity::slope(Variable::Loss, by).at(at)) += value;
-        if at.is_some() && matches!(by, Variable::Weight(..) | Variable::Bias(..)) {
-            *self.at(Quantity::slope(Variable::Loss, by)) += value * share;
+            position => self.worked[position as usize - 1].1 = value,
         }
     }
 }
 
+/// Works every quantity of a network, and calls `each` with it and its value.
+pub(crate) fn work(network: &Network, method: Method, each: &mut impl FnMut(Quantity, f64)) {
+    let several = network.samples.len() > 1;
+    let mut slopes = Slopes::of_network(network);
+    for (index, layers) in forward(network, method, Quantity::plain, each).iter().enumerate() {
+        backward(network, method, index, layers, &mut slopes, each);
+    }
+    let rate = network.learning_rate;
+    let mut updated = network.clone();
+    for (&by, mean) in slopes.by.iter().zip(slopes.means) {
+        let parameter = match by {
+            Variable::Weight(l, j, k) => {
+                &mut updated.layers[l as usize - 1].weights[(j as usize - 1, k as usize - 1)]
+            }
+            Variable::Bias(l, k) => &mut updated.layers[l as usize - 1].bias[k as usize - 1],
+            _ => continue,
+        };
+        each(Quantity::plain(by), *parameter);
+        if several {
+            each(Quantity::slope(Variable::Loss, by), mean);
+        }
+        *parameter -= rate * mean;
+        each(Quantity::updated(by), *parameter);
+    }
+    forward(&updated, method, Quantity::updated, each);
+    each(Quantity::learning_rate(), rate);
+}
+
+/// The slopes of the whole loss, which grow term by term.
+struct Slopes {
+    /// What they are taken by, from the last layer to the first.
+    by: Vec<Variable>,
+    of_sample: Vec<f64>,
+    /// The means over the samples.
+    means: Vec<f64>,
+}
+
+impl Slopes {
+    fn of_network(network: &Network) -> Slopes {
+        let mut by = Vec::with_capacity(network.parameters() + 2 * network.layers.len() * network.outputs());
+        for l in (1..=network.layers.len() as u32).rev() {
+            let layer = &network.layers[l as usize - 1];
+            for k in 1..=layer.width() as u32 {
+                by.extend([Variable::A(l, k), Variable::Z(l, k), Variable::Bias(l, k)]);
+                by.extend((1..=layer.inputs() as u32).map(|j| Variable::Weight(l, j, k)));
+            }
+        }
+        let zeros = vec![0.0; by.len()];
+        Slopes { by, of_sample: zeros.clone(), means: zeros }
+    }
+}
+
 /// z and a of every layer; layer 0 has the input for its a.
-fn forward(network: &Network, input: &[f64]) -> (Vec<Vec<f64>>, Vec<Vec<f64>>) {
+type Layers = (Vec<Vec<f64>>, Vec<Vec<f64>>);
+
+/// Works the quantities of the pass forward, which are named so, on every sample.
+fn forward(
+    network: &Network,
+    method: Method,
+    named: fn(Variable) -> Quantity,
+    each: &mut impl FnMut(Quantity, f64),
+) -> Vec<Layers> {
+    let several = network.samples.len() > 1;
+    let share = 1.0 / network.samples.len().max(1) as f64;
+    let mut mean = 0.0;
+    let mut passes = Vec::with_capacity(network.samples.len());
+    for (number, sample) in (1..).zip(&network.samples) {
+        let at = several.then_some(number);
+        let mut put = |quantity: Quantity, value: f64| each(quantity.at(at), value);
+        for (j, &x) in (1..).zip(&sample.input) {
+            put(Quantity::plain(Variable::Input(j)), x);
+        }
+        for (k, &y) in (1..).zip(&sample.target) {
+            put(Quantity::plain(Variable::Target(k)), y);
+        }
+        let (z, a) = layers(network, &sample.input);
+        for (l, (z, a)) in (1..).zip(z.iter().zip(&a).skip(1)) {
+            for (k, (&z, &a)) in (1..).zip(z.iter().zip(a)) {
+                put(named(Variable::Z(l, k)), z);
+                put(named(Variable::A(l, k)), a);
+            }
+        }
+        let mut total = 0.0;
+        for (k, (&target, &output)) in (1..).zip(sample.target.iter().zip(&a[network.layers.len()])) {
+            let term = method.loss_term(network.loss, target, output, network.outputs());
+            total += term;
+            put(named(Variable::LossTerm(k)), term);
+        }
+        put(named(Variable::Loss), total);
+        mean += total * share;
+        passes.push((z, a));
+    }
+    if several {
+        each(named(Variable::Loss), mean);
+    }
+    passes
+}
+
+/// Works the slopes of one sample, and adds those of the loss to what the others gave.
+fn backward(
+    network: &Network,
+    method: Method,
+    index: usize,
+    (z, a): &Layers,
+    slopes: &mut Slopes,
+    each: &mut impl FnMut(Quantity, f64),
+) {
+    let several = network.samples.len() > 1;
+    let at = several.then_some(index as u32 + 1);
+    let share = 1.0 / network.samples.len() as f64;
+    let sample = &network.samples[index];
+    let outputs = network.outputs();
+    let last = network.layers.len();
+    let jacobian = |l: usize, i: usize, k: usize| {
+        let activation = network.layers[l - 1].activation;
+        if i != k && method.is_diagonal(activation) { 0.0 } else { activation.jacobian(&z[l], &a[l], i, k) }
+    };
+    for l in 1..=last {
+        let layer = &network.layers[l - 1];
+        for k in 0..layer.width() {
+            let unit = |variable: fn(u32, u32) -> Variable, k: usize| variable(l as u32, k as u32 + 1);
+            for i in 0..layer.width() {
+                if i == k || !layer.activation.is_elementwise() {
+                    let slope = Quantity::slope(unit(Variable::A, i), unit(Variable::Z, k)).at(at);
+                    each(slope, jacobian(l, i, k));
+                }
+            }
+            let of = unit(Variable::Z, k);
+            for (j, &input) in a[l - 1].iter().enumerate() {
+                let by = Variable::Weight(l as u32, j as u32 + 1, k as u32 + 1);
+                each(Quantity::slope(of, by).at(at), input);
+                if l > 1 {
+                    let by = Variable::A(l as u32 - 1, j as u32 + 1);
+                    each(Quantity::slope(of, by).at(at), layer.weights[(j, k)]);
+                }
+            }
+            each(Quantity::slope(of, unit(Variable::Bias, k)).at(at), 1.0);
+        }
+    }
+    for term in 0..outputs {
+        let of = Variable::LossTerm(term as u32 + 1);
+        let mut sums = slopes.by.iter().zip(slopes.of_sample.iter_mut().zip(&mut slopes.means));
+        // The slope of the term by the next of what slopes are taken by.
+        let mut add = |value: f64| {
+            let (&by, (of_sample, mean)) = sums.next().expect("each slope has a place");
+            each(Quantity::slope(of, by).at(at), value);
+            *of_sample += value;
+            *mean += value * share;
+        };
+        let mut arriving = vec![0.0; outputs];
+        arriving[term] = method.loss_slope(network.loss, sample.target[term], a[last][term], outputs);
+        for l in (1..=last).rev() {
+            let layer = &network.layers[l - 1];
+            let width = layer.width();
+            let delta: Vec<f64> =
+                (0..width).map(|k| (0..width).map(|i| arriving[i] * jacobian(l, i, k)).sum()).collect();
+            for k in 0..width {
+                [arriving[k], delta[k], delta[k]].into_iter().for_each(&mut add);
+                a[l - 1].iter().for_each(|input| add(delta[k] * input));
+            }
+            arriving = (0..layer.inputs())
+                .map(|j| (0..width).map(|k| delta[k] * layer.weights[(j, k)]).sum())
+                .collect();
+        }
+    }
+    for (&by, total) in slopes.by.iter().zip(&mut slopes.of_sample) {
+        each(Quantity::slope(Variable::Loss, by).at(at), std::mem::take(total));
+    }
+}
+
+fn layers(network: &Network, input: &[f64]) -> Layers {
     let mut z = vec![Vec::new()];
     let mut a = vec![input.to_vec()];
     for layer in &network.layers {

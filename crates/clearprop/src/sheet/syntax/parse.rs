@@ -43,6 +43,15 @@ impl<'a> Parser<'a> {
     }
 }
 
+/// A sum or product; of one part it is that part, as most are.
+fn joined(first: Node, mut others: Vec<Node>, form: fn(Vec<Node>) -> Node) -> Node {
+    if others.is_empty() {
+        return first;
+    }
+    others.insert(0, first);
+    form(others)
+}
+
 impl Parser<'_> {
     pub(crate) fn kind(&self) -> Option<Kind> {
         self.tokens.get(self.at).map(|token| token.kind)
@@ -86,7 +95,8 @@ impl Parser<'_> {
     }
 
     fn terms(&mut self) -> Option<Node> {
-        let mut terms = vec![self.product()?];
+        let first = self.product()?;
+        let mut others = Vec::new();
         loop {
             let start = self.at;
             self.next_row_adds();
@@ -101,9 +111,9 @@ impl Parser<'_> {
                 self.at = start;
                 break;
             };
-            terms.push(if negative { Node::Negative(Box::new(term)) } else { term });
+            others.push(if negative { Node::Negative(Box::new(term)) } else { term });
         }
-        Some(if terms.len() == 1 { terms.remove(0) } else { Node::Sum(terms) })
+        Some(joined(first, others, Node::Sum))
     }
 
     /// `\\ &\quad + …`: a long sum goes on in the next row of a formula, further in.
@@ -131,7 +141,8 @@ impl Parser<'_> {
 
     /// x · y / z …, with or without signs between.
     fn product(&mut self) -> Option<Node> {
-        let mut factors = vec![self.factor()?];
+        let mut first = self.factor()?;
+        let mut others = Vec::new();
         loop {
             self.fuel = self.fuel.checked_sub(1)?;
             let start = self.at;
@@ -139,7 +150,7 @@ impl Parser<'_> {
                 self.at += 1;
                 self.continuation();
                 match self.factor() {
-                    Some(factor) => factors.push(factor),
+                    Some(factor) => others.push(factor),
                     None => {
                         self.at = start;
                         break;
@@ -151,11 +162,11 @@ impl Parser<'_> {
                     self.at = start;
                     break;
                 };
-                let dividend = if factors.len() == 1 { factors.remove(0) } else { Node::Product(factors) };
-                factors = vec![Node::Quotient(Box::new(dividend), Box::new(divisor))];
+                let dividend = joined(first, std::mem::take(&mut others), Node::Product);
+                first = Node::Quotient(Box::new(dividend), Box::new(divisor));
             } else if self.follows_at_once() {
                 match self.power() {
-                    Some(factor) => factors.push(factor),
+                    Some(factor) => others.push(factor),
                     None => {
                         self.at = start;
                         break;
@@ -165,7 +176,7 @@ impl Parser<'_> {
                 break;
             }
         }
-        Some(if factors.len() == 1 { factors.remove(0) } else { Node::Product(factors) })
+        Some(joined(first, others, Node::Product))
     }
 
     /// A formula may go on in the next line after an operator.

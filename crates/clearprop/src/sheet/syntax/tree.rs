@@ -137,9 +137,16 @@ impl Name {
         self.base == "w" && self.indices.len() == 2 && self.indices.iter().all(is_named)
     }
 
+    /// The base, with room for what most indices add: keys are made by the hundred.
+    fn base_of_a_key(&self) -> String {
+        let mut key = String::with_capacity(self.base.len() + 4 * self.indices.len());
+        key.push_str(&self.base);
+        key
+    }
+
     /// What tells one symbol from another, before and after an update alike.
     pub(crate) fn key(&self) -> String {
-        let mut key = self.base.clone();
+        let mut key = self.base_of_a_key();
         for index in &self.indices {
             key.push(if index.raised { '^' } else { '_' });
             match &index.atom {
@@ -154,7 +161,7 @@ impl Name {
 
     /// The family of the symbol: its base and indices with `#` for what counts.
     pub(crate) fn family(&self) -> String {
-        let mut key = self.base.clone();
+        let mut key = self.base_of_a_key();
         for index in &self.indices {
             if index.raised {
                 key.push('^');

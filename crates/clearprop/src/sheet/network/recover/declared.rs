@@ -3,11 +3,10 @@
 use super::shape::Shape;
 use crate::Network;
 use crate::math::{Activation, Loss};
-use crate::quantity::{Kind, Variable};
 use crate::sheet::meaning::facts::Facts;
 use crate::sheet::meaning::role::{self, Role};
-use crate::sheet::meaning::values::Values;
 use crate::sheet::syntax::chain::{Chain, Item};
+use crate::sheet::syntax::pairs::Pairs;
 use crate::sheet::syntax::tree::{Function, Name, Node};
 use crate::sheet::types::Printed;
 
@@ -61,13 +60,13 @@ impl Form {
 }
 
 impl Declared {
-    pub(super) fn of(lower: &str, items: &[Item], facts: &Facts) -> Declared {
+    pub(super) fn of(lower: &str, pairs: &Pairs, items: &[Item], facts: &Facts) -> Declared {
         let sums = facts.weighted_sums.iter().map(|sum| sum.products.iter().flatten().cloned().collect());
         let mut declared = Declared {
             output: None,
             forms: Vec::new(),
             results: Vec::new(),
-            orders: orders(lower),
+            orders: orders(lower, pairs),
             sums: sums.collect(),
         };
         for item in items {
@@ -126,15 +125,11 @@ impl Declared {
         }
     }
 
-    /// How well the formulas say that this is the loss of a network.
-    pub(super) fn says_loss(&self, network: &Network, values: &Values, speaks_of_mean: bool) -> f64 {
+    /// How well the formulas say that this is the loss of a network, whose values are `losses`.
+    pub(super) fn says_loss(&self, network: &Network, losses: &[f64], speaks_of_mean: bool) -> f64 {
         if self.forms.is_empty() {
             return 0.0;
         }
-        let losses = values.iter().filter(|(quantity, _)| {
-            matches!(quantity.kind, Kind::Plain(Variable::Loss | Variable::LossTerm(_)))
-        });
-        let losses: Vec<f64> = losses.map(|(_, value)| value).collect();
         let comes_out = self.results.iter().any(|result| {
             let reach = 6.0 * 10_f64.powi(result.unit);
             losses.iter().any(|loss| (loss - result.value.to_f64()).abs() <= reach.min(0.02 * loss.abs()))
@@ -217,7 +212,7 @@ fn constant(node: &Node) -> Option<f64> {
 }
 
 /// The activations that the sentences of a text in small letters name, each sentence's in its order.
-fn orders(lower: &str) -> Vec<Vec<Activation>> {
+fn orders(lower: &str, pairs: &Pairs) -> Vec<Vec<Activation>> {
     let words: [(&str, Activation); 14] = [
         ("leaky", Activation::LeakyRelu),
         ("relu", Activation::Relu),
@@ -235,23 +230,25 @@ fn orders(lower: &str) -> Vec<Vec<Activation>> {
         ("identity", Activation::Identity),
     ];
     // Most sheets name one or two, or none.
-    let named: Vec<&(&str, Activation)> = words.iter().filter(|(word, _)| lower.contains(word)).collect();
+    let named: Vec<&(&str, Activation)> =
+        words.iter().filter(|(word, _)| pairs.may_hold(word) && lower.contains(word)).collect();
     if named.is_empty() {
         return Vec::new();
     }
-    lower
-        .split(['\n', '.', '。'])
+    let mut found: Vec<(usize, Activation)> = named
+        .iter()
+        .flat_map(|(word, activation)| lower.match_indices(word).map(move |(at, _)| (at, word, *activation)))
+        // `tanh(z)` and `tanh'` are formulas.
+        .filter(|(at, word, _)| !lower[at + word.len()..].starts_with(['(', '\'', '′', '’']))
+        .map(|(at, _, activation)| (at, activation))
+        .collect();
+    found.sort_by_key(|(at, _)| *at);
+    let is_one_sentence =
+        |one: &(usize, _), other: &(usize, _)| !lower[one.0..other.0].contains(['\n', '.', '。']);
+    found
+        .chunk_by(is_one_sentence)
         .map(|sentence| {
-            let mut found: Vec<(usize, Activation)> = named
-                .iter()
-                .flat_map(|(word, activation)| {
-                    sentence.match_indices(word).map(move |(at, _)| (at, word, *activation))
-                })
-                // `tanh(z)` and `tanh'` are formulas.
-                .filter(|(at, word, _)| !sentence[at + word.len()..].starts_with(['(', '\'', '′', '’']))
-                .map(|(at, _, activation)| (at, activation))
-                .collect();
-            found.sort_by_key(|(at, _)| *at);
+            let mut found = sentence.to_vec();
             // "leaky ReLU" is one.
             found.dedup_by(|next, before| {
                 before.1 == Activation::LeakyRelu && next.1 == Activation::Relu && next.0 - before.0 < 8

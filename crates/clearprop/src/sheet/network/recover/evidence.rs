@@ -1,9 +1,11 @@
 //! Every number that a sheet prints, against which possible networks are held.
 
+use crate::Network;
+use crate::backprop::Method;
 use crate::math::Activation;
 use crate::quantity::{Kind, Variable};
 use crate::sheet::meaning::facts::Facts;
-use crate::sheet::meaning::values::{Values, figures};
+use crate::sheet::meaning::values::{self, figures};
 use crate::sheet::types::Printed;
 
 /// The printed numbers in ascending order, and what functions were applied to.
@@ -12,6 +14,15 @@ pub(super) struct Evidence {
     /// Functions that are applied to a number with figures enough: the number and its unit.
     applied: Vec<(Activation, f64, f64)>,
     last_applied: Option<Activation>,
+}
+
+/// What printed numbers may say of a network.
+#[derive(Default)]
+pub(super) struct Worked {
+    /// All that is worked out, in ascending order. What is given explains nothing.
+    values: Vec<f64>,
+    /// Those of them that are the loss or a term of it.
+    pub(super) losses: Vec<f64>,
 }
 
 struct Number {
@@ -73,20 +84,8 @@ impl Evidence {
     }
 
     /// How many of the printed numbers some quantity of a network explains.
-    pub(super) fn explained_by(&self, values: &Values) -> f64 {
-        // What is given explains nothing.
-        let is_worked = |kind: Kind| {
-            !matches!(
-                kind,
-                Kind::LearningRate
-                    | Kind::Plain(
-                        Variable::Input(_) | Variable::Target(_) | Variable::Weight(..) | Variable::Bias(..)
-                    )
-            )
-        };
-        let mut all: Vec<f64> = Vec::with_capacity(values.iter().len());
-        all.extend(values.iter().filter(|(quantity, _)| is_worked(quantity.kind)).map(|(_, value)| value));
-        all.sort_unstable_by(f64::total_cmp);
+    pub(super) fn explained_by(&self, worked: &Worked) -> f64 {
+        let all = &worked.values;
         let explained = |number: &Number| {
             let reach = 6.0 * number.unit;
             let from = all.partition_point(|value| *value < number.value - reach);
@@ -94,6 +93,26 @@ impl Evidence {
             near.map(|value| number.says(*value)).fold(0.0, f64::max)
         };
         self.numbers.iter().map(explained).sum()
+    }
+}
+
+impl Worked {
+    pub(super) fn of(network: &Network, method: Method) -> Worked {
+        let mut worked = Worked::default();
+        values::work(network, method, &mut |quantity, value| match quantity.kind {
+            Kind::LearningRate
+            | Kind::Plain(
+                Variable::Input(_) | Variable::Target(_) | Variable::Weight(..) | Variable::Bias(..),
+            ) => {}
+            kind => {
+                worked.values.push(value);
+                if matches!(kind, Kind::Plain(Variable::Loss | Variable::LossTerm(_))) {
+                    worked.losses.push(value);
+                }
+            }
+        });
+        worked.values.sort_unstable_by(f64::total_cmp);
+        worked
     }
 }
 

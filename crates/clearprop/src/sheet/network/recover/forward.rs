@@ -1,7 +1,5 @@
 //! Layer by layer, the order of the weights and the activation that explain the printed numbers best.
 
-use std::rc::Rc;
-
 use super::LOOKED_AT;
 use super::declared::Declared;
 use super::evidence::Evidence;
@@ -14,9 +12,8 @@ use crate::{Layer, Matrix};
 const KEPT: usize = 16;
 
 /// A way to arrange the first layers of a network.
-#[derive(Clone)]
 pub(super) struct Way {
-    pub(super) layers: Vec<Layer>,
+    activations: Vec<Activation>,
     /// Whether the weights of each layer go unit by unit.
     pub(super) to_major: Vec<bool>,
     pub(super) score: f64,
@@ -33,29 +30,53 @@ pub(super) fn ways(
     declared: &Declared,
     spoken: &Spoken,
 ) -> Vec<Way> {
-    let start = Way { layers: Vec::new(), to_major: Vec::new(), score: 0.0, output: input.to_vec() };
+    let start = Way { activations: Vec::new(), to_major: Vec::new(), score: 0.0, output: input.to_vec() };
     let mut ways = vec![start];
     for (l, bias) in biases.iter().enumerate() {
+        let is_last = l + 1 == biases.len();
         let order = |to_major: bool| {
             let weights = weights(shape, l, to_major)?;
             let score = declared.says_units(shape, l, to_major);
             Some(Order { to_major, weights, score })
         };
         let orders = [false, true].map(order);
-        let mut next: Vec<Next> = ways
+        let reached: Vec<Reached> = ways
             .iter()
             .flat_map(|way| orders.iter().flatten().map(move |order| (way, order)))
-            .flat_map(|(way, order)| way.next(shape, order, bias, evidence, declared, spoken))
+            .map(|(way, order)| way.reached(shape, order, bias, evidence))
             .collect();
-        if l + 1 == biases.len() {
+        let mut fits: Vec<(&[f64], Vec<Fit>)> = Vec::with_capacity(reached.len());
+        let mut next: Vec<Next> = Vec::with_capacity(reached.len() * Activation::ALL.len());
+        for from in &reached {
+            // Functions that differ below zero alone give many ways the same net inputs.
+            let known = fits.iter().position(|(z, _)| *z == from.z).unwrap_or_else(|| {
+                fits.push((&from.z, fits_of(&from.z, is_last, evidence)));
+                fits.len() - 1
+            });
+            next.extend(fits[known].1.iter().map(|fit| {
+                let says_output = || {
+                    let says = declared.says_output(fit.activation);
+                    says.unwrap_or_else(|| evidence.says_output(fit.activation))
+                };
+                let score = from.score
+                    + fit.numbers
+                    + spoken.of(fit.activation)
+                    + fit.function
+                    + if is_last { says_output() } else { 0.0 };
+                Next { from, activation: fit.activation, score }
+            }));
+        }
+        if is_last {
+            let mut activations = Vec::with_capacity(biases.len());
             for next in &mut next {
-                let before = next.way.layers.iter().map(|layer| layer.activation);
-                let activations: Vec<Activation> = before.chain([next.activation]).collect();
+                activations.clear();
+                activations.extend_from_slice(&next.from.way.activations);
+                activations.push(next.activation);
                 next.score += declared.says_order(&activations) - left_out(&activations, spoken);
             }
         }
-        let kept = best(&next, if l + 1 == biases.len() { LOOKED_AT } else { KEPT });
-        ways = kept.into_iter().map(|at| next[at].taken(bias)).collect();
+        let kept = best(&next, if is_last { LOOKED_AT } else { KEPT });
+        ways = kept.into_iter().map(|at| next[at].taken()).collect();
     }
     ways
 }
@@ -83,23 +104,39 @@ struct Order {
     score: f64,
 }
 
-/// A way with one more layer in prospect.
-struct Next<'a> {
+/// A way with the net inputs of one more layer, whatever its activation is.
+struct Reached<'a> {
     way: &'a Way,
     order: &'a Order,
+    z: Vec<f64>,
+    score: f64,
+}
+
+/// How well an activation goes with net inputs.
+#[derive(Clone, Copy)]
+struct Fit {
+    activation: Activation,
+    /// What the printed numbers say for it, and what the functions that are applied to some.
+    numbers: f64,
+    function: f64,
+}
+
+/// A way with one more layer in prospect.
+struct Next<'a> {
+    from: &'a Reached<'a>,
     activation: Activation,
     score: f64,
-    /// The net inputs of that layer.
-    z: Rc<[f64]>,
 }
 
 impl Next<'_> {
-    fn taken(&self, bias: &[f64]) -> Way {
-        let mut way = self.way.clone();
-        let (activation, weights) = (self.activation, self.order.weights.clone());
-        way.layers.push(Layer { activation, weights, bias: bias.to_vec() });
-        way.to_major.push(self.order.to_major);
-        Way { score: self.score, output: activation.values(&self.z), ..way }
+    fn taken(&self) -> Way {
+        let Reached { way, order, z, .. } = self.from;
+        Way {
+            activations: way.activations.iter().copied().chain([self.activation]).collect(),
+            to_major: way.to_major.iter().copied().chain([order.to_major]).collect(),
+            score: self.score,
+            output: self.activation.values(z),
+        }
     }
 }
 
@@ -120,20 +157,17 @@ fn weights(shape: &Shape, l: usize, to_major: bool) -> Option<Matrix> {
 }
 
 impl Way {
-    /// This way with one more layer, once for each activation that it may have.
-    fn next<'a>(
+    /// This way with the net inputs of one more layer.
+    fn reached<'a>(
         &'a self,
         shape: &Shape,
         order: &'a Order,
         bias: &[f64],
         evidence: &Evidence,
-        declared: &Declared,
-        spoken: &Spoken,
-    ) -> Vec<Next<'a>> {
-        let l = self.layers.len();
+    ) -> Reached<'a> {
+        let l = self.activations.len();
         let Order { to_major, weights, .. } = order;
-        let is_last = l + 1 == shape.groups.len();
-        let z: Rc<[f64]> = (0..weights.columns)
+        let z: Vec<f64> = (0..weights.columns)
             .map(|k| (0..weights.rows).map(|j| self.output[j] * weights[(j, k)]).sum::<f64>() + bias[k])
             .collect();
         let mut score = self.score + order.score + z.iter().map(|&z| evidence.says(z)).sum::<f64>();
@@ -141,31 +175,33 @@ impl Way {
         let pairs = shape.groups[l].values.first().is_some_and(|value| value.at.len() == 2);
         score += if *to_major != pairs { 0.01 } else { 0.0 };
         score += if self.to_major.last().is_none_or(|before| before == to_major) { 0.5 } else { 0.0 };
-        let possible =
-            |activation: &Activation| *activation != Activation::Softmax || weights.columns > 1 && is_last;
-        let says_output = |activation: Activation| {
-            declared.says_output(activation).unwrap_or_else(|| evidence.says_output(activation))
-        };
-        Activation::ALL
-            .into_iter()
-            .filter(possible)
-            .map(|activation| {
-                // A number that is said for z already says nothing more for a = z.
-                let fit = |(z, a): (f64, f64)| ((z - a).abs() > 1e-9).then(|| evidence.says(a));
-                let fits: f64 = if activation.is_elementwise() {
-                    z.iter().map(|&z| (z, activation.value(z))).filter_map(fit).sum()
-                } else {
-                    z.iter().copied().zip(activation.values(&z)).filter_map(fit).sum()
-                };
-                let score = score
-                    + fits
-                    + spoken.of(activation)
-                    + evidence.says_function(&z, activation)
-                    + if is_last { says_output(activation) } else { 0.0 };
-                Next { way: self, order, activation, score, z: Rc::clone(&z) }
-            })
-            .collect()
+        Reached { way: self, order, z, score }
     }
+
+    /// The layers that are arranged in this way, with these biases.
+    pub(super) fn layers(&self, shape: &Shape, biases: &[Vec<f64>]) -> Vec<Layer> {
+        let layer = |(l, &activation): (usize, &Activation)| {
+            let weights = weights(shape, l, self.to_major[l]).expect("the stated indices allow its order");
+            Layer { activation, weights, bias: biases[l].clone() }
+        };
+        self.activations.iter().enumerate().map(layer).collect()
+    }
+}
+
+/// How well each activation goes with the net inputs of a layer that may have it.
+fn fits_of(z: &[f64], is_last: bool, evidence: &Evidence) -> Vec<Fit> {
+    let possible = |activation: &Activation| *activation != Activation::Softmax || z.len() > 1 && is_last;
+    // A number that is said for z already says nothing more for a = z.
+    let says = |(z, a): (f64, f64)| ((z - a).abs() > 1e-9).then(|| evidence.says(a));
+    let fit = |activation: Activation| {
+        let numbers = if activation.is_elementwise() {
+            z.iter().map(|&z| (z, activation.value(z))).filter_map(says).sum()
+        } else {
+            z.iter().copied().zip(activation.values(z)).filter_map(says).sum()
+        };
+        Fit { activation, numbers, function: evidence.says_function(z, activation) }
+    };
+    Activation::ALL.into_iter().filter(possible).map(fit).collect()
 }
 
 /// Something off for each activation that the text speaks of and no layer has.

@@ -13,14 +13,14 @@ use crate::backprop::Method;
 use crate::math::Loss;
 use crate::quantity::{Quantity, Variable};
 use crate::sheet::meaning::facts::Facts;
-use crate::sheet::meaning::values::Values;
 use crate::sheet::syntax::accents;
 use crate::sheet::syntax::chain::Item;
+use crate::sheet::syntax::pairs::Pairs;
 use crate::sheet::types::{Origin, Printed, Recovered};
 use crate::{Network, Sample};
 
 use declared::Declared;
-use evidence::Evidence;
+use evidence::{Evidence, Worked};
 use forward::Way;
 use shape::Shape;
 use spoken::Spoken;
@@ -58,8 +58,9 @@ pub(crate) fn recover(
 ) -> Option<Found> {
     let lower = accents::lower(text);
     let evidence = Evidence::of(facts, loose);
-    let declared = Declared::of(&lower, items, facts);
-    let spoken = Spoken::in_text(&lower);
+    let pairs = Pairs::of(&lower);
+    let declared = Declared::of(&lower, &pairs, items, facts);
+    let spoken = Spoken::in_text(&lower, &pairs);
     let all_inputs = lists(&given.inputs);
     let rates = rates(given, facts);
     let mut best: Option<(f64, Found)> = None;
@@ -92,26 +93,25 @@ pub(crate) fn recover(
                     target: if known_targets { targets[index].clone() } else { vec![0.0; outputs] },
                 })
                 .collect();
-            let Some((score, network, to_major)) =
-                search(shape, given, samples, &rates, &evidence, &declared, &spoken)
-            else {
-                continue;
-            };
             // More layers have more values that some printed number fits by chance.
             let deeper = (shape.groups.len() - fewest) as f64;
-            let score = score - f64::from(*left_out) - MORE_LAYERS * deeper;
-            if best.as_ref().is_none_or(|(known, _)| score > known + 1e-6) {
+            let off = f64::from(*left_out) + MORE_LAYERS * deeper;
+            let known = best.as_ref().map_or(f64::NEG_INFINITY, |(known, _)| known + off);
+            let candidate = Candidate { shape, given, samples, known };
+            if let Some((score, network, to_major)) = search(candidate, &rates, &evidence, &declared, &spoken)
+            {
                 let of_unknown = if known_targets { 0 } else { outputs as u32 };
                 let open = (1..=of_unknown).map(|k| Quantity::plain(Variable::Target(k))).collect();
-                best = Some((score, Found { recovered: recovered(given, shape, &to_major), network, open }));
+                let recovered = recovered(given, shape, &to_major);
+                best = Some((score - off, Found { recovered, network, open }));
             }
         }
     }
     // A network that explains little of what is printed is a misreading.
     let (_, found) = best?;
-    let methods = Method::ALL.map(|method| evidence.explained_by(&Values::of(&found.network, method)));
-    let explained = methods.into_iter().fold(0.0, f64::max);
-    (explained >= LEAST_EXPLAINED * evidence.total()).then_some(found)
+    let explained = |method| evidence.explained_by(&Worked::of(&found.network, method));
+    let least = LEAST_EXPLAINED * evidence.total();
+    Method::ALL.into_iter().any(|method| explained(method) >= least).then_some(found)
 }
 
 /// The targets of each sample, in every way that what is stated allows: `y = 1 for customers who
@@ -211,55 +211,79 @@ fn alike(lists: &[Vec<f64>], length: usize) -> Vec<Vec<f64>> {
     all
 }
 
+/// What of the stated values may make up the network, and in which layers.
+struct Candidate<'a> {
+    shape: &'a Shape,
+    given: &'a Given,
+    samples: Vec<Sample>,
+    /// How much speaks for the best network so far: one that has no more is of no use.
+    known: f64,
+}
+
 /// The arrangement, the activations and the loss that explain the printed numbers best.
 fn search(
-    shape: &Shape,
-    given: &Given,
-    samples: Vec<Sample>,
+    candidate: Candidate,
     rates: &[f64],
     evidence: &Evidence,
     declared: &Declared,
     spoken: &Spoken,
 ) -> Option<(f64, Network, Vec<bool>)> {
+    let Candidate { shape, given, samples, known } = candidate;
     let known_targets = !given.targets.is_empty();
     let input = &samples.first()?.input;
-    let mut ways: Vec<Way> = biases::options(given, &shape.widths)
+    let options = biases::options(given, &shape.widths);
+    let mut ways: Vec<(&Vec<Vec<f64>>, Way)> = options
         .iter()
         .enumerate()
         // Of two ways that explain as much, the one with the likelier biases.
         .flat_map(|(unlikely, biases)| {
             let mut ways = forward::ways(shape, biases, input, evidence, declared, spoken);
             ways.iter_mut().for_each(|way| way.score -= 0.02 * unlikely as f64);
-            ways
+            ways.into_iter().map(move |way| (biases, way))
         })
         .collect();
-    ways.sort_by(|one, other| other.score.total_cmp(&one.score));
+    ways.sort_by(|(_, one), (_, other)| other.score.total_cmp(&one.score));
     ways.truncate(LOOKED_AT);
-    let most = ways.first()?.score;
+    let most = ways.first()?.1.score;
     let mut best: Option<(f64, Network, Vec<bool>)> = None;
-    for way in ways.into_iter().filter(|way| way.score > most - 5.0) {
+    for (biases, way) in ways.into_iter().filter(|(_, way)| way.score > most - 5.0) {
         let mut network = Network {
-            layers: way.layers,
+            layers: way.layers(shape, biases),
             loss: Loss::SquaredError,
             learning_rate: rates[0],
             samples: samples.clone(),
         };
-        for loss in Loss::ALL {
+        let with = |network: &mut Network, loss: Loss| {
             network.loss = loss;
             if !known_targets {
                 // A cross-entropy of classes needs one that is right.
                 let right = if loss == Loss::CategoricalCrossEntropy { 1.0 } else { 0.0 };
                 network.samples.iter_mut().for_each(|sample| sample.target[0] = right);
             }
-            let is_better =
-                |score: f64| best.as_ref().is_none_or(|(known, ..)| way.score + score > known + 1e-6);
-            // To work every quantity takes long, so it is left where even all numbers explained were too little.
-            if !is_better(most_score(&network, evidence, declared, spoken)) {
-                continue;
+        };
+        let most = |network: &mut Network, loss: Loss| {
+            with(network, loss);
+            way.score + most_score(network, evidence, declared, spoken)
+        };
+        // To work every quantity takes long, so a loss is left where even all numbers explained were too
+        // little, and those that may explain most go first.
+        let mut losses = Loss::ALL.map(|loss| (most(&mut network, loss), loss));
+        losses.sort_by(|(one, _), (other, _)| other.total_cmp(one));
+        let mut scored: Vec<(Loss, f64)> = Vec::new();
+        for (most, loss) in losses {
+            let known = best.as_ref().map_or(known, |(known, ..)| *known);
+            if most > known + 1e-6 && scored.iter().all(|(_, score)| most >= score - 1e-6) {
+                with(&mut network, loss);
+                let score = score(&network, evidence, declared, spoken);
+                scored.extend(score.map(|score| (loss, way.score + score)));
             }
-            let Some(score) = score(&network, evidence, declared, spoken) else { continue };
-            if is_better(score) {
-                let score = way.score + score;
+        }
+        // Of losses that explain as much, the one that is listed first.
+        scored.sort_by_key(|(loss, _)| *loss);
+        for (loss, score) in scored {
+            let known = best.as_ref().map_or(known, |(known, ..)| *known);
+            if score > known + 1e-6 {
+                with(&mut network, loss);
                 best = Some((score, network.clone(), way.to_major.clone()));
             }
         }
@@ -267,7 +291,7 @@ fn search(
     let (score, network, to_major) = best?;
     // The learning rate moves nothing but what comes after the update.
     let with_rate = |rate: &f64| Network { learning_rate: *rate, ..network.clone() };
-    let fits = |network: &Network| evidence.explained_by(&Values::of(network, Method::Standard));
+    let fits = |network: &Network| evidence.explained_by(&Worked::of(network, Method::Standard));
     let [first, others @ ..] = rates else { return None };
     if others.is_empty() {
         return Some((score, network, to_major));
@@ -286,12 +310,12 @@ fn search(
 /// How much speaks for a network; `None` where its loss does not go with its outputs.
 fn score(network: &Network, evidence: &Evidence, declared: &Declared, spoken: &Spoken) -> Option<f64> {
     network.validate().ok()?;
-    let standard = Values::of(network, Method::Standard);
+    let standard = Worked::of(network, Method::Standard);
     let mut explained = evidence.explained_by(&standard);
     if matches!(network.loss, Loss::CategoricalCrossEntropy | Loss::BinaryCrossEntropy) {
-        explained = explained.max(evidence.explained_by(&Values::of(network, Method::Handout)));
+        explained = explained.max(evidence.explained_by(&Worked::of(network, Method::Handout)));
     }
-    let says = declared.says_loss(network, &standard, spoken.mean)
+    let says = declared.says_loss(network, &standard.losses, spoken.mean)
         + spoken.of_loss(network.loss, network.output_layer().activation);
     Some(explained + says)
 }

@@ -1,6 +1,7 @@
 //! What the words of a sheet say of the activations and the loss, before the numbers do.
 
 use crate::math::{Activation, Loss};
+use crate::sheet::syntax::pairs::Pairs;
 
 /// What the words say.
 pub(super) struct Spoken {
@@ -12,11 +13,11 @@ pub(super) struct Spoken {
 }
 
 impl Spoken {
-    /// Looks through a text in small letters.
-    pub(super) fn in_text(lower: &str) -> Spoken {
-        let says = |names: &[&str]| names.iter().any(|name| lower.contains(name));
+    /// Looks through a text in small letters, which holds these pairs.
+    pub(super) fn in_text(lower: &str, pairs: &Pairs) -> Spoken {
+        let says = |names: &[&str]| names.iter().any(|name| pairs.may_hold(name) && lower.contains(name));
         Spoken {
-            activations: Activation::ALL.map(|activation| named(activation, lower)),
+            activations: Activation::ALL.map(|activation| named(activation, says)),
             entropy: says(&["entrop", "交叉熵", "log loss", "log-loss", "likelihood", "vraisemblance"]),
             mean: says(&["mean", "mse", "mittler", "moyenne", "均方", "medio", "médio"]),
         }
@@ -43,7 +44,7 @@ impl Spoken {
 }
 
 /// A little for an activation that the text speaks of, and more where it says that there is none.
-fn named(activation: Activation, lower: &str) -> f64 {
+fn named(activation: Activation, says: impl Fn(&[&str]) -> bool) -> f64 {
     let none = [
         "no activation",
         "without activation",
@@ -55,7 +56,7 @@ fn named(activation: Activation, lower: &str) -> f64 {
         "没有激活",
         "无激活",
     ];
-    if activation == Activation::Identity && none.iter().any(|words| lower.contains(words)) {
+    if activation == Activation::Identity && says(&none) {
         return 2.0;
     }
     let (names, weight): (&[&str], f64) = match activation {
@@ -70,5 +71,5 @@ fn named(activation: Activation, lower: &str) -> f64 {
         Activation::Gelu => (&["gelu"], 1.2),
         Activation::Softmax => (&["softmax"], 1.2),
     };
-    if names.iter().any(|name| lower.contains(name)) { weight } else { 0.0 }
+    if says(names) { weight } else { 0.0 }
 }
