@@ -53,8 +53,8 @@ impl Ends {
                 edges.push((base, [from, to]));
             }
         }
-        let count = |base: &String| edges.iter().filter(|(other, _)| other == base).count();
-        edges = edges.iter().filter(|(base, _)| count(base) >= Ends::FEWEST).cloned().collect();
+        let bases: Vec<String> = edges.iter().map(|(base, _)| base.clone()).collect();
+        edges.retain(|(base, _)| bases.iter().filter(|other| *other == base).count() >= Ends::FEWEST);
         let (mut bases, units): (Vec<String>, Vec<[String; 2]>) = edges.into_iter().unzip();
         bases.dedup();
         Ends { edges: bases, units: units.into_iter().flatten().collect() }
