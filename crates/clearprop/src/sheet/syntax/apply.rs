@@ -14,12 +14,6 @@ fn letter_of(word: &str) -> char {
     }
 }
 
-/// The function that a word names, and whether it is a letter for any: f, g, φ.
-fn function_of(word: &str) -> (Option<Function>, bool) {
-    let named = Function::named(if word == "sigma" { "σ" } else { word });
-    (named, matches!(word, "f" | "g" | "φ" | "varphi" | "phi" | "Phi" | "Φ" | "ϕ"))
-}
-
 impl Parser<'_> {
     pub(crate) fn word_or_command(&mut self) -> Option<Node> {
         let word = self.word(self.at);
@@ -324,7 +318,7 @@ impl Parser<'_> {
     fn function(&mut self) -> Option<Node> {
         let start = self.at;
         let word = self.word(start).trim_start_matches('\\');
-        let (named, unnamed) = function_of(word);
+        let (named, unnamed) = self.function_of(word);
         if named.is_none() && !unnamed {
             return None;
         }
@@ -356,13 +350,22 @@ impl Parser<'_> {
         }
     }
 
+    /// The function that a word names, and whether it is a letter for any: f, g, φ.
+    fn function_of(&self, word: &str) -> (Option<Function>, bool) {
+        let named = Function::named(if word == "sigma" { "σ" } else { word });
+        let is_usual = matches!(word, "f" | "g" | "φ" | "varphi" | "phi" | "Phi" | "Φ" | "ϕ");
+        let mut letters = word.chars();
+        let is_defined = letters.next().is_some_and(|letter| self.habits.functions.contains(&letter));
+        (named, is_usual || is_defined && letters.next().is_none())
+    }
+
     /// `\dot f(x)`, `\dot{\varphi}(x)`: the slope of a function.
     fn dotted_function(&mut self) -> Option<Node> {
         let start = self.at;
         self.at += 1;
         let braced = self.eat('{');
         let word = self.word(self.at).trim_start_matches('\\');
-        let (named, unnamed) = function_of(word);
+        let (named, unnamed) = self.function_of(word);
         self.at += 1;
         let opens = (!braced || self.eat('}')) && self.kind() == Some(Kind::Sign('('));
         let arguments = if (named.is_some() || unnamed) && opens { self.bracketed() } else { None };

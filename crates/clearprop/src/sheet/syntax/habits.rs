@@ -17,6 +17,8 @@ pub(crate) struct Habits {
     pub(crate) brackets: Brackets,
     /// What names in brackets behind a name are.
     pub(crate) ends: Ends,
+    /// Letters that the sheet defines as functions: `s(n) = 1/(1+e^-n)`.
+    pub(crate) functions: Vec<char>,
 }
 
 /// Names in brackets that are units: `p(e1,c1)` is the weight from e1 to c1, `n(c1)` something of c1.
@@ -86,6 +88,7 @@ impl Habits {
         let kind = |at: usize| tokens.get(at).map(|token| token.kind);
         habits.beyond_nine = beyond_nine(text, tokens);
         habits.ends = Ends::of(text, tokens);
+        habits.functions = functions(text, tokens);
         if counts_steps(text, tokens) {
             habits.brackets = Brackets::Steps;
         }
@@ -149,6 +152,35 @@ impl Habits {
     pub(crate) fn has_layers(&self, base: &str) -> bool {
         self.raised.iter().any(|raised| raised == base)
     }
+}
+
+/// The letters of functions that are defined by an exponential, or the larger of two, of their argument.
+fn functions(text: &str, tokens: &[Token]) -> Vec<char> {
+    const LONGEST: usize = 16;
+    let sign = |at: usize, sign| tokens.get(at).is_some_and(|token| token.kind == Kind::Sign(sign));
+    let letter = |at: usize| {
+        let token = tokens.get(at).filter(|token| token.kind == Kind::Word)?;
+        let mut letters = token.span.of(text).chars();
+        letters.next().filter(|_| letters.next().is_none())
+    };
+    let defines = |at: usize, variable: char| {
+        let ends = |token: &&Token| !matches!(token.kind, Kind::Row | Kind::Break | Kind::Gap);
+        let side: Vec<&Token> = tokens[at..].iter().take(LONGEST).take_while(ends).collect();
+        let words = || side.iter().filter(|token| matches!(token.kind, Kind::Word | Kind::Command));
+        let tells = |word: &str| matches!(word.trim_start_matches('\\'), "e" | "exp" | "max" | "tanh");
+        let is_known =
+            |word: &str| tells(word) || word == "\\frac" || word.chars().eq(std::iter::once(variable));
+        words().any(|token| tells(token.span.of(text)))
+            && words().all(|token| is_known(token.span.of(text)))
+            && words().any(|token| token.span.of(text).chars().eq(std::iter::once(variable)))
+    };
+    (0..tokens.len().saturating_sub(5))
+        .filter(|&at| sign(at + 1, '(') && !tokens[at + 1].spaced && sign(at + 3, ')'))
+        .filter(|&at| tokens[at + 4].kind == Kind::Equals)
+        .filter_map(|at| {
+            letter(at).filter(|_| letter(at + 2).is_some_and(|variable| defines(at + 5, variable)))
+        })
+        .collect()
 }
 
 /// Whether a sheet has both w(0) and w(1), and nothing beyond: the weights before and after the step.

@@ -266,13 +266,13 @@ impl Parser<'_> {
             })
         };
         let is_symbol = |at: usize| is_symbol(at) || is_layer(at);
-        if self.math() || !self.spaced() || !is_symbol(self.at) {
+        if self.math() || !is_symbol(self.at) {
             return false;
         }
         let Some(before) = (0..self.at).rev().find(|&at| !is_symbol(at)) else { return false };
         let after = (self.at + 1..).find(|&at| !is_symbol(at)).and_then(kind);
         before + 1 < self.at
-            && matches!(kind(before), Some(Kind::Equals | Kind::Becomes | Kind::Sign('*' | '+')))
+            && matches!(kind(before), Some(Kind::Equals | Kind::Becomes | Kind::Sign('*' | '+' | '-')))
             && matches!(
                 after,
                 None | Some(

@@ -4,6 +4,7 @@
 
 mod edges;
 mod qualified;
+mod siblings;
 mod units;
 
 use rustc_hash::FxHashMap;
@@ -131,7 +132,10 @@ impl Graph {
             })
         };
         let is_chain = self.layers.len() > 1 && self.layers.iter().all(|layer| layer.len() == 1);
+        // p₁, p₂ lead to the first unit and q₁, q₂ to the second.
+        let weights = |unit: &Unit| unit.edges.first().map(|[weight, _]| weight.family());
         is_chain && self.layers.iter().flatten().all(is_lettered)
+            || self.layers.iter().any(|layer| layer.iter().any(|unit| weights(unit) != weights(&layer[0])))
             || self.layers.iter().any(|layer| layer.iter().any(|unit| family(unit) != family(&layer[0])))
     }
 

@@ -3,7 +3,7 @@
 
 use rustc_hash::FxHashSet;
 
-use super::MOST_UNITS;
+use super::{MOST_UNITS, siblings};
 use crate::math::Activation;
 use crate::sheet::indices::counting::for_each_node;
 use crate::sheet::meaning::applied::logistic;
@@ -34,9 +34,9 @@ impl Unit {
 
 /// The products and the lone term of a weighted sum of symbols.
 #[derive(Clone)]
-struct Sum {
-    products: Vec<[Name; 2]>,
-    single: Option<Name>,
+pub(super) struct Sum {
+    pub(super) products: Vec<[Name; 2]>,
+    pub(super) single: Option<Name>,
 }
 
 /// The units of the forward pass, in the order of the text, their outputs linked to their sums.
@@ -46,7 +46,11 @@ pub(super) fn units(items: &[Item]) -> Vec<Unit> {
     let mut units: Vec<Unit> = Vec::new();
     for (index, item) in items.iter().enumerate() {
         let Item::Chain(chain) = item else { continue };
-        let said = sums(chain).into_iter().flat_map(|said| said.one_by_one(&stated));
+        let mut all = sums(chain);
+        if all.is_empty() {
+            all.extend(siblings::sum(chain, &items[..index], &units));
+        }
+        let said = all.into_iter().flat_map(|said| said.one_by_one(&stated));
         for NamedSum { head, sum, is_applied } in said {
             let Some(edges) = edges(&sum, &units, &parameters) else { continue };
             let (net, output) = if is_applied { (None, Some(head)) } else { (Some(head), None) };
@@ -68,10 +72,10 @@ fn stated(items: &[Item]) -> FxHashSet<String> {
 
 /// A weighted sum and what it, or its function's value, is called.
 #[derive(Clone)]
-struct NamedSum {
-    head: Name,
-    sum: Sum,
-    is_applied: bool,
+pub(super) struct NamedSum {
+    pub(super) head: Name,
+    pub(super) sum: Sum,
+    pub(super) is_applied: bool,
 }
 
 impl NamedSum {
