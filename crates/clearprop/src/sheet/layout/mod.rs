@@ -28,7 +28,7 @@ pub(super) fn apart(text: &str, start: usize, comma: bool, tokens: &[Token], hab
         items.extend(shown);
         taken.extend(lines);
     }
-    let (told, parts) = told::told(text, tokens, habits, &taken);
+    let (told, parts) = told::told(text, tokens, habits, &taken, &items);
     items.extend(told);
     taken.extend(parts);
     taken.sort_unstable();

@@ -1,7 +1,7 @@
 //! Weights and biases told in words: `x1 to p 0.5`, `neuron h1: weight from x1 is 0.5, bias 0.1`,
-//! `bias of p 0.1, of q 0.2`.
+//! `bias of p 0.1, of q 0.2`, `biases: 0.2 (H1), 0.1 (H2)`, `the targets 0 for O1 and 1 for O2`.
 
-use crate::sheet::meaning::role;
+use crate::sheet::meaning::role::{self, Role};
 use crate::sheet::syntax::called::TO;
 use crate::sheet::syntax::chain::{Chain, Item, RawSide};
 use crate::sheet::syntax::lex::{Kind, Token};
@@ -17,6 +17,9 @@ const MOST: usize = 256;
 const LONGEST_NODE: usize = 6;
 
 const FROM: [&str; 5] = ["from", "von", "depuis", "desde", "de"];
+const TARGETS: [&str; 8] =
+    ["targets", "zielwerte", "sollwerte", "cibles", "objetivos", "alvos", "labels", "目标"];
+const BIASES: [&str; 5] = ["biases", "bias", "biais", "sesgos", "vieses"];
 const OF: [&str; 6] = ["of", "at", "for", "von", "de", "in"];
 const UNITS: [&str; 8] = ["neuron", "unit", "node", "knoten", "neurone", "neurona", "neurônio", "nodo"];
 /// What a unit may be called before its name, or instead of one.
@@ -25,12 +28,13 @@ const WEIGHTS: [&str; 8] = ["weight", "weights", "gewicht", "gewichte", "poids",
 const FILLERS: [&str; 9] = ["is", "weight", "stays", "remains", "becomes", "ist", "vale", "est", "now"];
 
 /// The chains "weight = number" of what is told, and the parts of the text that these take up.
-/// Tables, which take up `tables`, say it in their own way.
+/// Tables, which take up `tables` and hold `said`, say it in their own way.
 pub(crate) fn told(
     text: &str,
     tokens: &[Token],
     habits: &Habits,
     tables: &[Span],
+    said: &[(Item, u32)],
 ) -> (Vec<(Item, u32)>, Vec<Span>) {
     let is_outside = |token: &&Token| tables.iter().all(|table| !table.holds(token.span));
     let tokens: Vec<Token> = tokens.iter().filter(is_outside).copied().collect();
@@ -41,14 +45,24 @@ pub(crate) fn told(
         parser,
         unit: None,
         bias_before: false,
+        listed: None,
+        tabled: said.iter().filter_map(|(item, _)| edge_of(item)).collect(),
         seen: Vec::new(),
         items: Vec::new(),
         taken: Vec::new(),
     };
     teller.read();
     // One alone may be a turn of speech.
-    let edges = teller.seen.iter().filter(|name| name.base == "w").count();
+    let edges = teller.seen.iter().filter(|name| name.base == "w").count() + teller.tabled.len();
     if edges < 2 { (Vec::new(), Vec::new()) } else { (teller.items, teller.taken) }
+}
+
+/// The edge whose weight a chain states.
+fn edge_of(item: &Item) -> Option<Name> {
+    match item {
+        Item::Chain(chain) => chain.name().filter(|name| name.is_edge() && !name.updated).cloned(),
+        Item::Loose(_) => None,
+    }
 }
 
 struct Teller<'a> {
@@ -57,6 +71,10 @@ struct Teller<'a> {
     unit: Option<Name>,
     /// The line has told a bias: `bias of p 0.1, of q 0.2`.
     bias_before: bool,
+    /// What the numbers that follow are, each with its unit behind it.
+    listed: Option<&'static str>,
+    /// The edges whose weights stand in tables.
+    tabled: Vec<Name>,
     seen: Vec<Name>,
     items: Vec<(Item, u32)>,
     taken: Vec<Span>,
@@ -67,8 +85,15 @@ impl Teller<'_> {
         while self.parser.at < self.parser.tokens.len() && self.seen.len() < MOST {
             let start = self.parser.at;
             match self.parser.kind() {
-                Some(Kind::Break | Kind::Row) => (self.unit, self.bias_before) = (None, false),
+                Some(Kind::Break) => (self.unit, self.bias_before, self.listed) = (None, false, None),
+                Some(Kind::Row) => (self.unit, self.bias_before) = (None, false),
+                Some(Kind::Number(_) | Kind::Sign('-')) if self.listed.is_some() => {
+                    if self.number_of_a_unit() {
+                        continue;
+                    }
+                }
                 Some(Kind::Word) => {
+                    self.listed = self.lists().or(self.listed);
                     if let Some(name) = self.symbol() {
                         self.value(start, name);
                         continue;
@@ -80,6 +105,49 @@ impl Teller<'_> {
             }
             self.parser.at = start + 1;
         }
+    }
+
+    /// What the word here says that the numbers behind it are.
+    fn lists(&self) -> Option<&'static str> {
+        let word = self.parser.word(self.parser.at).to_lowercase();
+        if word.chars().count() > 2 && role::by_name(&word, 0, Role::Target) >= 2.0
+            || TARGETS.contains(&&*word)
+        {
+            Some("target")
+        } else {
+            (role::is_bias_word(&word) || BIASES.contains(&&*word)).then_some("bias")
+        }
+    }
+
+    /// `0.2 (H1)`, `0 for O1`: whether a number of what is listed stands here, which is passed over.
+    fn number_of_a_unit(&mut self) -> bool {
+        let start = self.parser.at;
+        self.parser.depth = 0;
+        let number = self.parser.sum().and_then(|node| node.number());
+        let opens = self.parser.kind() == Some(Kind::Sign('('));
+        let leads = opens || self.is_word(&OF);
+        self.parser.at += usize::from(leads);
+        let of = if leads { self.node() } else { None };
+        let closes = !opens || self.parser.kind() == Some(Kind::Sign(')'));
+        let (Some(printed), Some(of), Some(base), true) = (number, of, self.listed, closes) else {
+            self.parser.at = start;
+            return false;
+        };
+        if !self.is_known(&of) {
+            self.parser.at = start;
+            return false;
+        }
+        self.parser.at += usize::from(opens);
+        let of_node = Index { raised: false, atom: Atom::Letters(of.key()) };
+        let name = Name { base: base.to_owned(), indices: vec![of_node], updated: false, span: of.span };
+        let before = Span { start: printed.span.start, end: printed.span.start };
+        let sides = vec![
+            RawSide { node: Some(Node::Name(name)), span: before },
+            RawSide { node: Some(Node::Number(printed)), span: printed.span },
+        ];
+        self.items.push((Item::Chain(Chain::apart(before, sides)), 1));
+        self.taken.push(printed.span);
+        true
     }
 
     /// The weight or bias that is told of here, passed over; nothing is passed over if there is none.
@@ -254,7 +322,7 @@ impl Teller<'_> {
 
     /// Whether an edge to this node has been told.
     fn is_known(&self, node: &Name) -> bool {
-        self.seen.iter().any(|edge| match edge.indices.last().map(|index| &index.atom) {
+        self.seen.iter().chain(&self.tabled).any(|edge| match edge.indices.last().map(|index| &index.atom) {
             Some(Atom::Letters(letters)) => *letters == node.key(),
             Some(Atom::Node(letter)) => node.base == letter.to_string(),
             _ => false,

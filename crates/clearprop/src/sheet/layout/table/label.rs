@@ -96,6 +96,17 @@ pub(super) fn says_before(label: &str) -> bool {
     words.contains(&label)
 }
 
+/// Whether a label says that a value of what stands before the row is below it.
+pub(super) fn says_value(label: &str) -> bool {
+    const WORDS: [&str; 18] = [
+        "value", "wert", "valeur", "valor", "weight", "gewicht", "poids", "peso", "old", "alt", "now",
+        "today", "initial", "start", "current", "atual", "actual", "número",
+    ];
+    let mut words = label.split(|c: char| !c.is_alphabetic());
+    words.next().is_some_and(|first| WORDS.contains(&first))
+        || ["值", "权重"].iter().any(|word| label.contains(word))
+}
+
 /// Whether a label is several words and no symbol with a remark, such as `w new`.
 pub(super) fn is_phrase(label: &str) -> bool {
     let mut words = label.split_whitespace();

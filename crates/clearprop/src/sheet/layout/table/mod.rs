@@ -268,6 +268,7 @@ impl Reader<'_> {
             (Label::Count(count), Label::Symbol(head)) => Some(counted(head, count)),
             (Label::Symbol(Node::Name(row)), Label::Word(word)) => Some(of_word(row, word)),
             (Label::Symbol(Node::Name(row)), Label::Symbol(head)) => Some(of_symbol(row, head)),
+            (Label::Symbol(_), Label::Nothing) if self.is_aside(&cells[0], c) => None,
             (Label::Symbol(row), Label::Nothing | Label::Word(_)) => Some(row.clone()),
             (Label::Nothing | Label::Word(_), Label::Symbol(head)) => Some(head.clone()),
             // Which unit's ∂E/∂net it is, the heads U and V alone do not say.
@@ -282,6 +283,17 @@ impl Reader<'_> {
             }
             _ => None,
         }
+    }
+
+    /// Whether words that say no value of what stands before the row head a column beside one of
+    /// gradients: `signal | gradient`.
+    fn is_aside(&self, heads: &[Cell], c: usize) -> bool {
+        let is_told = |cell: &Cell| self.word(cell) == Some(Word::Gradient);
+        let says_value = |cell: &Cell| {
+            let text = self.text_of(cell);
+            text.is_empty() || label::says_before(text) || label::says_value(text)
+        };
+        heads.iter().any(is_told) && heads.get(c).is_some_and(|head| !says_value(head))
     }
 
     /// How many numbers of a row stand under symbols.
