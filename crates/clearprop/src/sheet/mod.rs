@@ -17,7 +17,7 @@ pub use types::{
 
 use crate::Network;
 use claims::resolve::Resolver;
-use claims::{fell, operands};
+use claims::{again, fell, operands};
 use indices::{batch, samples};
 use meaning::familiar::Familiar;
 use meaning::values::{self, Values};
@@ -97,6 +97,7 @@ fn read_text(text: &str, hint: Option<&Network>, default: &mut dyn FnMut() -> Op
     resolver.resolve(&items, &samples, &mut sheet);
     given.state_lists(&network, &mut sheet);
     fell::losses(text, &items, &values, &mut sheet);
+    again::settle(&mut sheet, &values);
     let signals = resolver.error_signals(&items, &samples);
     operands::settle(&mut sheet.statements, &values, &network.widths(), &signals);
     sheet.symbols = meanings.symbols(&facts);
