@@ -65,6 +65,22 @@ pub(crate) fn is_new(word: &str) -> bool {
             | "next"
             | "nou"
             | "upd"
+            | "nuovo"
+            | "nuova"
+            | "nieuw"
+            | "nový"
+            | "nová"
+            | "nové"
+            | "mới"
+            | "新"
+    )
+}
+
+/// Words that mark a value as the one before the update.
+pub(crate) fn is_old(word: &str) -> bool {
+    matches!(
+        word,
+        "old" | "alt" | "viejo" | "vieja" | "antiguo" | "ancien" | "velho" | "vecchio" | "cũ" | "旧"
     )
 }
 
@@ -267,7 +283,7 @@ impl Parser<'_> {
             true
         } else if lone && matches!(inner[0].kind, Kind::Word) && words[0].chars().count() > 1 {
             // w^{old} is w.
-            if !matches!(words[0], "old" | "alt") {
+            if !is_old(words[0]) {
                 name.indices.push(Index { raised: true, atom: Atom::Letters(words[0].to_owned()) });
             }
             true
@@ -463,6 +479,9 @@ fn one_number(indices: &mut Vec<Index>) {
 fn push_letters(name: &mut Name, text: &str, raised: bool) {
     if is_new(text) {
         name.updated = true;
+        return;
+    }
+    if is_old(text) {
         return;
     }
     let letters = text.trim_end_matches(|c: char| c.is_ascii_digit());
