@@ -7,6 +7,7 @@ pub(crate) mod familiar;
 mod places;
 pub(crate) mod role;
 mod scheme;
+mod turned;
 pub(crate) mod values;
 
 use rustc_hash::FxHashMap;
@@ -261,7 +262,7 @@ impl Meanings {
             let turned = |role: Role| {
                 Scheme::all(role, coordinates, raised_last, layers, widths)
                     .into_iter()
-                    .find(|scheme| meanings.is_turned(role, *scheme, plain, facts, values))
+                    .find(|scheme| meanings.is_turned((role, *scheme), plain, 2, facts, values))
             };
             let best = best.filter(|best| best.score > 0.05);
             if let Some(best) = best
@@ -273,6 +274,7 @@ impl Meanings {
                 meanings.turned.insert(family.clone(), scheme);
             }
         }
+        meanings.turned_with_others(facts, values);
         meanings.entries_as_matrices(facts);
         meanings
     }
@@ -311,8 +313,15 @@ impl Meanings {
         }
     }
 
-    /// Whether most values of a family, two at least, are those of a role with the other sign.
-    fn is_turned(&self, role: Role, scheme: Scheme, plain: &[usize], facts: &Facts, values: &Values) -> bool {
+    /// Whether most values of a family, so many at least, are those of a role with the other sign.
+    fn is_turned(
+        &self,
+        (role, scheme): (Role, Scheme),
+        plain: &[usize],
+        least: usize,
+        facts: &Facts,
+        values: &Values,
+    ) -> bool {
         let is_turned = |fact: &Fact| {
             let Left::Name(name) = &fact.left else { return false };
             let indices = self.indices(role, name);
@@ -329,7 +338,7 @@ impl Meanings {
             .filter(|fact| matches!(&fact.left, Left::Name(name) if !name.updated))
             .collect();
         let turned = stated.iter().filter(|fact| is_turned(fact)).count();
-        turned >= 2 && 2 * turned > stated.len()
+        turned >= least && 2 * turned > stated.len()
     }
 
     /// In a layer without a function net input and output are one; where the sheet has one symbol
