@@ -242,7 +242,11 @@ fn best_role(
     let is_threshold = facts.is_threshold(name);
     // v = tanh(u) says that neither is given; of y_d it says nothing that y₃ = σ(z₃).
     let has_word = name.indices.iter().any(|index| matches!(index.atom, Atom::Letters(_)));
-    let is_worked = facts.function_of.contains_key(&name.base) && (evidence.results > 0 || !has_word)
+    // Beside y_{pred} it is y_{pred} that is worked, and not y.
+    let of_other =
+        || ["pred", "out"].iter().any(|side| facts.families.contains_key(&format!("{}_{side}", name.base)));
+    let is_worked = facts.function_of.contains_key(&name.base)
+            && (evidence.results > 0 || !has_word && !of_other())
         // The x of σ(x) = 1/(1 + e^{−x}) is any number.
         || name.base != "x" && facts.families.get(&name.base).is_some_and(|bare| bare.applied > 0);
     let side = name.indices.iter().find_map(|index| match &index.atom {
