@@ -125,7 +125,9 @@ impl Resolver<'_> {
             ([_, _], Some(result)) => self.of_another_layer(quantity, result),
             _ => quantity,
         });
-        if let (Some(span), Some(quantity)) = (chain.blank, quantity) {
+        // The values of `h₁, h₂, o₁ =` stand below it.
+        let is_of_list = words.trim_end().ends_with([',', '，', '、']);
+        if let (Some(span), Some(quantity), false) = (chain.blank, quantity, is_of_list) {
             sheet.blanks.push(Blank { span, quantity });
         }
         // Of w₁ = w₂ = 1 neither follows from the other; db = dz of vectors says nothing of one number.
