@@ -37,7 +37,7 @@ pub(crate) struct Group {
 }
 
 /// Everything that is stated.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Given {
     pub(crate) inputs: Vec<Group>,
     pub(crate) targets: Vec<Group>,
@@ -273,6 +273,13 @@ fn best_role(
     scores.into_iter().max_by(by_score)
 }
 
+/// What a symbol that no line gives a value is, where it is one that is given.
+pub(super) fn given_role(name: &Name, facts: &Facts) -> Option<Role> {
+    let evidence = facts.families.get(&name.family())?;
+    let (role, score) = best_role(name, evidence, facts)?;
+    Some(role).filter(|role| role.is_given() && score > 0.5)
+}
+
 /// The role of each family whose values are given, if its best role is such a one.
 fn roles(text: &str, facts: &Facts, nodes: &Nodes) -> FxHashMap<String, Role> {
     let mut roles = FxHashMap::default();
@@ -400,7 +407,7 @@ impl Given {
         }
     }
 
-    fn add(&mut self, role: Role, name: &Name, printed: Printed, nodes: &Nodes) {
+    pub(super) fn add(&mut self, role: Role, name: &Name, printed: Printed, nodes: &Nodes) {
         if role == Role::Rate {
             self.rates.push(printed);
             return;
