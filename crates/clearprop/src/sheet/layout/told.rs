@@ -108,7 +108,7 @@ impl Teller<'_> {
     /// `x1 to p`, `x1 → p`.
     fn edge(&mut self, here: Option<&(Name, usize)>) -> Option<Name> {
         let from = self.pass(here)?;
-        let leads = self.parser.kind() == Some(Kind::Arrow) || self.is_word(&TO);
+        let leads = self.parser.points() || self.is_word(&TO);
         if !leads {
             return None;
         }

@@ -43,6 +43,12 @@ impl Parser<'_> {
         }
     }
 
+    /// Whether an arrow stands here that leads from one thing to another: ⇒ says what follows.
+    pub(crate) fn points(&self) -> bool {
+        self.kind() == Some(Kind::Arrow)
+            && !matches!(self.word(self.at), "⇒" | "⟹" | "=>" | "\\Rightarrow" | "\\implies")
+    }
+
     /// J(θ), h_θ(x): what a loss or an output is taken at says nothing new.
     pub(crate) fn call(&mut self, name: &mut Name) {
         if self.edge_or_node(name) {
@@ -73,9 +79,7 @@ impl Parser<'_> {
                 .into_iter()
                 .any(|role| role::by_name(&name.base, 0, role) >= 1.8);
         let from = self.name();
-        let leads = self.kind() == Some(Kind::Arrow)
-            || TO.contains(&self.word(self.at))
-            || self.kind() == Some(Kind::Sign(','));
+        let leads = self.points() || TO.contains(&self.word(self.at)) || self.kind() == Some(Kind::Sign(','));
         self.at += usize::from(leads);
         let to = if leads { self.name() } else { None };
         let ends = self.eat(')');

@@ -166,6 +166,11 @@ impl Parser<'_> {
                     name.indices.push(Index { raised: false, atom: Atom::Number(digit) });
                     true
                 }
+                // w₁,₂
+                Some(Kind::Sign(',')) if self.is_between_lowered(start) => {
+                    self.at += 1;
+                    true
+                }
                 Some(Kind::LoweredLetter(letter)) if close => {
                     self.at += 1;
                     name.indices.push(Index { raised: false, atom: Atom::Letters(letter.to_string()) });
@@ -215,6 +220,14 @@ impl Parser<'_> {
             }
             name.span.end = self.tokens[self.at - 1].span.end;
         }
+    }
+
+    /// Whether a comma parts two lowered figures.
+    fn is_between_lowered(&self, at: usize) -> bool {
+        let is_lowered = |token: Option<&Token>| {
+            token.is_some_and(|token| matches!(token.kind, Kind::Lowered(_)) && !token.spaced)
+        };
+        at > 0 && is_lowered(self.tokens.get(at - 1)) && is_lowered(self.tokens.get(at + 1))
     }
 
     /// Whether an operand starts here, so that a plus before it adds.
