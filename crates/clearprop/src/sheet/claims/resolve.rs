@@ -126,7 +126,7 @@ impl Resolver<'_> {
             _ => quantity,
         });
         // The values of `h₁, h₂, o₁ =` stand below it.
-        let is_of_list = words.trim_end().ends_with([',', '，', '、']);
+        let is_of_list = self.text[..span.start].trim_end().ends_with([',', '，', '、']);
         if let (Some(span), Some(quantity), false) = (chain.blank, quantity, is_of_list) {
             sheet.blanks.push(Blank { span, quantity });
         }
@@ -139,7 +139,9 @@ impl Resolver<'_> {
             .map(|side| {
                 let printed = side.node.as_ref().and_then(Node::number);
                 let formula = match (&side.node, printed) {
-                    (Some(node), None) if has_formulas => self.formula(node, sample),
+                    (Some(node), None) if has_formulas && !self.is_cut(side.span) => {
+                        self.formula(node, sample)
+                    }
                     _ => None,
                 };
                 Side { span: side.span, formula, printed }
@@ -178,6 +180,14 @@ impl Resolver<'_> {
         sheet.statements.push(Statement { span, quantity, alternatives: Vec::new(), sides, given });
     }
 
+    /// Whether a formula goes on behind a comma, which is what is left of a thin space: `(y - t),y(1-y)`.
+    fn is_cut(&self, span: Span) -> bool {
+        let Some(rest) = self.text[span.end..].strip_prefix(',') else { return false };
+        let ends = |c: char| matches!(c, ',' | ';' | '=' | '$' | '\\' | '\n') || c.is_whitespace();
+        let next = &rest[..rest.find(ends).unwrap_or(rest.len())];
+        !next.is_empty() && !rest[next.len()..].trim_start().starts_with(['=', '≈']) && next.contains('(')
+    }
+
     /// Whether a symbol stands for a vector or a matrix, whose entries the sheet says elsewhere.
     fn has_entries(&self, left: &Left) -> bool {
         let name = match left {
@@ -199,7 +209,7 @@ impl Resolver<'_> {
         let says = |quantity: Quantity| self.values.get(quantity).map_or(-1.0, |value| fit(result, value));
         // h′ is the slope of the unit, unless it is what the unit puts out after the update.
         if let Kind::Updated(Variable::A(l, k)) = quantity.kind
-            && says(quantity) < 0.6
+            && says(quantity) < 0.3
         {
             return Quantity::slope(Variable::A(l, k), Variable::Z(l, k)).at(quantity.sample);
         }

@@ -156,7 +156,9 @@ impl Meanings {
             let layers = widths.len() as u32 - 1;
             let beside = role::weights_beside(evidence);
             let is_threshold = facts.is_threshold(sample_name);
-            let has_entries = facts.families.contains_key(&format!("{family}#"));
+            let has_entries = facts.families.contains_key(&format!("{family}#"))
+                // a^{(2)} beside a_1^{(2)}.
+                || family.strip_suffix("^#").is_some_and(|base| facts.families.contains_key(&format!("{base}#^#")));
             let side = sample_name.indices.iter().find_map(|index| match &index.atom {
                 Atom::Letters(letters) => role::by_side(letters),
                 _ => None,
@@ -329,7 +331,7 @@ impl Meanings {
             let negated = Printed { value: fact.printed.value.negated(), ..fact.printed };
             quantity.and_then(|quantity| values.get(quantity)).is_some_and(|value| match role {
                 Role::Bias => negated.value.to_f64() == value && value != 0.0,
-                _ => figures(negated) >= 2 && fit(negated, value) > 0.0,
+                _ => figures(negated) as usize >= least && fit(negated, value) > 0.0,
             })
         };
         let stated: Vec<&Fact> = plain
