@@ -196,6 +196,7 @@ fn selections(given: &Given) -> Vec<(u32, Given)> {
     if !named.is_empty() && named.len() < first.len() {
         all.push(((first.len() - named.len()) as u32, of(named, biases.clone())));
     }
+    all.extend(vectors_apart(&first).map(|weights| (0, of(weights, biases.clone()))));
     all.extend(units_apart(&first, &given.inputs).map(|weights| (0, of(weights, biases.clone()))));
     // What was taken for biases may be the targets.
     if given.targets.is_empty() {
@@ -209,6 +210,23 @@ fn selections(given: &Given) -> Vec<(u32, Given)> {
         all.push((3, of(given.weights[..count].to_vec(), given.biases.clone())));
     }
     all
+}
+
+/// w₁ = (0.5, −0.3) and w₂ = (0.8, 0.4) around a hidden layer, between one input and one output: the first index
+/// is the layer.
+fn vectors_apart(weights: &[Group]) -> Option<Vec<Group>> {
+    let [group] = weights else { return None };
+    let is_pair = |value: &Value| value.at.len() == 2;
+    if group.layer.is_some() || !group.values.iter().all(is_pair) {
+        return None;
+    }
+    let of_layer = |layer: u32| {
+        let own = group.values.iter().filter(|value| value.at[0] == layer);
+        let values = own.map(|value| Value { at: vec![value.at[1]], ..value.clone() }).collect();
+        Group { layer: Some(layer), values, ..group.clone() }
+    };
+    let layers = (1..).map(of_layer).take_while(|group| !group.values.is_empty());
+    Some(layers.take(MOST_LAYERS).collect())
 }
 
 /// `h1: w = [0.2, 0.4]`, `h2: w = [0.1, 0.3]`: a list for each unit under one symbol, those of one layer as
