@@ -4,7 +4,7 @@
 use super::given::{Given, Group, given_role};
 use crate::sheet::indices::nodes::Nodes;
 use crate::sheet::meaning::facts::Facts;
-use crate::sheet::meaning::role::Role;
+use crate::sheet::meaning::role::{self, Role};
 use crate::sheet::syntax::chain::{Chain, Item};
 use crate::sheet::syntax::tree::{Name, Node};
 use crate::sheet::types::Printed;
@@ -41,7 +41,20 @@ impl Given {
                 is_more = true;
             }
         }
-        is_more.then_some((given, completes))
+        (is_more && given.has_all_weights(facts)).then_some((given, completes))
+    }
+
+    /// Whether every weight that stands in a sum has its value: without one the rest is part of a network.
+    fn has_all_weights(&self, facts: &Facts) -> bool {
+        let values = self.weights.iter().flat_map(|group| &group.values);
+        let known: Vec<&Name> = values.filter_map(|value| value.of.as_ref()).collect();
+        let is_weight = |name: &&Name| {
+            !name.updated
+                && !name.is_general()
+                && role::by_name(&name.base, name.coordinates().len(), Role::Weight) >= 1.0
+        };
+        let mut factors = facts.weighted_sums.iter().flat_map(|sum| sum.products.iter().flatten());
+        factors.all(|name| !is_weight(&name) || known.iter().any(|known| known.is_like(name)))
     }
 }
 

@@ -11,6 +11,9 @@ use crate::sheet::types::Printed;
 /// More units nobody works by hand.
 const MOST: usize = 64;
 
+/// The last place of a weight that someone chooses, as a power of ten.
+const FINEST: i32 = -3;
+
 /// The sum of one unit.
 struct Sum {
     products: Vec<[Printed; 2]>,
@@ -100,8 +103,10 @@ fn layers<'s>(given: &Given, sums: &'s [Sum], place: usize) -> Option<Vec<Vec<&'
         group.values.iter().map(|value| value.printed.value.to_f64()).eq(inputs.iter().copied())
     };
     let fits = given.inputs.iter().any(is_stated) || given.inputs.is_empty() && layers[0].len() > 1;
-    // One sum may be that of one unit of many.
-    (fits && layers.iter().map(Vec::len).sum::<usize>() > 1).then_some(layers)
+    // One sum may be that of one unit of many, and no one chooses weights of many places.
+    let is_chosen = |sum: &&Sum| sum.products.iter().all(|product| product[1 - place].unit >= FINEST);
+    let mut all = layers.iter().flatten();
+    (fits && layers.iter().map(Vec::len).sum::<usize>() > 1 && all.all(is_chosen)).then_some(layers)
 }
 
 /// The sums as if someone had given their numbers.
