@@ -1,7 +1,6 @@
 //! Chains and meanings become statements: what each line says, in quantities.
 
-use rustc_hash::FxHashMap;
-
+use super::again;
 use super::express::{Symbol, express};
 use crate::math::Expr;
 use crate::quantity::{Kind, Quantity, Variable};
@@ -33,7 +32,7 @@ impl Resolver<'_> {
             }
         }
         if self.meanings.familiar.is_none() {
-            self.restated(sheet);
+            again::parameters(sheet, self.values);
         }
     }
 
@@ -45,52 +44,6 @@ impl Resolver<'_> {
             Some((span_of(chain), quantity))
         };
         items.iter().zip(samples).filter_map(signal).collect()
-    }
-
-    /// A parameter that is said to be another number than before, once slopes were worked, is what it
-    /// becomes; or, where none of them is what was worked for it, what it is after further updates.
-    fn restated(&self, sheet: &mut Sheet) {
-        let mut slopes = false;
-        let mut worked: FxHashMap<Variable, Printed> = FxHashMap::default();
-        let (mut again, mut later) = (0, Vec::new());
-        for (at, statement) in sheet.statements.iter_mut().enumerate() {
-            let Some(quantity) = statement.quantity else { continue };
-            slopes |= matches!(quantity.kind, Kind::Slope { .. });
-            let number = statement.sides.iter().rev().find_map(|side| side.printed);
-            let direct = statement.sides.iter().filter(|side| side.formula.is_some()).count() <= 1;
-            let (Kind::Plain(variable) | Kind::Updated(variable)) = quantity.kind else { continue };
-            let (Variable::Weight(..) | Variable::Bias(..), Some(number)) = (variable, number) else {
-                continue;
-            };
-            if quantity == Quantity::updated(variable) && !direct {
-                worked.entry(variable).or_insert(number);
-                slopes = true;
-                continue;
-            }
-            let differs = self.values.get(Quantity::plain(variable)) != Some(number.value.to_f64());
-            if !(slopes && differs && direct) {
-                continue;
-            }
-            statement.quantity = Some(Quantity::updated(variable));
-            statement.given = false;
-            if let Some(known) = worked.get(&variable) {
-                let unit = 10_f64.powi(known.unit.max(number.unit));
-                let is_again = (known.value.to_f64() - number.value.to_f64()).abs() <= unit;
-                again += usize::from(is_again);
-                later.extend((!is_again).then_some(at));
-            }
-        }
-        if later.len() > 1 && again == 0 {
-            for at in later {
-                let statement = &mut sheet.statements[at];
-                statement.quantity = None;
-                let reason = "it is another value than the update gave: one after further updates".to_owned();
-                let printed = statement.sides.iter().filter_map(|side| side.printed);
-                sheet
-                    .unread
-                    .extend(printed.map(|number| Unread { span: number.span, reason: reason.clone() }));
-            }
-        }
     }
 
     fn chain(&self, chain: &Chain, sample: u32, sheet: &mut Sheet) {
