@@ -7,11 +7,14 @@ use crate::sheet::syntax::tree::{Name, Node, SlopeName};
 /// Fewer symbols have bars for other reasons, as means have.
 const FEWEST: usize = 3;
 
+/// So many are looked at.
+const MOST: usize = 64;
+
 /// Reads what is said of a symbol with a bar as said of the slope by it, where a weight has a bar too.
 pub(crate) fn as_slopes(items: &mut [Item]) {
     let mut barred: Vec<Name> = Vec::new();
     for name in items.iter().filter_map(said).filter_map(without_bar) {
-        if !barred.iter().any(|known| known.is_like(&name)) {
+        if barred.len() < MOST && !barred.iter().any(|known| known.is_like(&name)) {
             barred.push(name);
         }
     }
