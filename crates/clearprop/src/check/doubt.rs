@@ -8,8 +8,12 @@ use rustc_hash::FxHashMap;
 use super::report::{Claim, Role, Verdict};
 use super::tolerance;
 use super::worked::Worked;
+use crate::math::Interval;
 use crate::quantity::{Kind, Quantity, Variable};
 use crate::sheet::{Leaf, Sheet, Statement};
+
+/// Numbers so near each other, in bytes, stand in one line.
+const SHORTEST_LINE: usize = 60;
 
 /// Turns wrong claims that are more likely misread into unread ones, those a last place beside the true
 /// value into rounded ones, and frees those that carried them.
@@ -17,11 +21,21 @@ use crate::sheet::{Leaf, Sheet, Statement};
 pub(super) fn set_aside(claims: &mut [Claim], sheet: &Sheet, worked: &Worked) -> bool {
     let is_misread = is_misread(claims, sheet);
     let tallies = tallies(claims);
+    let has_differences =
+        claims.iter().any(|claim| claim.verdict == Verdict::Wrong && is_difference(claim, worked));
+    let doubtful: Vec<bool> = (claims.iter().enumerate())
+        .map(|(at, claim)| {
+            claim.verdict == Verdict::Wrong
+                && (is_doubtful(claim, sheet, &tallies)
+                    || has_differences && claim.quantity.is_some_and(is_loss)
+                    || !sheet.recovered.is_empty() && is_among_strangers(claims, at))
+        })
+        .collect();
     let mut aside = vec![false; claims.len()];
     for (at, claim) in claims.iter_mut().enumerate().filter(|(_, claim)| claim.verdict == Verdict::Wrong) {
         if is_next_to_true(claim, worked) {
             claim.verdict = Verdict::Rounded;
-        } else if is_misread || is_doubtful(claim, sheet, &tallies) {
+        } else if is_misread || doubtful[at] {
             claim.verdict = Verdict::Unread;
             claim.reason =
                 Some("what it stands for is not certain: nothing that it may be gives these digits".into());
@@ -65,6 +79,34 @@ fn is_next_to_true(claim: &Claim, worked: &Worked) -> bool {
     worked
         .exact(quantity)
         .is_some_and(|exact| tolerance::accepted(printed).overlaps(tolerance::widened(exact, reach)))
+}
+
+/// Whether what was taken for the loss is how far an output is from its target, which many call the error.
+fn is_difference(claim: &Claim, worked: &Worked) -> bool {
+    let (Some(quantity), Some(printed)) = (claim.quantity.filter(|&of| is_loss(of)), &claim.printed) else {
+        return false;
+    };
+    let at = |variable| worked.middle(Quantity::plain(variable).at(quantity.sample));
+    let last = worked.network.layers.len() as u32;
+    let difference = |k| Some((at(Variable::A(last, k))? - at(Variable::Target(k))?).abs());
+    let mut differences = (1..=worked.network.outputs() as u32).filter_map(difference);
+    differences.any(|difference| tolerance::accepted(printed).overlaps(Interval::point(difference)))
+}
+
+fn is_loss(quantity: Quantity) -> bool {
+    let (Kind::Plain(variable) | Kind::Updated(variable)) = quantity.kind else { return false };
+    matches!(variable, Variable::Loss | Variable::LossTerm(_))
+}
+
+/// Whether another value near a given one is none of the network's either: then both are another symbol's.
+fn is_among_strangers(claims: &[Claim], at: usize) -> bool {
+    let is_stranger = |other: &&Claim| {
+        other.role == Role::Given
+            && other.verdict == Verdict::Wrong
+            && other.cause != Some("sign")
+            && other.span.start.abs_diff(claims[at].span.start) < SHORTEST_LINE
+    };
+    claims[at].role == Role::Given && claims.iter().any(|other| is_stranger(&other))
 }
 
 /// What stands for what: the kind of quantity and its layer.

@@ -17,7 +17,7 @@ pub use types::{
 
 use crate::Network;
 use claims::resolve::Resolver;
-use claims::{fell, operands};
+use claims::{again, fell, operands};
 use indices::{batch, samples};
 use meaning::familiar::Familiar;
 use meaning::values::{self, Values};
@@ -27,6 +27,9 @@ use syntax::{lex, number};
 
 /// A longer text is no sheet that a person wrote, in bytes.
 const LONGEST: usize = 1_000_000;
+
+/// Fewer values that are given say nothing of the network.
+const FEW_GIVEN: usize = 3;
 
 /// Reads a worked solution in Markdown, LaTeX or plain text.
 ///
@@ -94,6 +97,7 @@ fn read_text(text: &str, hint: Option<&Network>, default: &mut dyn FnMut() -> Op
     resolver.resolve(&items, &samples, &mut sheet);
     given.state_lists(&network, &mut sheet);
     fell::losses(text, &items, &values, &mut sheet);
+    again::settle(&mut sheet, &values);
     let signals = resolver.error_signals(&items, &samples);
     operands::settle(&mut sheet.statements, &values, &network.widths(), &signals);
     sheet.symbols = meanings.symbols(&facts);
@@ -104,17 +108,30 @@ fn read_text(text: &str, hint: Option<&Network>, default: &mut dyn FnMut() -> Op
     sheet
 }
 
-/// Whether more of a sheet's numbers are those of a network than chance would have.
+/// Whether a sheet is about a network that it does not state: what it gives are nearly all the network's
+/// values, and more of what it works out is the network's than chance would have. Where it gives next to
+/// nothing, half of what it works out is.
 fn is_about(sheet: &Sheet, values: &Values) -> bool {
-    let (mut all, mut fitting) = (0, 0);
+    let (mut given, mut known) = (0, 0);
+    let (mut worked, mut near, mut fitting) = (0, 0, 0);
     for statement in &sheet.statements {
         let Some(value) = statement.quantity.and_then(|quantity| values.get(quantity)) else { continue };
         statement.for_each_result(|printed| {
-            all += 1;
-            fitting += usize::from(values::fit(printed, value) > 0.0);
+            // 0 and 1 are given everywhere.
+            if statement.given && value.fract() != 0.0 {
+                given += 1;
+                known += usize::from(printed.value.to_f64() == value);
+            } else if !statement.given && values::figures(printed) > 1 {
+                worked += 1;
+                near += usize::from(values::fit(printed, value) > 0.0);
+                fitting += usize::from(values::fit(printed, value) >= 0.6);
+            }
         });
     }
-    fitting * 6 >= all
+    match given >= FEW_GIVEN {
+        true => 4 * known >= 3 * given && 6 * near >= worked,
+        false => known == given && fitting > 0 && 2 * fitting >= worked,
+    }
 }
 
 /// The chains of the text and what is said apart in one order, and the sample that each is about.

@@ -62,7 +62,9 @@ pub(in crate::check) fn find(
         let span = first_difference(&without(Manner { diagonal: false, ..manner }));
         add("softmax-cross-terms", span.or_else(|| first_slope(items)), CROSS_TERMS);
     }
-    if manner.keeps_biases {
+    // Where all biases are 0 the author most often has none.
+    let has_biases = network.layers.iter().any(|layer| layer.bias.iter().any(|bias| *bias != 0.0));
+    if manner.keeps_biases && has_biases {
         let span = first_difference(&without(Manner { keeps_biases: false, ..manner }));
         add(
             "biases-not-updated",

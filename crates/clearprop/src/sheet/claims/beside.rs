@@ -6,8 +6,13 @@ use crate::sheet::meaning::values::{Values, fit};
 use crate::sheet::types::{Leaf, Operand};
 
 /// Settles the numbers of a formula by the symbols of another one of the same form, where at least
-/// half of them say that they are those; whether it did.
-pub(crate) fn by_symbols(symbols: &Expr<Leaf>, numbers: &mut Expr<Leaf>, values: &Values) -> bool {
+/// half of them say that they are those; whether it did. `of` is what they work out.
+pub(crate) fn by_symbols(
+    symbols: &Expr<Leaf>,
+    numbers: &mut Expr<Leaf>,
+    values: &Values,
+    of: Option<Quantity>,
+) -> bool {
     let mut pairs = Vec::new();
     if !pair(symbols, numbers, &mut pairs) || pairs.is_empty() {
         return false;
@@ -17,9 +22,20 @@ pub(crate) fn by_symbols(symbols: &Expr<Leaf>, numbers: &mut Expr<Leaf>, values:
         return false;
     }
     for (quantity, operand) in pairs {
+        let quantity = own_bias(quantity, of);
         operand.quantity = Some(quantity).filter(|quantity| *quantity != Quantity::learning_rate());
     }
     true
+}
+
+/// The one bias of all units of a layer is, where a unit is worked, that unit's.
+fn own_bias(quantity: Quantity, of: Option<Quantity>) -> Quantity {
+    match (quantity.kind, of.map(|of| of.kind)) {
+        (Kind::Plain(Variable::Bias(layer, _)), Some(Kind::Plain(Variable::Z(l, k)))) if layer == l => {
+            Quantity::plain(Variable::Bias(l, k))
+        }
+        _ => quantity,
+    }
 }
 
 /// Whether a number is about what its symbol stands for; a given value is printed in full.

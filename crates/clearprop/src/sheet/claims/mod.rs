@@ -1,5 +1,6 @@
 //! Chains and meanings become statements in quantities, down to each operand.
 
+pub(crate) mod again;
 pub(crate) mod aligned;
 pub(crate) mod arrays;
 pub(crate) mod beside;

@@ -68,7 +68,7 @@ fn beside_symbols(statement: &mut Statement, values: &Values) -> Vec<usize> {
         if has_symbols {
             symbols = Some(formula.clone());
         } else if let Some(symbols) = &symbols
-            && beside::by_symbols(symbols, formula, values)
+            && beside::by_symbols(symbols, formula, values, statement.quantity)
         {
             settled.push(at);
         }
@@ -330,9 +330,9 @@ impl Matcher<'_> {
         if self.terms_in_order(formula) || open != 1 {
             return;
         }
-        // The −0.02 of −0.02 + 0.9 is the whole step, and no factor of it.
+        // The 0.02 of 0.9 − 0.02 is the whole step, and no factor of it.
         if let (Kind::Updated(_), Expr::Sum(terms)) = (self.quantity.kind, &mut *formula)
-            && terms.iter_mut().filter_map(lone_operand).any(|term| term.quantity.is_none())
+            && terms.iter_mut().map(unsigned_mut).filter_map(lone_operand).any(|term| term.quantity.is_none())
         {
             return;
         }

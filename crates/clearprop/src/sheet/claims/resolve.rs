@@ -1,7 +1,6 @@
 //! Chains and meanings become statements: what each line says, in quantities.
 
-use rustc_hash::FxHashMap;
-
+use super::again;
 use super::express::{Symbol, express};
 use crate::math::Expr;
 use crate::quantity::{Kind, Quantity, Variable};
@@ -33,7 +32,7 @@ impl Resolver<'_> {
             }
         }
         if self.meanings.familiar.is_none() {
-            self.restated(sheet);
+            again::parameters(sheet, self.values);
         }
     }
 
@@ -45,52 +44,6 @@ impl Resolver<'_> {
             Some((span_of(chain), quantity))
         };
         items.iter().zip(samples).filter_map(signal).collect()
-    }
-
-    /// A parameter that is said to be another number than before, once slopes were worked, is what it
-    /// becomes; or, where none of them is what was worked for it, what it is after further updates.
-    fn restated(&self, sheet: &mut Sheet) {
-        let mut slopes = false;
-        let mut worked: FxHashMap<Variable, Printed> = FxHashMap::default();
-        let (mut again, mut later) = (0, Vec::new());
-        for (at, statement) in sheet.statements.iter_mut().enumerate() {
-            let Some(quantity) = statement.quantity else { continue };
-            slopes |= matches!(quantity.kind, Kind::Slope { .. });
-            let number = statement.sides.iter().rev().find_map(|side| side.printed);
-            let direct = statement.sides.iter().filter(|side| side.formula.is_some()).count() <= 1;
-            let (Kind::Plain(variable) | Kind::Updated(variable)) = quantity.kind else { continue };
-            let (Variable::Weight(..) | Variable::Bias(..), Some(number)) = (variable, number) else {
-                continue;
-            };
-            if quantity == Quantity::updated(variable) && !direct {
-                worked.entry(variable).or_insert(number);
-                slopes = true;
-                continue;
-            }
-            let differs = self.values.get(Quantity::plain(variable)) != Some(number.value.to_f64());
-            if !(slopes && differs && direct) {
-                continue;
-            }
-            statement.quantity = Some(Quantity::updated(variable));
-            statement.given = false;
-            if let Some(known) = worked.get(&variable) {
-                let unit = 10_f64.powi(known.unit.max(number.unit));
-                let is_again = (known.value.to_f64() - number.value.to_f64()).abs() <= unit;
-                again += usize::from(is_again);
-                later.extend((!is_again).then_some(at));
-            }
-        }
-        if later.len() > 1 && again == 0 {
-            for at in later {
-                let statement = &mut sheet.statements[at];
-                statement.quantity = None;
-                let reason = "it is another value than the update gave: one after further updates".to_owned();
-                let printed = statement.sides.iter().filter_map(|side| side.printed);
-                sheet
-                    .unread
-                    .extend(printed.map(|number| Unread { span: number.span, reason: reason.clone() }));
-            }
-        }
     }
 
     fn chain(&self, chain: &Chain, sample: u32, sheet: &mut Sheet) {
@@ -125,7 +78,9 @@ impl Resolver<'_> {
             ([_, _], Some(result)) => self.of_another_layer(quantity, result),
             _ => quantity,
         });
-        if let (Some(span), Some(quantity)) = (chain.blank, quantity) {
+        // The values of `h₁, h₂, o₁ =` stand below it.
+        let is_of_list = self.text[..span.start].trim_end().ends_with([',', '，', '、']);
+        if let (Some(span), Some(quantity), false) = (chain.blank, quantity, is_of_list) {
             sheet.blanks.push(Blank { span, quantity });
         }
         // Of w₁ = w₂ = 1 neither follows from the other; db = dz of vectors says nothing of one number.
@@ -137,7 +92,9 @@ impl Resolver<'_> {
             .map(|side| {
                 let printed = side.node.as_ref().and_then(Node::number);
                 let formula = match (&side.node, printed) {
-                    (Some(node), None) if has_formulas => self.formula(node, sample),
+                    (Some(node), None) if has_formulas && !self.is_cut(side.span) => {
+                        self.formula(node, sample)
+                    }
                     _ => None,
                 };
                 Side { span: side.span, formula, printed }
@@ -176,6 +133,14 @@ impl Resolver<'_> {
         sheet.statements.push(Statement { span, quantity, alternatives: Vec::new(), sides, given });
     }
 
+    /// Whether a formula goes on behind a comma, which is what is left of a thin space: `(y - t),y(1-y)`.
+    fn is_cut(&self, span: Span) -> bool {
+        let Some(rest) = self.text[span.end..].strip_prefix(',') else { return false };
+        let ends = |c: char| matches!(c, ',' | ';' | '=' | '$' | '\\' | '\n') || c.is_whitespace();
+        let next = &rest[..rest.find(ends).unwrap_or(rest.len())];
+        !next.is_empty() && !rest[next.len()..].trim_start().starts_with(['=', '≈']) && next.contains('(')
+    }
+
     /// Whether a symbol stands for a vector or a matrix, whose entries the sheet says elsewhere.
     fn has_entries(&self, left: &Left) -> bool {
         let name = match left {
@@ -197,7 +162,7 @@ impl Resolver<'_> {
         let says = |quantity: Quantity| self.values.get(quantity).map_or(-1.0, |value| fit(result, value));
         // h′ is the slope of the unit, unless it is what the unit puts out after the update.
         if let Kind::Updated(Variable::A(l, k)) = quantity.kind
-            && says(quantity) < 0.6
+            && says(quantity) < 0.3
         {
             return Quantity::slope(Variable::A(l, k), Variable::Z(l, k)).at(quantity.sample);
         }

@@ -1,5 +1,6 @@
 //! Indices are made to count as the reader counts: layers, units and samples from 1, biases apart.
 
+mod bars;
 pub(crate) mod batch;
 pub(crate) mod counting;
 mod ends;
@@ -11,6 +12,7 @@ use super::syntax::chain::Item;
 
 /// Makes the indices of every symbol count alike.
 pub(super) fn count_alike(text: &str, items: &mut [Item]) {
+    bars::as_slopes(items);
     counting::from_one(items);
     counting::biases_apart(items);
     features::number(items);

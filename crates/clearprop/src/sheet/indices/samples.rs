@@ -11,6 +11,8 @@ pub(crate) fn settle(text: &str, items: &[Item], names: &[String], known: &mut [
     let mut seen: Vec<(String, f64)> = Vec::new();
     let (mut sample, mut count) = (1, 1);
     let mut end = 0;
+    // Where the last sample was named, and whether anything was worked by then.
+    let (mut named_in, mut is_worked) = (0, false);
     for (item, at) in items.iter().zip(known) {
         let (start, next) = match item {
             Item::Chain(chain) => {
@@ -29,6 +31,7 @@ pub(crate) fn settle(text: &str, items: &[Item], names: &[String], known: &mut [
             }
             sample = counted;
             count = count.max(counted);
+            named_in = block(item);
         }
         let all = [
             "averag",
@@ -48,6 +51,15 @@ pub(crate) fn settle(text: &str, items: &[Item], names: &[String], known: &mut [
             continue;
         }
         if let Item::Chain(chain) = item
+            && chain.is_worked()
+        {
+            // All samples were listed, and only now the first is worked.
+            if !is_worked && sample == count && count > 1 && chain.block != named_in {
+                sample = 1;
+            }
+            is_worked = true;
+        }
+        if let Item::Chain(chain) = item
             && let Some(name) = chain.name()
             && chain.sides.len() == 2
             && role::by_name(&name.base, name.coordinates().len(), Role::Input) >= 2.0
@@ -59,6 +71,7 @@ pub(crate) fn settle(text: &str, items: &[Item], names: &[String], known: &mut [
                 Some((_, old)) if *old != value => {
                     count += 1;
                     sample = count;
+                    named_in = chain.block;
                     seen.clear();
                     seen.push((key, value));
                 }
@@ -67,6 +80,14 @@ pub(crate) fn settle(text: &str, items: &[Item], names: &[String], known: &mut [
             }
         }
         *at = sample;
+    }
+}
+
+/// The paragraph that an item stands in.
+fn block(item: &Item) -> usize {
+    match item {
+        Item::Chain(chain) => chain.block,
+        Item::Loose(loose) => loose.block,
     }
 }
 

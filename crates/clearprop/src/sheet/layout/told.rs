@@ -87,11 +87,7 @@ impl Teller<'_> {
             match self.parser.kind() {
                 Some(Kind::Break) => (self.unit, self.bias_before, self.listed) = (None, false, None),
                 Some(Kind::Row) => (self.unit, self.bias_before) = (None, false),
-                Some(Kind::Number(_) | Kind::Sign('-')) if self.listed.is_some() => {
-                    if self.number_of_a_unit() {
-                        continue;
-                    }
-                }
+                Some(Kind::Number(_) | Kind::Sign('-')) if self.number_of_a_unit() => continue,
                 Some(Kind::Word) => {
                     self.listed = self.lists().or(self.listed);
                     if let Some(name) = self.symbol() {
@@ -121,6 +117,7 @@ impl Teller<'_> {
 
     /// `0.2 (H1)`, `0 for O1`: whether a number of what is listed stands here, which is passed over.
     fn number_of_a_unit(&mut self) -> bool {
+        let Some(base) = self.listed else { return false };
         let start = self.parser.at;
         self.parser.depth = 0;
         let number = self.parser.sum().and_then(|node| node.number());
@@ -129,7 +126,7 @@ impl Teller<'_> {
         self.parser.at += usize::from(leads);
         let of = if leads { self.node() } else { None };
         let closes = !opens || self.parser.kind() == Some(Kind::Sign(')'));
-        let (Some(printed), Some(of), Some(base), true) = (number, of, self.listed, closes) else {
+        let (Some(printed), Some(of), true) = (number, of, closes) else {
             self.parser.at = start;
             return false;
         };
@@ -176,7 +173,7 @@ impl Teller<'_> {
     /// `x1 to p`, `x1 → p`.
     fn edge(&mut self, here: Option<&(Name, usize)>) -> Option<Name> {
         let from = self.pass(here)?;
-        let leads = self.parser.kind() == Some(Kind::Arrow) || self.is_word(&TO);
+        let leads = self.parser.points() || self.is_word(&TO);
         if !leads {
             return None;
         }

@@ -104,6 +104,8 @@ pub(crate) fn facts(text: &str, items: &[Item], samples: &[u32]) -> Facts {
 /// The symbols and slopes that a left side, or a side equal to it, names.
 pub(crate) fn left_of(node: &Node) -> Option<Left> {
     match node {
+        // σ′ ≈ 0.25 is said of any unit.
+        Node::Name(name) if name.base == "σ" && name.updated && name.indices.is_empty() => None,
         Node::Name(name) => Some(Left::Name(name.clone())),
         Node::Slope(slope) => Some(Left::Slope((**slope).clone())),
         Node::Product(factors) => whole_path(factors).map(Left::Slope),

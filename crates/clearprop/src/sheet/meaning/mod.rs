@@ -7,6 +7,7 @@ pub(crate) mod familiar;
 mod places;
 pub(crate) mod role;
 mod scheme;
+mod turned;
 pub(crate) mod values;
 
 use rustc_hash::FxHashMap;
@@ -155,7 +156,9 @@ impl Meanings {
             let layers = widths.len() as u32 - 1;
             let beside = role::weights_beside(evidence);
             let is_threshold = facts.is_threshold(sample_name);
-            let has_entries = facts.families.contains_key(&format!("{family}#"));
+            let has_entries = facts.families.contains_key(&format!("{family}#"))
+                // a^{(2)} beside a_1^{(2)}.
+                || family.strip_suffix("^#").is_some_and(|base| facts.families.contains_key(&format!("{base}#^#")));
             let side = sample_name.indices.iter().find_map(|index| match &index.atom {
                 Atom::Letters(letters) => role::by_side(letters),
                 _ => None,
@@ -277,7 +280,7 @@ impl Meanings {
             let turned = |role: Role| {
                 Scheme::all(role, coordinates, raised_last, layers, widths)
                     .into_iter()
-                    .find(|scheme| meanings.is_turned(role, *scheme, plain, facts, values))
+                    .find(|scheme| meanings.is_turned((role, *scheme), plain, 2, facts, values))
             };
             let best = best.filter(|best| best.score > 0.05);
             if let Some(best) = best
@@ -289,6 +292,7 @@ impl Meanings {
                 meanings.turned.insert(family.clone(), scheme);
             }
         }
+        meanings.turned_with_others(facts, values);
         meanings.entries_as_matrices(facts);
         meanings
     }
@@ -327,8 +331,15 @@ impl Meanings {
         }
     }
 
-    /// Whether most values of a family, two at least, are those of a role with the other sign.
-    fn is_turned(&self, role: Role, scheme: Scheme, plain: &[usize], facts: &Facts, values: &Values) -> bool {
+    /// Whether most values of a family, so many at least, are those of a role with the other sign.
+    fn is_turned(
+        &self,
+        (role, scheme): (Role, Scheme),
+        plain: &[usize],
+        least: usize,
+        facts: &Facts,
+        values: &Values,
+    ) -> bool {
         let is_turned = |fact: &Fact| {
             let Left::Name(name) = &fact.left else { return false };
             let indices = self.indices(role, name);
@@ -336,7 +347,7 @@ impl Meanings {
             let negated = Printed { value: fact.printed.value.negated(), ..fact.printed };
             quantity.and_then(|quantity| values.get(quantity)).is_some_and(|value| match role {
                 Role::Bias => negated.value.to_f64() == value && value != 0.0,
-                _ => figures(negated) >= 2 && fit(negated, value) > 0.0,
+                _ => figures(negated) as usize >= least && fit(negated, value) > 0.0,
             })
         };
         let stated: Vec<&Fact> = plain
@@ -345,7 +356,7 @@ impl Meanings {
             .filter(|fact| matches!(&fact.left, Left::Name(name) if !name.updated))
             .collect();
         let turned = stated.iter().filter(|fact| is_turned(fact)).count();
-        turned >= 2 && 2 * turned > stated.len()
+        turned >= least && 2 * turned > stated.len()
     }
 
     /// In a layer without a function net input and output are one; where the sheet has one symbol

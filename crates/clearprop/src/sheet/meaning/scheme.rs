@@ -52,7 +52,7 @@ impl Scheme {
                 }
                 all.push(Scheme::Running { layer: None, to_major: true });
                 all.push(Scheme::Running { layer: None, to_major: false });
-                if widths.iter().all(|&width| width == 1) {
+                if widths.windows(2).any(|pair| pair == [1, 1]) {
                     all.push(Scheme::Layer);
                 }
             }
@@ -171,6 +171,8 @@ impl Scheme {
         };
         match (self, at) {
             (Scheme::Whole, _) if role == Role::Loss => Some(Variable::Loss),
+            // One bias for all units of a layer.
+            (Scheme::Unit { layer, .. }, []) if role == Role::Bias => unit(layer, 1),
             (Scheme::Unit { layer, .. }, []) => {
                 (*widths.get(layer as usize)? == 1).then(|| unit(layer, 1))?
             }
@@ -190,8 +192,10 @@ impl Scheme {
                 let (layer, k) = through(to, widths)?;
                 weight(layer, from, k)
             }
-            (Scheme::Layer, &[layer]) if role == Role::Weight => weight(layer, 1, 1),
-            // One bias for all units of a layer.
+            (Scheme::Layer, &[layer]) if role == Role::Weight => {
+                let is_lone = layer > 0 && widths.get(layer as usize - 1..=layer as usize) == Some(&[1, 1]);
+                is_lone.then(|| weight(layer, 1, 1))?
+            }
             (Scheme::Layer, &[layer]) if role == Role::Bias => unit(layer, 1),
             (Scheme::Layer, &[layer]) => (*widths.get(layer as usize)? == 1).then(|| unit(layer, 1))?,
             (Scheme::LayerUnit { unit_first }, &[first, second]) => {

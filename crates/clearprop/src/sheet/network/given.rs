@@ -37,7 +37,7 @@ pub(crate) struct Group {
 }
 
 /// Everything that is stated.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Given {
     pub(crate) inputs: Vec<Group>,
     pub(crate) targets: Vec<Group>,
@@ -242,7 +242,11 @@ fn best_role(
     let is_threshold = facts.is_threshold(name);
     // v = tanh(u) says that neither is given; of y_d it says nothing that y₃ = σ(z₃).
     let has_word = name.indices.iter().any(|index| matches!(index.atom, Atom::Letters(_)));
-    let is_worked = facts.function_of.contains_key(&name.base) && (evidence.results > 0 || !has_word)
+    // Beside y_{pred} it is y_{pred} that is worked, and not y.
+    let of_other =
+        || ["pred", "out"].iter().any(|side| facts.families.contains_key(&format!("{}_{side}", name.base)));
+    let is_worked = facts.function_of.contains_key(&name.base)
+            && (evidence.results > 0 || !has_word && !of_other())
         // The x of σ(x) = 1/(1 + e^{−x}) is any number.
         || name.base != "x" && facts.families.get(&name.base).is_some_and(|bare| bare.applied > 0);
     let side = name.indices.iter().find_map(|index| match &index.atom {
@@ -267,6 +271,13 @@ fn best_role(
         first.total_cmp(second).then(other.cmp(one))
     };
     scores.into_iter().max_by(by_score)
+}
+
+/// What a symbol that no line gives a value is, where it is one that is given.
+pub(super) fn given_role(name: &Name, facts: &Facts) -> Option<Role> {
+    let evidence = facts.families.get(&name.family())?;
+    let (role, score) = best_role(name, evidence, facts)?;
+    Some(role).filter(|role| role.is_given() && score > 0.5)
 }
 
 /// The role of each family whose values are given, if its best role is such a one.
@@ -396,7 +407,7 @@ impl Given {
         }
     }
 
-    fn add(&mut self, role: Role, name: &Name, printed: Printed, nodes: &Nodes) {
+    pub(super) fn add(&mut self, role: Role, name: &Name, printed: Printed, nodes: &Nodes) {
         if role == Role::Rate {
             self.rates.push(printed);
             return;

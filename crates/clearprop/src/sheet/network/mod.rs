@@ -3,7 +3,9 @@
 
 pub(crate) mod given;
 mod graph;
+mod put_in;
 mod recover;
+mod sums;
 pub(crate) mod weighted;
 
 use super::indices::nodes::Nodes;
@@ -37,7 +39,15 @@ pub(super) fn find(text: &str, items: &mut [Item], samples: &[u32], known: Optio
         Some(network) => graph.names_all_of(&network.widths()),
         None => graph.is_stated(&said.facts),
     });
+    let put_in = match said.network {
+        Some(_) => None,
+        None => said.given.with_what_is_put_in(items, &said.facts, &said.nodes),
+    };
     if !by_name {
+        // Where x₂ is given and x₁ is not, what is put in for it is needed.
+        if let Some((given, true)) = &put_in {
+            said.given = given.clone();
+        }
         said.recover(text, items);
     }
     if let Some(graph) = graph
@@ -50,6 +60,17 @@ pub(super) fn find(text: &str, items: &mut [Item], samples: &[u32], known: Optio
         {
             said.given = given;
             said.recover(text, items);
+        }
+    }
+    // Where nobody says the network, its sums do: in symbols with numbers put in, or in numbers alone.
+    let in_numbers = sums::in_numbers(&said.given, items);
+    for given in put_in.map(|(given, _)| given).into_iter().chain(in_numbers) {
+        if said.network.is_none() {
+            let stated = std::mem::replace(&mut said.given, given);
+            said.recover(text, items);
+            if said.network.is_none() {
+                said.given = stated;
+            }
         }
     }
     said

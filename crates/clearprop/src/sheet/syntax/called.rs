@@ -1,7 +1,7 @@
 //! What stands behind a symbol and belongs to it: `w(x1 to p)`, `net(h1)`, `bias A`, `w5 (new)`.
 
 use super::lex::Kind;
-use super::name::is_new;
+use super::name::{is_new, is_old};
 use super::parse::Parser;
 use super::tree::{Atom, Function, Index, Name};
 use crate::sheet::meaning::role::{self, Role};
@@ -35,8 +35,7 @@ impl Parser<'_> {
     /// `w5 (new) = w5 (old) - …`: which of the two is meant.
     pub(crate) fn remark(&mut self, name: &mut Name) {
         let is_new = is_new(self.word(self.at + 1));
-        let is_old =
-            matches!(self.word(self.at + 1), "old" | "alt" | "viejo" | "antiguo" | "ancien" | "velho");
+        let is_old = is_old(self.word(self.at + 1));
         let bracketed = self.kind() == Some(Kind::Sign('(')) && self.peek(2) == Some(Kind::Sign(')'));
         if bracketed && (is_new || is_old) {
             self.at += 3;
@@ -57,6 +56,12 @@ impl Parser<'_> {
         if !(is_edge && self.kind() == Some(Kind::Equals)) {
             self.at = start;
         }
+    }
+
+    /// Whether an arrow stands here that leads from one thing to another: ⇒ says what follows.
+    pub(crate) fn points(&self) -> bool {
+        self.kind() == Some(Kind::Arrow)
+            && !matches!(self.word(self.at), "⇒" | "⟹" | "=>" | "\\Rightarrow" | "\\implies")
     }
 
     /// J(θ), h_θ(x): what a loss or an output is taken at says nothing new.
@@ -94,9 +99,7 @@ impl Parser<'_> {
             && self.peek(1) == Some(Kind::Sign(')'))
             && Function::named(&name.base).is_none();
         let from = self.name();
-        let leads = self.kind() == Some(Kind::Arrow)
-            || TO.contains(&self.word(self.at))
-            || self.kind() == Some(Kind::Sign(','));
+        let leads = self.points() || TO.contains(&self.word(self.at)) || self.kind() == Some(Kind::Sign(','));
         self.at += usize::from(leads);
         let to = if leads { self.name() } else { None };
         let ends = self.eat(')');

@@ -5,7 +5,7 @@ use rustc_hash::FxHashMap;
 use super::lex::{Kind, Token};
 use super::name::{Habits, is_new};
 use super::parse::Parser;
-use super::tree::Node;
+use super::tree::{Name, Node};
 use crate::sheet::meaning::role::{self, Role};
 use crate::sheet::types::Span;
 
@@ -457,6 +457,11 @@ pub(crate) fn mark_updates(text: &str, items: &mut [Item]) {
         let Item::Chain(chain) = item else { continue };
         gradients |= matches!(chain.left(), Some(Node::Slope(_)))
             || chain.name().is_some_and(|name| role::by_name(&name.base, 0, Role::Delta) > 1.0);
+        // `w1 <- 0.5` in code gives a value; only what has one becomes another.
+        if chain.becomes && !gradients && chain.assigns_a_number(text) {
+            let is_known = |name: &Name| known.contains_key(&(name.family(), name.coordinates()));
+            chain.becomes = chain.name().is_some_and(is_known);
+        }
         let Some(name) = chain.name() else { continue };
         if name.updated || chain.becomes {
             continue;

@@ -25,6 +25,26 @@ impl Chain {
         matches!(terms.first(), Some(Node::Name(first)) if first.is_like(name))
     }
 
+    /// `w <- 0.5` or `w := 0.5`, and nothing worked.
+    pub(crate) fn assigns_a_number(&self, text: &str) -> bool {
+        let [name, RawSide { node: Some(node), span }] = &self.sides[..] else { return false };
+        let between = Span { start: name.span.end, end: span.start };
+        node.number().is_some() && matches!(between.of(text).trim(), "<-" | ":=")
+    }
+
+    /// `z = w x + b = 0.5`: a value comes out of a formula.
+    pub(crate) fn is_worked(&self) -> bool {
+        let is_formula = |side: &RawSide| {
+            let is_value =
+                |node: &Node| matches!(node, Node::Name(_) | Node::Matrix(_)) || node.number().is_some();
+            side.node.as_ref().is_some_and(|node| !is_value(node))
+        };
+        let ends_in_a_number = self.sides.last().is_some_and(|side| {
+            side.node.as_ref().is_some_and(|node| node.number().is_some() || matches!(node, Node::Matrix(_)))
+        });
+        ends_in_a_number && self.sides.len() > 2 && self.sides[1..].iter().any(is_formula)
+    }
+
     /// `w = 1.3 - 0.25 * 0.181 * 0.5 = …` in numbers alone.
     pub(crate) fn is_worked_down(&self) -> bool {
         let Some(Node::Sum(terms)) = self.sides.get(1).and_then(|side| side.node.as_ref()) else {

@@ -37,6 +37,11 @@ pub(crate) fn tag(text: &str) -> Option<(Tag, usize)> {
             Tag::Style
         }
         ("thead" | "tbody" | "caption" | "pre" | "small" | "big", _) => Tag::Style,
+        // A drawing: its places are no numbers of the sheet, what is written in it is.
+        ("text" | "tspan", _) => Tag::Line,
+        ("svg" | "g" | "circle" | "line" | "rect" | "path" | "ellipse" | "polygon" | "polyline", _) => {
+            Tag::Line
+        }
         _ => return None,
     };
     Some((tag, end + 1))

@@ -55,6 +55,7 @@ pub(crate) fn tokens(text: &str, from: usize, decimal_comma: bool) -> Vec<Token>
         tokens: Vec::with_capacity((text.len() - from) / 3 + 8),
         math: None,
         environments: 0,
+        half_rows: false,
         spaced: true,
         line_start: true,
     };
@@ -74,9 +75,14 @@ struct Lexer<'a> {
     math: Option<&'static str>,
     /// How many mathematical environments we are in.
     environments: usize,
+    /// The rows of the environment that we are in end in `\ `: of `\\` one was lost on the way.
+    half_rows: bool,
     spaced: bool,
     line_start: bool,
 }
+
+/// So far the end of an environment is looked for, in bytes.
+const LONGEST_ENVIRONMENT: usize = 4000;
 
 /// Environments whose content is a formula.
 const MATH_ENVIRONMENTS: [&str; 12] = [
@@ -542,6 +548,7 @@ impl Lexer<'_> {
             Some(']') => self.close(length, true),
             Some('{') => self.push(Kind::Sign('('), length),
             Some('}') => self.push(Kind::Sign(')'), length),
+            Some(' ' | '\n') if self.half_rows => self.push(Kind::Row, length),
             Some(',' | ';' | ':' | '!' | ' ' | '\n' | '>') => self.skip(length),
             Some('|') => self.push(Kind::Sign('|'), length),
             _ => self.skip(length),
@@ -564,6 +571,7 @@ impl Lexer<'_> {
             let end = rest.find(&format!("\\end{{{name}}}")).unwrap_or(whole);
             return self.push(Kind::Break, end.max(whole));
         }
+        self.half_rows = begins && has_half_rows(&rest[whole..], plain.ends_with("matrix"));
         if MATH_ENVIRONMENTS.contains(&plain) {
             if begins {
                 self.push(
@@ -602,6 +610,10 @@ impl Lexer<'_> {
 /// Whether two stars between these parts of a text open or close what is set bold: `z = **0.3**`. Those
 /// of a power stand between what is raised and its exponent.
 fn is_bold(before: &str, after: &str) -> bool {
+    const FAR: usize = 200;
+    let start = (before.len().saturating_sub(FAR)..=before.len()).find(|&at| before.is_char_boundary(at));
+    let end = (0..=after.len().min(FAR)).rev().find(|&at| after.is_char_boundary(at));
+    let (before, after) = (&before[start.unwrap_or(0)..], &after[..end.unwrap_or(0)]);
     let (before, after) = (before.rsplit('\n').next().unwrap_or(""), after.lines().next().unwrap_or(""));
     let joins = |c: char| c.is_alphanumeric() || matches!(c, ')' | ']' | '(' | '-' | '−');
     let opens = |before: &str, after: &str| {
@@ -618,6 +630,16 @@ fn is_bold(before: &str, after: &str) -> bool {
                 .rmatch_indices("**")
                 .next()
                 .is_some_and(|(at, _)| opens(&before[..at], &before[at + 2..]))
+}
+
+/// Whether the rows of an environment that begins here end in `\ `: none ends in `\\`, and in equations a
+/// cell follows, for there `\ ` may be a space.
+fn has_half_rows(inner: &str, is_matrix: bool) -> bool {
+    let inner = &inner.as_bytes()[..inner.len().min(LONGEST_ENVIRONMENT)];
+    let Some(end) = inner.windows(5).position(|part| part == br"\end{") else { return false };
+    let inner = &inner[..end];
+    let starts_a_row = |triple: &[u8]| triple[..2] != *br"\ " || triple[2] == b'&';
+    !inner.windows(2).any(|pair| pair == br"\\") && (is_matrix || inner.windows(3).all(starts_a_row))
 }
 
 /// Whether a dollar sign asks for a command: `$ python check.py`, with no second one on its line.

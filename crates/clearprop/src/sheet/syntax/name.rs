@@ -65,6 +65,22 @@ pub(crate) fn is_new(word: &str) -> bool {
             | "next"
             | "nou"
             | "upd"
+            | "nuovo"
+            | "nuova"
+            | "nieuw"
+            | "nový"
+            | "nová"
+            | "nové"
+            | "mới"
+            | "新"
+    )
+}
+
+/// Words that mark a value as the one before the update.
+pub(crate) fn is_old(word: &str) -> bool {
+    matches!(
+        word,
+        "old" | "alt" | "viejo" | "vieja" | "antiguo" | "ancien" | "velho" | "vecchio" | "cũ" | "旧"
     )
 }
 
@@ -173,6 +189,11 @@ impl Parser<'_> {
                     name.indices.push(Index { raised: false, atom: Atom::Number(digit) });
                     true
                 }
+                // w₁,₂
+                Some(Kind::Sign(',')) if self.is_between_lowered(start) => {
+                    self.at += 1;
+                    true
+                }
                 Some(Kind::LoweredLetter(letter)) if close => {
                     self.at += 1;
                     name.indices.push(Index { raised: false, atom: Atom::Letters(letter.to_string()) });
@@ -222,6 +243,14 @@ impl Parser<'_> {
             }
             name.span.end = self.tokens[self.at - 1].span.end;
         }
+    }
+
+    /// Whether a comma parts two lowered figures.
+    fn is_between_lowered(&self, at: usize) -> bool {
+        let is_lowered = |token: Option<&Token>| {
+            token.is_some_and(|token| matches!(token.kind, Kind::Lowered(_)) && !token.spaced)
+        };
+        at > 0 && is_lowered(self.tokens.get(at - 1)) && is_lowered(self.tokens.get(at + 1))
     }
 
     /// Whether an operand starts here, so that a plus before it adds.
@@ -290,7 +319,7 @@ impl Parser<'_> {
             true
         } else if lone && matches!(inner[0].kind, Kind::Word) && words[0].chars().count() > 1 {
             // w^{old} is w.
-            if !matches!(words[0], "old" | "alt") {
+            if !is_old(words[0]) {
                 name.indices.push(Index { raised: true, atom: Atom::Letters(words[0].to_owned()) });
             }
             true
@@ -486,6 +515,9 @@ fn one_number(indices: &mut Vec<Index>) {
 fn push_letters(name: &mut Name, text: &str, raised: bool) {
     if is_new(text) {
         name.updated = true;
+        return;
+    }
+    if is_old(text) {
         return;
     }
     let letters = text.trim_end_matches(|c: char| c.is_ascii_digit());

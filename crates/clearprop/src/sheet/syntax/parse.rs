@@ -211,7 +211,9 @@ impl Parser<'_> {
     /// `y (1 - y)` in plain text: no remark starts with a difference.
     fn difference_follows(&self) -> bool {
         let operand = |ahead| matches!(self.peek(ahead), Some(Kind::Word | Kind::Number(_)));
-        self.is('(') && operand(1) && self.peek(2) == Some(Kind::Sign('-')) && operand(3)
+        // y_hat is one operand.
+        let end = if self.peek(2) == Some(Kind::Sign('_')) && operand(3) { 4 } else { 2 };
+        self.is('(') && operand(1) && self.peek(end) == Some(Kind::Sign('-')) && operand(end + 1)
     }
 
     /// The x of `dL/dz x^T` in plain text.

@@ -221,6 +221,6 @@ fn left_out(layers: &[Activation], spoken: &Spoken) -> f64 {
         .filter(|&activation| !has(activation))
         // What is said of leaky ReLU holds the word ReLU.
         .filter(|&activation| !(activation == Activation::Relu && has(Activation::LeakyRelu)))
-        .map(|activation| 1.5 * spoken.of(activation))
+        .map(|activation| 1.5 * spoken.of(activation).max(0.0))
         .sum()
 }

@@ -8,7 +8,7 @@ mod forward;
 mod shape;
 mod spoken;
 
-use super::given::{Given, Group};
+use super::given::{Given, Group, Value};
 use crate::backprop::Method;
 use crate::math::Loss;
 use crate::quantity::{Quantity, Variable};
@@ -78,10 +78,20 @@ pub(crate) fn recover(
         let input = inputs.first()?;
         let choices = targets(given, inputs.len());
         let known_targets = choices.iter().any(|targets| !targets.is_empty());
-        let outputs = choices.first().and_then(|targets| targets.first()).map(Vec::len);
-        let shapes = shape::shapes(given, input.len(), outputs);
-        let fewest = shapes.iter().map(|shape| shape.groups.len()).min().unwrap_or(0);
-        for (shape, targets) in shapes.iter().flat_map(|shape| choices.iter().map(move |of| (shape, of))) {
+        let outputs = |targets: &Vec<Vec<f64>>| targets.first().map(Vec::len);
+        let mut widths: Vec<Option<usize>> = choices.iter().map(outputs).collect();
+        widths.dedup();
+        let shapes: Vec<(Shape, Option<usize>)> = (widths.into_iter())
+            .flat_map(|width| {
+                shape::shapes(given, input.len(), width).into_iter().map(move |shape| (shape, width))
+            })
+            .collect();
+        let fewest = shapes.iter().map(|(shape, _)| shape.groups.len()).min().unwrap_or(0);
+        let ways = shapes.iter().flat_map(|(shape, width)| {
+            let of_width = choices.iter().filter(move |targets| outputs(targets) == *width);
+            of_width.map(move |targets| (shape, targets))
+        });
+        for (shape, targets) in ways {
             if shape.groups.len() > MOST_LAYERS || input.len() != shape.widths[0] {
                 continue;
             }
@@ -122,12 +132,12 @@ fn targets(given: &Given, samples: usize) -> Vec<Vec<Vec<f64>>> {
     if all.len() == samples {
         return vec![all];
     }
-    let alike = alike(&all, first.len());
     if samples > 1 {
-        return vec![alike];
+        return vec![alike(&all, first.len())];
     }
+    // `t = 0.5, that is t₁ = 0.5 and t₂ = 0.5` says it twice.
     let mut choices: Vec<Vec<Vec<f64>>> = Vec::new();
-    for one in alike.into_iter().map(|one| vec![one]) {
+    for one in all.into_iter().map(|one| vec![one]) {
         if !choices.contains(&one) && choices.len() < MOST_TARGETS {
             choices.push(one);
         }
@@ -186,6 +196,8 @@ fn selections(given: &Given) -> Vec<(u32, Given)> {
     if !named.is_empty() && named.len() < first.len() {
         all.push(((first.len() - named.len()) as u32, of(named, biases.clone())));
     }
+    all.extend(vectors_apart(&first).map(|weights| (0, of(weights, biases.clone()))));
+    all.extend(units_apart(&first, &given.inputs).map(|weights| (0, of(weights, biases.clone()))));
     // What was taken for biases may be the targets.
     if given.targets.is_empty() {
         for at in 0..biases.len() {
@@ -198,6 +210,54 @@ fn selections(given: &Given) -> Vec<(u32, Given)> {
         all.push((3, of(given.weights[..count].to_vec(), given.biases.clone())));
     }
     all
+}
+
+/// w₁ = (0.5, −0.3) and w₂ = (0.8, 0.4) around a hidden layer, between one input and one output: the first index
+/// is the layer.
+fn vectors_apart(weights: &[Group]) -> Option<Vec<Group>> {
+    let [group] = weights else { return None };
+    let is_pair = |value: &Value| value.at.len() == 2;
+    if group.layer.is_some() || !group.values.iter().all(is_pair) {
+        return None;
+    }
+    let of_layer = |layer: u32| {
+        let own = group.values.iter().filter(|value| value.at[0] == layer);
+        let values = own.map(|value| Value { at: vec![value.at[1]], ..value.clone() }).collect();
+        Group { layer: Some(layer), values, ..group.clone() }
+    };
+    let layers = (1..).map(of_layer).take_while(|group| !group.values.is_empty());
+    Some(layers.take(MOST_LAYERS).collect())
+}
+
+/// `h1: w = [0.2, 0.4]`, `h2: w = [0.1, 0.3]`: a list for each unit under one symbol, those of one layer as
+/// one list; so many of them as the lists of the next layer are long.
+fn units_apart(lists: &[Group], inputs: &[Group]) -> Option<Vec<Group>> {
+    let is_list = |group: &Group| {
+        group.layer.is_none()
+            && group.family == lists[0].family
+            && group.values.iter().zip(1..).all(|(value, at)| value.at == [at])
+    };
+    let mut before = inputs.first()?.values.len();
+    if lists.len() < 2 || !lists.iter().all(is_list) {
+        return None;
+    }
+    let (mut layers, mut rest) = (Vec::new(), lists);
+    while let Some(last) = rest.first() {
+        let alike = rest.iter().take_while(|list| list.values.len() == before).count();
+        // Where all lists are of one length, a layer has as many units as the next has weights each.
+        let units = if alike > before && alike == rest.len() { before } else { alike };
+        if units == 0 {
+            return None;
+        }
+        let entries = |(list, unit): (&Group, u32)| {
+            let entry = move |value: &Value| Value { at: vec![unit, value.at[0]], ..value.clone() };
+            list.values.iter().map(entry).collect::<Vec<_>>()
+        };
+        let values = rest[..units].iter().zip(1..).flat_map(entries).collect();
+        layers.push(Group { values, ..last.clone() });
+        (before, rest) = (units, &rest[units..]);
+    }
+    Some(layers)
 }
 
 /// The lists of this length; one that is repeated counts once.

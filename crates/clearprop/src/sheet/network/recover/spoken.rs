@@ -43,7 +43,8 @@ impl Spoken {
     }
 }
 
-/// A little for an activation that the text speaks of, and more where it says that there is none.
+/// A little for an activation that the text speaks of, and more where it says that there is none; something
+/// against one that nobody uses without a word.
 fn named(activation: Activation, says: impl Fn(&[&str]) -> bool) -> f64 {
     let none = [
         "no activation",
@@ -71,5 +72,10 @@ fn named(activation: Activation, says: impl Fn(&[&str]) -> bool) -> f64 {
         Activation::Gelu => (&["gelu"], 1.2),
         Activation::Softmax => (&["softmax"], 1.2),
     };
-    if says(names) { weight } else { 0.0 }
+    let is_rare = matches!(activation, Activation::Elu | Activation::Silu | Activation::Gelu);
+    match says(names) {
+        true => weight,
+        false if is_rare => -1.0,
+        false => 0.0,
+    }
 }

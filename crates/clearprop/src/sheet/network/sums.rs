@@ -1,0 +1,136 @@
+//! A network of which nothing is stated but the sums: `z₁ = 0.3 · 0.5 + 0.1 · 2 + 0.1`. What comes in is the
+//! same for all units of a layer, and the rest are their weights.
+
+use super::given::{Given, Group, Value};
+use crate::sheet::meaning::facts::{Left, left_of};
+use crate::sheet::meaning::role::{self, Role};
+use crate::sheet::syntax::chain::{Chain, Item};
+use crate::sheet::syntax::tree::Node;
+use crate::sheet::types::Printed;
+
+/// More units nobody works by hand.
+const MOST: usize = 64;
+
+/// The last place of a weight that someone chooses, as a power of ten.
+const FINEST: i32 = -3;
+
+/// The sum of one unit.
+struct Sum {
+    products: Vec<[Printed; 2]>,
+    bias: Option<Printed>,
+}
+
+impl Sum {
+    /// What comes in, where that is this factor of each product.
+    fn comes_in(&self, place: usize) -> Vec<f64> {
+        self.products.iter().map(|product| product[place].value.to_f64()).collect()
+    }
+}
+
+/// What is given, with the weights and the biases that the sums up to the way back say.
+pub(super) fn in_numbers(given: &Given, items: &[Item]) -> Option<Given> {
+    let chains = items.iter().filter_map(|item| match item {
+        Item::Chain(chain) => Some(chain),
+        Item::Loose(_) => None,
+    });
+    let sums: Vec<Sum> =
+        chains.take_while(|chain| !is_on_the_way_back(chain)).filter_map(sum).take(MOST).collect();
+    [1, 0].into_iter().find_map(|place| Some(stated(given, &layers(given, &sums, place)?, place)))
+}
+
+fn is_on_the_way_back(chain: &Chain) -> bool {
+    match chain.left().and_then(left_of) {
+        Some(Left::Slope(_)) => true,
+        Some(Left::Name(name)) => {
+            name.updated || chain.becomes || role::by_name(&name.base, 1, Role::Delta) > 1.0
+        }
+        None => false,
+    }
+}
+
+/// The sum that a unit is worked by, also within its function: `H1 = sigmoid(0.5 · 1.0 + 0.9 · 2.0)`.
+fn sum(chain: &Chain) -> Option<Sum> {
+    let name = chain.name()?;
+    let is_unit = [Role::Z, Role::A].into_iter().any(|role| role::by_name(&name.base, 1, role) >= 0.8);
+    let nodes = chain.sides.get(1..)?.iter().filter_map(|side| side.node.as_ref()).filter(|_| is_unit);
+    nodes.filter_map(sum_of).next()
+}
+
+fn sum_of(node: &Node) -> Option<Sum> {
+    let terms = match node {
+        Node::Sum(terms) => terms,
+        Node::Apply(_, arguments) if arguments.len() == 1 => return sum_of(&arguments[0]),
+        _ => return None,
+    };
+    let mut sum = Sum { products: Vec::new(), bias: None };
+    for term in terms {
+        let (inner, negative) = match term {
+            Node::Negative(inner) => (&**inner, true),
+            term => (term, false),
+        };
+        let signed = |node: &Node| {
+            let printed = node.number()?;
+            let value = if negative { printed.value.negated() } else { printed.value };
+            Some(Printed { value, ..printed })
+        };
+        match inner {
+            // The minus of `− 0.2 · 0.5` is the weight's, which most often stands first.
+            Node::Product(factors) if factors.len() == 2 => {
+                sum.products.push([signed(&factors[0])?, factors[1].number()?]);
+            }
+            Node::Number(_) if sum.bias.is_none() => sum.bias = signed(inner),
+            _ => return None,
+        }
+    }
+    (sum.products.len() > 1).then_some(sum)
+}
+
+/// The sums of each layer, those that what comes in is the same for; `None` where they make up no network.
+fn layers<'s>(given: &Given, sums: &'s [Sum], place: usize) -> Option<Vec<Vec<&'s Sum>>> {
+    let mut layers: Vec<Vec<&Sum>> = Vec::new();
+    for sum in sums {
+        let comes_in = sum.comes_in(place);
+        let is_same = |layer: &Vec<&Sum>| layer[0].comes_in(place) == comes_in;
+        match layers.last_mut() {
+            Some(layer) if is_same(layer) => layer.push(sum),
+            // The next sample, or the next pass.
+            Some(layer) if layer.len() != comes_in.len() => break,
+            _ => layers.push(vec![sum]),
+        }
+    }
+    let inputs = layers.first()?[0].comes_in(place);
+    let is_stated = |group: &Group| {
+        group.values.iter().map(|value| value.printed.value.to_f64()).eq(inputs.iter().copied())
+    };
+    let fits = given.inputs.iter().any(is_stated) || given.inputs.is_empty() && layers[0].len() > 1;
+    // One sum may be that of one unit of many, and no one chooses weights of many places.
+    let is_chosen = |sum: &&Sum| sum.products.iter().all(|product| product[1 - place].unit >= FINEST);
+    let mut all = layers.iter().flatten();
+    (fits && layers.iter().map(Vec::len).sum::<usize>() > 1 && all.all(is_chosen)).then_some(layers)
+}
+
+/// The sums as if someone had given their numbers.
+fn stated(given: &Given, layers: &[Vec<&Sum>], place: usize) -> Given {
+    let value = |printed: Printed, at: Vec<u32>| Value { printed, at, of: None };
+    let group = |layer: u32, values: Vec<Value>| Group {
+        layer: Some(layer),
+        values,
+        late: false,
+        family: String::from("sums"),
+    };
+    let mut stated = Given { weights: Vec::new(), biases: Vec::new(), ..given.clone() };
+    if stated.inputs.is_empty() {
+        let inputs = layers[0][0].products.iter().zip(1..).map(|(product, j)| value(product[place], vec![j]));
+        stated.inputs.push(Group { layer: None, ..group(0, inputs.collect()) });
+    }
+    for (sums, layer) in layers.iter().zip(1..) {
+        let weights = sums.iter().zip(1..).flat_map(|(sum, k)| {
+            let weight = move |(product, j): (&[Printed; 2], u32)| value(product[1 - place], vec![k, j]);
+            sum.products.iter().zip(1..).map(weight)
+        });
+        stated.weights.push(group(layer, weights.collect()));
+        let biases = sums.iter().zip(1..).map(|(sum, k)| Some(value(sum.bias?, vec![k])));
+        stated.biases.extend(biases.collect::<Option<Vec<Value>>>().map(|biases| group(layer, biases)));
+    }
+    stated
+}
