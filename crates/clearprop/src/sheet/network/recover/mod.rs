@@ -187,7 +187,7 @@ fn selections(given: &Given) -> Vec<(u32, Given)> {
     let named: Vec<Group> = first.iter().filter(|group| group.family != "list").cloned().collect();
     let mut all: Vec<(u32, Given)> = Vec::new();
     for count in (1..=first.len().min(MOST_LAYERS)).rev() {
-        let left_out = (first.len() - count) as u32;
+        let left_out = first[count..].iter().map(|group| if group.family == "list" { 1 } else { 3 }).sum();
         all.push((left_out, of(first[..count].to_vec(), biases.clone())));
         if count == first.len() && biases.len() < given.biases.len() {
             all.push((0, of(first.clone(), given.biases.clone())));
