@@ -23,6 +23,8 @@ pub(super) struct Declared {
     orders: Vec<Vec<Activation>>,
     /// The factors of every weighted sum.
     sums: Vec<Vec<Name>>,
+    /// The functions that formulas give symbols their values by: h = max(0, z).
+    applied: Vec<Activation>,
 }
 
 /// How a loss is written.
@@ -68,6 +70,7 @@ impl Declared {
             results: Vec::new(),
             orders: orders(lower, pairs),
             sums: sums.collect(),
+            applied: facts.function_of.values().copied().collect(),
         };
         for item in items {
             let Item::Chain(chain) = item else { continue };
@@ -95,6 +98,11 @@ impl Declared {
     /// How well the formulas say that the outputs apply this function; `None` where they say nothing.
     pub(super) fn says_output(&self, activation: Activation) -> Option<f64> {
         self.output.map(|output| if output == activation { 2.5 } else { -1.0 })
+    }
+
+    /// How well the formulas say that a hidden layer applies this function.
+    pub(super) fn says_hidden(&self, activation: Activation) -> f64 {
+        if self.applied.contains(&activation) { 1.0 } else { 0.0 }
     }
 
     /// How well the sums say which weights of a layer lead to one unit: all those of one sum.

@@ -62,7 +62,7 @@ pub(super) fn ways(
                     + fit.numbers
                     + spoken.of(fit.activation)
                     + fit.function
-                    + if is_last { says_output() } else { 0.0 };
+                    + if is_last { says_output() } else { declared.says_hidden(fit.activation) };
                 Next { from, activation: fit.activation, score }
             }));
         }
