@@ -5,7 +5,7 @@ use crate::sheet::meaning::role;
 use crate::sheet::syntax::called::TO;
 use crate::sheet::syntax::chain::{Chain, Item, RawSide};
 use crate::sheet::syntax::lex::{Kind, Token};
-use crate::sheet::syntax::name::Habits;
+use crate::sheet::syntax::name::{Habits, base_of};
 use crate::sheet::syntax::parse::Parser;
 use crate::sheet::syntax::tree::{Atom, Index, Name, Node};
 use crate::sheet::types::Span;
@@ -32,6 +32,9 @@ pub(crate) fn told(
     habits: &Habits,
     tables: &[Span],
 ) -> (Vec<(Item, u32)>, Vec<Span>) {
+    if !may_tell(text, tokens, tables) {
+        return (Vec::new(), Vec::new());
+    }
     let is_outside = |token: &&Token| tables.iter().all(|table| !table.holds(token.span));
     let tokens: Vec<Token> = tokens.iter().filter(is_outside).copied().collect();
     let tokens = &tokens[..];
@@ -49,6 +52,24 @@ pub(crate) fn told(
     // One alone may be a turn of speech.
     let edges = teller.seen.iter().filter(|name| name.base == "w").count();
     if edges < 2 { (Vec::new(), Vec::new()) } else { (teller.items, teller.taken) }
+}
+
+/// Whether any weight may be told of: as an edge, from somewhere, or by its own name at the start of a line.
+/// Most texts tell of none, and need not be gone through.
+fn may_tell(text: &str, tokens: &[Token], tables: &[Span]) -> bool {
+    let is_in_table = |token: &Token| tables.iter().any(|table| table.holds(token.span));
+    let ends_line = |token: &Token| matches!(token.kind, Kind::Break | Kind::Row) || is_in_table(token);
+    let tells = |at: usize, token: &Token| match token.kind {
+        Kind::Arrow => true,
+        Kind::Word => {
+            let word = token.span.of(text);
+            is_any_of(word, &TO)
+                || is_any_of(word, &FROM)
+                || base_of(word).0 == "w" && tokens[..at].last().is_none_or(ends_line)
+        }
+        _ => false,
+    };
+    tokens.iter().enumerate().any(|(at, token)| tells(at, token) && !is_in_table(token))
 }
 
 struct Teller<'a> {
@@ -262,10 +283,13 @@ impl Teller<'_> {
     }
 
     fn is_word(&self, words: &[&str]) -> bool {
-        let word = self.parser.word(self.parser.at);
-        if word.is_ascii() {
-            return words.iter().any(|known| known.eq_ignore_ascii_case(word));
-        }
-        words.contains(&word.to_lowercase().as_str())
+        is_any_of(self.parser.word(self.parser.at), words)
     }
+}
+
+fn is_any_of(word: &str, words: &[&str]) -> bool {
+    if word.is_ascii() {
+        return words.iter().any(|known| known.eq_ignore_ascii_case(word));
+    }
+    words.contains(&word.to_lowercase().as_str())
 }
