@@ -170,6 +170,8 @@ struct Moved {
     middle: f64,
     meant: Interval,
     claim: Option<usize>,
+    /// The position of the step that moves with it.
+    step: usize,
 }
 
 /// A formula that is worked again and again with its figures moved.
@@ -302,7 +304,7 @@ impl<'f, S> Working<'f, S> {
         values.copy_from_slice(middles);
         let figure = |at: usize| if at == moved { to } else { figures[at].middle };
         let is_moved = |values: &[f64], at: usize| values[at].to_bits() != middles[at].to_bits();
-        for (at, step) in steps.iter().enumerate() {
+        for (at, step) in steps.iter().enumerate().skip(figures[moved].step) {
             let follows = match step {
                 Step::Number(_) => false,
                 Step::Figure(figure) => *figure == moved,
@@ -410,8 +412,10 @@ impl Taking<'_, '_> {
         }
     }
 
+    /// The number of a figure that moves the next step.
     fn figure(&mut self, middle: f64, meant: Interval, claim: Option<usize>) -> usize {
-        self.tables.figures.push(Moved { middle, meant, claim });
+        let step = self.tables.steps.len();
+        self.tables.figures.push(Moved { middle, meant, claim, step });
         self.tables.figures.len() - 1
     }
 
