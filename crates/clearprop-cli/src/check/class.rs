@@ -19,7 +19,9 @@ pub(super) fn mark_all(
     options: &Options,
     shows_progress: bool,
 ) -> Vec<Result<Marked, Failure>> {
-    let threads = std::thread::available_parallelism().map_or(1, usize::from).min(files.len());
+    // To ask for the cores takes longer than to start on a sheet alone.
+    let cores = if files.len() > 1 { std::thread::available_parallelism().map_or(1, usize::from) } else { 1 };
+    let threads = cores.min(files.len());
     let (next, done) = (AtomicUsize::new(0), AtomicUsize::new(0));
     let slots: Vec<Mutex<Option<Result<Marked, Failure>>>> = files.iter().map(|_| Mutex::new(None)).collect();
     let work = || {

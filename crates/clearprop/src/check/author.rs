@@ -74,7 +74,7 @@ impl Author<'_> {
     /// The outcome of the formula by which a quantity is worked.
     pub(super) fn outcome_of(&self, quantity: Quantity) -> Option<Outcome> {
         let line = self.worked.formula(quantity, self.style)?;
-        self.outcome(&line.formula, &|&symbol| Leaf::Quantity(symbol))
+        self.worked_out(&line.formula, |taking| line.leaves.iter().for_each(|&leaf| taking.leaf(leaf)))
     }
 
     /// The outcome of a formula; `None` where it needs what nothing determines.
@@ -82,7 +82,17 @@ impl Author<'_> {
     /// A bound is not made from intervals alone, since they count a figure that stands twice, as
     /// in a (1 − a), as two: each figure is moved to its ends, and then all to the worse ones.
     pub(super) fn outcome<S>(&self, formula: &Expr<S>, leaf: &dyn Fn(&S) -> Leaf) -> Option<Outcome> {
-        let mut working = Working::of(self, formula, leaf);
+        self.worked_out(formula, |taking| {
+            formula.for_each_symbol(&mut |symbol| {
+                let at = taking.step(leaf(symbol));
+                taking.tables.pending.push(at);
+            });
+        })
+    }
+
+    /// The outcome of a formula whose leaves `take` goes through, in the order in which they are written.
+    fn worked_out<S>(&self, formula: &Expr<S>, take: impl FnOnce(&mut Taking)) -> Option<Outcome> {
+        let mut working = Working::of(self, formula, take);
         let outcome = working.outcome();
         self.worked.tables.replace(working.tables.emptied());
         outcome
@@ -160,6 +170,8 @@ struct Moved {
     middle: f64,
     meant: Interval,
     claim: Option<usize>,
+    /// The position of the step that moves with it.
+    step: usize,
 }
 
 /// A formula that is worked again and again with its figures moved.
@@ -244,12 +256,9 @@ impl Step {
 }
 
 impl<'f, S> Working<'f, S> {
-    fn of(author: &Author, formula: &'f Expr<S>, leaf: &dyn Fn(&S) -> Leaf) -> Working<'f, S> {
+    fn of(author: &Author, formula: &'f Expr<S>, take: impl FnOnce(&mut Taking)) -> Working<'f, S> {
         let mut taking = Taking { author, tables: author.worked.tables.take(), is_known: true };
-        formula.for_each_symbol(&mut |symbol| {
-            let at = taking.step(leaf(symbol));
-            taking.tables.pending.push(at);
-        });
+        take(&mut taking);
         let own = taking.take_pending(0);
         let Taking { mut tables, is_known, .. } = taking;
         tables.values.extend_from_slice(&tables.middles);
@@ -295,7 +304,7 @@ impl<'f, S> Working<'f, S> {
         values.copy_from_slice(middles);
         let figure = |at: usize| if at == moved { to } else { figures[at].middle };
         let is_moved = |values: &[f64], at: usize| values[at].to_bits() != middles[at].to_bits();
-        for (at, step) in steps.iter().enumerate() {
+        for (at, step) in steps.iter().enumerate().skip(figures[moved].step) {
             let follows = match step {
                 Step::Number(_) => false,
                 Step::Figure(figure) => *figure == moved,
@@ -364,6 +373,12 @@ impl Taking<'_, '_> {
         }
     }
 
+    /// Goes through the next leaf of a formula, the quantity with a number.
+    fn leaf(&mut self, number: usize) {
+        let at = self.quantity(number);
+        self.tables.pending.push(at);
+    }
+
     /// The position of what the quantity with a number is worked with.
     fn quantity(&mut self, number: usize) -> usize {
         let key = Key::Quantity(number);
@@ -389,10 +404,7 @@ impl Taking<'_, '_> {
             }
             Settled::Through(line) => {
                 let from = self.tables.pending.len();
-                for &leaf in &line.leaves {
-                    let at = self.quantity(leaf);
-                    self.tables.pending.push(at);
-                }
+                line.leaves.iter().for_each(|&leaf| self.leaf(leaf));
                 let leaves = self.take_pending(from);
                 let shortened = self.shortened_by(&line.formula, leaves.clone());
                 self.put(key, Step::Worked { line, leaves, shortened })
@@ -400,8 +412,10 @@ impl Taking<'_, '_> {
         }
     }
 
+    /// The number of a figure that moves the next step.
     fn figure(&mut self, middle: f64, meant: Interval, claim: Option<usize>) -> usize {
-        self.tables.figures.push(Moved { middle, meant, claim });
+        let step = self.tables.steps.len();
+        self.tables.figures.push(Moved { middle, meant, claim, step });
         self.tables.figures.len() - 1
     }
 

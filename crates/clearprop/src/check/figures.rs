@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashSet;
 
 use super::numbers::Numbers;
 use super::report::Verdict;
@@ -56,12 +56,10 @@ impl Figure {
 /// All figures, each quantity's in the order of the text.
 #[derive(Debug)]
 pub(super) struct Figures {
-    by_quantity: FxHashMap<Quantity, Vec<Figure>>,
-    /// Those whose quantity has a simpler name, under that name.
-    by_other_name: FxHashMap<Quantity, Vec<Figure>>,
-    /// Whether the quantity with each number is the name of one of them, as it is or simpler: most
-    /// quantities that are asked for have none.
-    named: Vec<bool>,
+    /// By the numbers of their quantities.
+    own: Vec<Vec<Figure>>,
+    /// Those whose quantity has a simpler name, by the number of that name.
+    by_other_name: Vec<Vec<Figure>>,
     /// The claims whose figures are wrong, or follow from a wrong one.
     tainted: FxHashSet<usize>,
     numbers: Rc<Numbers>,
@@ -70,13 +68,8 @@ pub(super) struct Figures {
 impl Figures {
     /// No figures yet, of a solution whose quantities have these numbers.
     pub(super) fn of(numbers: Rc<Numbers>) -> Figures {
-        Figures {
-            by_quantity: FxHashMap::default(),
-            by_other_name: FxHashMap::default(),
-            named: Vec::new(),
-            tainted: FxHashSet::default(),
-            numbers,
-        }
+        let (own, by_other_name, tainted) = (Vec::new(), Vec::new(), FxHashSet::default());
+        Figures { own, by_other_name, tainted, numbers }
     }
 
     /// Adds a figure; those of one quantity come in the order of the text.
@@ -84,14 +77,11 @@ impl Figures {
         if figure.is_tainted() {
             self.tainted.insert(figure.claim);
         }
-        self.by_quantity.entry(quantity).or_default().push(figure);
-        let one_name = self.numbers.one_name(quantity);
-        for name in [quantity, one_name].map(|name| self.numbers.of(name)) {
-            self.named.resize(self.named.len().max(name + 1), false);
-            self.named[name] = true;
-        }
-        if one_name != quantity {
-            self.by_other_name.entry(one_name).or_default().push(figure);
+        let number = self.numbers.of(quantity);
+        put(&mut self.own, number, figure);
+        let simpler = self.numbers.simpler(number);
+        if simpler != number {
+            put(&mut self.by_other_name, simpler, figure);
         }
     }
 
@@ -102,8 +92,8 @@ impl Figures {
 
     /// Whether anything was printed for a quantity.
     pub(super) fn has(&self, quantity: Quantity) -> bool {
-        self.is_named(self.numbers.of(quantity))
-            && (!self.all(quantity).is_empty() || !self.by_another_name(quantity).is_empty())
+        let number = self.numbers.of(quantity);
+        !at(&self.own, number).is_empty() || !self.by_another_name(number).is_empty()
     }
 
     /// The last figure of a quantity before a claim or, where `later` ones count, the first after it;
@@ -114,27 +104,18 @@ impl Figures {
 
     /// The same for the quantity with a number.
     pub(super) fn nearest_of(&self, number: usize, claim: usize, later: bool) -> Option<&Figure> {
-        if !self.is_named(number) {
-            return None;
-        }
-        let quantity = self.numbers.quantity(number);
         let before = |all: &'_ [Figure]| all.iter().rposition(|figure| figure.claim < claim);
         let after = |all: &'_ [Figure]| all.iter().position(|figure| figure.claim > claim);
-        let own = self.all(quantity);
+        let own = at(&self.own, number);
         if let Some(at) = before(own) {
             return Some(&own[at]);
         }
-        let other = self.by_another_name(quantity);
+        let other = self.by_another_name(number);
         match before(other) {
             Some(at) => Some(&other[at]),
             None if later => after(own).map(|at| &own[at]).or_else(|| after(other).map(|at| &other[at])),
             None => None,
         }
-    }
-
-    /// Whether anything may have been printed for the quantity with a number.
-    fn is_named(&self, number: usize) -> bool {
-        self.named.get(self.numbers.simpler(number)) == Some(&true)
     }
 
     /// Whether the figure that a claim prints is wrong, or follows from a wrong one.
@@ -144,12 +125,24 @@ impl Figures {
 
     /// Every figure of a quantity.
     pub(super) fn all(&self, quantity: Quantity) -> &[Figure] {
-        self.by_quantity.get(&quantity).map_or(&[], Vec::as_slice)
+        at(&self.own, self.numbers.of(quantity))
     }
 
-    fn by_another_name(&self, quantity: Quantity) -> &[Figure] {
-        let one_name = self.numbers.one_name(quantity);
-        let (here, there) = (self.by_quantity.get(&one_name), self.by_other_name.get(&one_name));
-        here.filter(|_| one_name != quantity).or(there).map_or(&[], Vec::as_slice)
+    fn by_another_name(&self, number: usize) -> &[Figure] {
+        let simpler = self.numbers.simpler(number);
+        let here = at(&self.own, simpler);
+        if simpler != number && !here.is_empty() { here } else { at(&self.by_other_name, simpler) }
     }
+}
+
+/// The figures that a table has for a number.
+fn at(table: &[Vec<Figure>], number: usize) -> &[Figure] {
+    table.get(number).map_or(&[], Vec::as_slice)
+}
+
+fn put(table: &mut Vec<Vec<Figure>>, number: usize, figure: Figure) {
+    if table.len() <= number {
+        table.resize(number + 1, Vec::new());
+    }
+    table[number].push(figure);
 }

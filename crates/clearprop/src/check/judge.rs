@@ -1,7 +1,7 @@
 //! The order in which a printed number is judged: the true value, the line's own figures, the
 //! author's earlier figures, and only then a mistake.
 
-use std::cell::Cell;
+use std::cell::{Cell, LazyCell};
 use std::rc::Rc;
 
 use rustc_hash::FxHashMap;
@@ -36,6 +36,8 @@ pub(super) struct Judged {
     pub judgements: Vec<Option<Judgement>>,
     /// The author's figures with their verdicts.
     pub figures: Figures,
+    /// Whether each item was judged without a thought of figures that are printed later.
+    is_settled: Vec<bool>,
 }
 
 impl Judged {
@@ -56,13 +58,14 @@ impl Judged {
 /// since some put the answer before the working.
 pub(super) fn judge(sheet: &Sheet, items: &[Item], worked: &Worked) -> Judged {
     let mut pass = Pass::new(sheet, items, worked, false);
-    let judged = pass.run(&Figures::of(Rc::clone(&worked.numbers)));
+    let judged = pass.run(&Figures::of(Rc::clone(&worked.numbers)), None);
     if judged.judgements.iter().flatten().all(|judgement| judgement.verdict != Verdict::Wrong) {
         return judged;
     }
-    pass.habit = pass.habit_of(&judged);
-    pass.looks_ahead = true;
-    let again = pass.run(&judged.figures);
+    let habit = pass.habit_of(&judged);
+    let first = Some(&judged).filter(|_| habit == pass.habit);
+    (pass.habit, pass.looks_ahead) = (habit, true);
+    let again = pass.run(&judged.figures, first);
     if again.explained() >= judged.explained() { again } else { judged }
 }
 
@@ -97,6 +100,9 @@ struct Pass<'a> {
     habit: Habit,
     /// Whether figures that are printed later may be used.
     looks_ahead: bool,
+    /// Whether figures that are printed later were thought of since this was last cleared, or would have
+    /// been had any been known.
+    thought_ahead: Cell<bool>,
     /// The item of each operand, by the place where it stands.
     operands: FxHashMap<usize, usize>,
 }
@@ -109,7 +115,8 @@ impl<'a> Pass<'a> {
             .filter(|(_, item)| item.role == Role::Operand)
             .map(|(at, item)| (item.printed.span.start, at))
             .collect();
-        Pass { sheet, items, worked, habit: Habit::Rounds, looks_ahead, operands }
+        let (habit, thought_ahead) = (Habit::Rounds, Cell::new(false));
+        Pass { sheet, items, worked, habit, looks_ahead, thought_ahead, operands }
     }
 
     /// An author cuts who cut more often than could be a slip of the pen.
@@ -135,11 +142,21 @@ impl<'a> Pass<'a> {
         }
     }
 
-    fn run(&self, later: &Figures) -> Judged {
+    /// Judges every item. `first` is how they were judged without a look ahead, by the same habit: as long as
+    /// nothing comes out otherwise, what was settled then need not be judged again.
+    fn run(&self, later: &Figures, first: Option<&Judged>) -> Judged {
         let mut judgements: Vec<Option<Judgement>> = Vec::with_capacity(self.items.len());
+        let mut is_settled = Vec::with_capacity(self.items.len());
         let mut figures = Figures::of(Rc::clone(&self.worked.numbers));
+        let mut unchanged = first;
         for (at, item) in self.items.iter().enumerate() {
-            let judgement = self.judge(at, item, &figures, later, &judgements);
+            self.thought_ahead.set(false);
+            let judgement = match unchanged.filter(|first| first.is_settled[at]) {
+                Some(first) => first.judgements[at].clone(),
+                None => self.judge(at, item, &figures, later, &judgements),
+            };
+            unchanged = unchanged.filter(|first| first.judgements[at] == judgement);
+            is_settled.push(!self.thought_ahead.get());
             if let Some(judgement) = &judgement {
                 // An operand is a figure of its own where nothing else was printed for it.
                 if item.role != Role::Operand || !figures.has(judgement.quantity) {
@@ -150,7 +167,7 @@ impl<'a> Pass<'a> {
             }
             judgements.push(judgement);
         }
-        Judged { judgements, figures }
+        Judged { judgements, figures, is_settled }
     }
 
     fn judge(
@@ -258,7 +275,8 @@ impl Bench<'_> {
         if self.pass.looks_ahead {
             ways.push((self.later, Basis::Any));
         }
-        let other_formulas = [worked.sum_of_terms(self.quantity), worked.term_by_delta(self.quantity)];
+        let other_formulas =
+            LazyCell::new(|| [worked.sum_of_terms(self.quantity), worked.term_by_delta(self.quantity)]);
         let mut by_earlier = Vec::new();
         for (figures, basis) in ways {
             // Wrong figures alone never make a number sound.
@@ -275,7 +293,10 @@ impl Bench<'_> {
                         by_earlier.push((style, outcome));
                     }
                 }
-                for formula in other_formulas.iter().flatten().filter(|_| style == Style::Delta) {
+                if style != Style::Delta {
+                    continue;
+                }
+                for formula in other_formulas.iter().flatten() {
                     if let Some(outcome) = author.outcome(formula, &|&leaf| Leaf::Quantity(leaf))
                         && let Some(judgement) = accept(&outcome, &outcome.used, &mut carried)
                     {
@@ -284,6 +305,7 @@ impl Bench<'_> {
                 }
             }
         }
+        self.pass.thought_ahead.set(true);
         // A calculator's display in between was shortened too: that explains a few last places, no more.
         let value = self.item.printed.value.to_f64();
         let near =
@@ -342,7 +364,10 @@ impl Bench<'_> {
         };
         match self.before.get(claim) {
             Some(judgement) => judgement.as_ref().and_then(verdict),
-            None => self.later.taints(claim).then_some(claim),
+            None => {
+                self.pass.thought_ahead.set(true);
+                self.later.taints(claim).then_some(claim)
+            }
         }
     }
 
@@ -364,7 +389,10 @@ impl Bench<'_> {
             Kind::Plain(Variable::LossTerm(_)) | Kind::Slope { of: Variable::LossTerm(_), .. }
         );
         let another = |figure: &&Figure| (figure.claim != self.at || !is_term) && same(figure);
-        let later = || self.later.all(self.quantity).iter().find(another);
+        let later = || {
+            self.pass.thought_ahead.set(true);
+            self.later.all(self.quantity).iter().find(another)
+        };
         let figure = earlier.or_else(later)?;
         let root = self.taint(figure.claim);
         let verdict = match figure.verdict {

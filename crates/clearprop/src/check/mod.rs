@@ -111,7 +111,6 @@ fn in_the_authors_manner<'a>(
         (worked, judged)
     };
     let standard = Worked::new(network, Manner::of(Method::Standard), &sheet.open);
-    let handout = standard.otherwise(Manner::of(Method::Handout));
     let is_cross_entropy = matches!(network.loss, Loss::CategoricalCrossEntropy | Loss::BinaryCrossEntropy);
     let right_at_once = |worked, which: fn(Quantity) -> bool| {
         judge::right_at_once(items.iter().filter(|item| which(item.quantity)), worked)
@@ -125,9 +124,14 @@ fn in_the_authors_manner<'a>(
         above += usize::from(value > 0.0);
         below += usize::from(value < 0.0);
     }
-    let is_the_handouts = |which| right_at_once(&handout, which) > right_at_once(&standard, which);
+    let may_be_either = is_cross_entropy && options.method.is_none();
+    // The standard's way forward is worked before the handout takes it over.
+    let usual_losses = if may_be_either { right_at_once(&standard, is_loss) } else { 0 };
+    let handout = standard.otherwise(Manner::of(Method::Handout));
     let method = options.method.unwrap_or_else(|| {
-        let handouts = is_cross_entropy && is_the_handouts(is_loss) && is_the_handouts(|_| true);
+        let handouts = may_be_either
+            && right_at_once(&handout, is_loss) > usual_losses
+            && right_at_once(&handout, |_| true) > right_at_once(&standard, |_| true);
         if handouts { Method::Handout } else { Method::Standard }
     });
     let (usual, other) = match method {

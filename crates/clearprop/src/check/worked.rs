@@ -1,6 +1,6 @@
 //! The true value and the formula of every quantity, worked when they are asked for.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use super::author::Tables;
@@ -44,6 +44,8 @@ pub(super) struct Worked<'a> {
     pub numbers: Rc<Numbers>,
     /// The true values that were worked, by the numbers of their quantities.
     values: RefCell<Vec<Option<Option<Interval>>>>,
+    /// Whether doubles were enough for all of them.
+    are_narrow: Cell<bool>,
     lines: Rc<Lines>,
     /// The lines of those who share the method and misunderstand nothing.
     usual: Rc<Lines>,
@@ -60,17 +62,33 @@ impl<'a> Worked<'a> {
             open,
             numbers: Rc::new(Numbers::of_network(network)),
             values: RefCell::default(),
+            are_narrow: Cell::new(true),
             lines: Rc::default(),
             usual: Rc::default(),
             tables: RefCell::default(),
         }
     }
 
-    /// Works the same network in another manner. Its quantities keep their numbers, and most their formulas.
+    /// Works the same network in another manner. Its quantities keep their numbers, most their formulas, and
+    /// those of the way forward their values.
     pub(super) fn otherwise(&self, manner: Manner) -> Worked<'a> {
         let numbers = Rc::clone(&self.numbers);
         let usual = if manner.method == self.manner.method { Rc::clone(&self.usual) } else { Rc::default() };
-        Worked { numbers, usual, ..Worked::new(self.network, manner, self.open) }
+        let values = RefCell::new(self.forward_values());
+        Worked { numbers, usual, values, ..Worked::new(self.network, manner, self.open) }
+    }
+
+    /// The values that were worked of what every author works alike. Not every manner is worked in wide
+    /// figures, so that nothing is taken over where doubles were not enough.
+    fn forward_values(&self) -> Vec<Option<Option<Interval>>> {
+        if !self.are_narrow.get() {
+            return Vec::new();
+        }
+        let known = self.values.borrow();
+        let is_forward = |&(number, _): &(usize, _)| is_forward(self.numbers.quantity(number));
+        let mut values = vec![None; known.len()];
+        known.iter().enumerate().filter(is_forward).for_each(|(number, value)| values[number] = *value);
+        values
     }
 
     /// Works a network in the same manner that differs in its weights, biases and inputs alone, so that
@@ -193,7 +211,11 @@ impl<'a> Worked<'a> {
         }
         let width = value.high - value.low;
         let is_narrow = width <= 1e-10 * value.low.abs().max(value.high.abs()) || width <= 1e-300;
-        if is_narrow { Some(value) } else { Some(self.in_wide_figures(quantity).unwrap_or(value)) }
+        if is_narrow {
+            return Some(value);
+        }
+        self.are_narrow.set(false);
+        Some(self.in_wide_figures(quantity).unwrap_or(value))
     }
 
     /// The same with 34 figures, where doubles lose too many: at a corner, or where terms cancel.
@@ -296,6 +318,15 @@ pub(super) fn rounded_at_once(value: Interval, place: i32) -> Option<Decimal> {
     let coefficient = units.round() as u128;
     let negative = middle < 0.0 && coefficient > 0;
     is_clear.then_some(Decimal { negative, coefficient, exponent: place })
+}
+
+/// Whether a quantity is given, or a net input or output of a neuron.
+fn is_forward(quantity: Quantity) -> bool {
+    match quantity.kind {
+        Kind::LearningRate => true,
+        Kind::Plain(variable) => !matches!(variable, Variable::Loss | Variable::LossTerm(_)),
+        _ => false,
+    }
 }
 
 /// What the network file says of a quantity that has no formula.

@@ -3,6 +3,7 @@
 use super::tree::Slip;
 use super::{Case, Line};
 use crate::check::author::Basis;
+use crate::check::worked::in_order;
 use crate::math::{Expr, Function};
 
 /// What a line is worked with: the author's earlier figures, and exact ones.
@@ -54,7 +55,12 @@ impl<'a, 'c> Apart<'a, 'c> {
 
     /// What a line is worth on each basis.
     fn worked(&self, line: &Line) -> [f64; 2] {
-        BASES.map(|basis| line.evaluate(&|leaf| self.case.worth(leaf, basis)))
+        if let Expr::Symbol(leaf) = line {
+            return self.case.worth(leaf);
+        }
+        let mut worths = Vec::new();
+        line.for_each_symbol(&mut |leaf| worths.push(self.case.worth(leaf)));
+        [0, 1].map(|basis| in_order(line, worths.iter().map(|worth| worth[basis])))
     }
 
     /// What comes out with a slip on each basis, where anything does.

@@ -4,6 +4,7 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use super::Line;
+use super::apart::BASES;
 use crate::backprop::Style;
 use crate::check::author::{Author, Basis, Outcome};
 use crate::check::figures::Figures;
@@ -94,20 +95,24 @@ impl<'a> Case<'a> {
         case
     }
 
-    /// What a leaf is worked with from figures as they stand, the author's earlier ones or exact
-    /// ones; no bounds. Many slips are worked with few values.
-    pub(super) fn worth(&self, leaf: &Leaf, basis: Basis) -> f64 {
+    /// What a leaf is worked with on each basis from figures as they stand; no bounds.
+    pub(super) fn worth(&self, leaf: &Leaf) -> [f64; 2] {
+        match leaf {
+            Leaf::Operand(operand) => [operand.printed.value.to_f64(); 2],
+            Leaf::Quantity(quantity) => {
+                let number = self.worked.numbers.of(*quantity);
+                BASES.map(|basis| self.middle(number, basis))
+            }
+        }
+    }
+
+    /// The same for the quantity with a number on one basis. Many slips are worked with few values.
+    fn middle(&self, number: usize, basis: Basis) -> f64 {
         let known = if basis == Basis::Exact { &self.common.exact } else { &self.earlier };
         let (worked, figures, claim) = (self.worked, self.figures, self.claim);
         let author = Author { worked, figures, claim, basis, style: Style::Delta, hidden: None };
-        match leaf {
-            Leaf::Operand(operand) => operand.printed.value.to_f64(),
-            Leaf::Quantity(quantity) => {
-                let number = worked.numbers.of(*quantity);
-                let value = author.middle(number, &mut known.borrow_mut());
-                value.filter(|value| value.is_finite()).unwrap_or(f64::NAN)
-            }
-        }
+        let value = author.middle(number, &mut known.borrow_mut());
+        value.filter(|value| value.is_finite()).unwrap_or(f64::NAN)
     }
 
     /// What a line gives with the author's earlier figures.

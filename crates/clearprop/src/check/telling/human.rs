@@ -91,7 +91,7 @@ fn excerpt(
     label: &str,
     ink: Ink,
 ) -> String {
-    let whole = source.lines().nth(line.saturating_sub(1)).unwrap_or("");
+    let whole = line_at(source, span.start);
     let characters: Vec<char> = whole.chars().map(|c| if c == '\t' { ' ' } else { c }).collect();
     let at = column - 1;
     // A long line is shown around the place.
@@ -116,6 +116,13 @@ fn excerpt(
         "{margin}{arrow} {file}:{line}:{column}\n{margin} {bar}\n{} {bar} {before}{shown}{after}\n{margin} {bar} {indent}{underline} {label}\n",
         ink.blue(&number)
     )
+}
+
+/// The line that a place lies in.
+fn line_at(source: &str, place: usize) -> &str {
+    let before = &source.as_bytes()[..place.min(source.len())];
+    let start = before.iter().rposition(|&byte| byte == b'\n').map_or(0, |end| end + 1);
+    source[start..].lines().next().unwrap_or("")
 }
 
 /// The columns that a character takes on a terminal: two in Chinese, Japanese and Korean.

@@ -92,7 +92,11 @@ impl Function {
 impl<S> Expr<S> {
     /// The number that comes out when each symbol is worth `value(symbol)`.
     pub fn evaluate<R: Real>(&self, value: &impl Fn(&S) -> R) -> R {
-        let of = |part: &Expr<S>| part.evaluate(value);
+        // Most parts are symbols, and a call takes longer than to look one up.
+        let of = |part: &Expr<S>| match part {
+            Expr::Symbol(symbol) => value(symbol),
+            part => part.evaluate(value),
+        };
         match self {
             Expr::Symbol(symbol) => value(symbol),
             // Written as it is on paper, this sum cancels far below zero.

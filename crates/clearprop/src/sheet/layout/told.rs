@@ -5,7 +5,7 @@ use crate::sheet::meaning::role::{self, Role};
 use crate::sheet::syntax::called::TO;
 use crate::sheet::syntax::chain::{Chain, Item, RawSide};
 use crate::sheet::syntax::lex::{Kind, Token};
-use crate::sheet::syntax::name::Habits;
+use crate::sheet::syntax::name::{Habits, base_of};
 use crate::sheet::syntax::parse::Parser;
 use crate::sheet::syntax::tree::{Atom, Index, Name, Node};
 use crate::sheet::types::Span;
@@ -36,6 +36,10 @@ pub(crate) fn told(
     tables: &[Span],
     said: &[(Item, u32)],
 ) -> (Vec<(Item, u32)>, Vec<Span>) {
+    let tabled: Vec<Name> = said.iter().filter_map(|(item, _)| edge_of(item)).collect();
+    if tabled.is_empty() && !may_tell(text, tokens, tables) {
+        return (Vec::new(), Vec::new());
+    }
     let is_outside = |token: &&Token| tables.iter().all(|table| !table.holds(token.span));
     let tokens: Vec<Token> = tokens.iter().filter(is_outside).copied().collect();
     let tokens = &tokens[..];
@@ -46,7 +50,7 @@ pub(crate) fn told(
         unit: None,
         bias_before: false,
         listed: None,
-        tabled: said.iter().filter_map(|(item, _)| edge_of(item)).collect(),
+        tabled,
         seen: Vec::new(),
         items: Vec::new(),
         taken: Vec::new(),
@@ -63,6 +67,24 @@ fn edge_of(item: &Item) -> Option<Name> {
         Item::Chain(chain) => chain.name().filter(|name| name.is_edge() && !name.updated).cloned(),
         Item::Loose(_) => None,
     }
+}
+
+/// Whether any weight may be told of: as an edge, from somewhere, or by its own name at the start of a line.
+/// Most texts tell of none, and need not be gone through.
+fn may_tell(text: &str, tokens: &[Token], tables: &[Span]) -> bool {
+    let is_in_table = |token: &Token| tables.iter().any(|table| table.holds(token.span));
+    let ends_line = |token: &Token| matches!(token.kind, Kind::Break | Kind::Row) || is_in_table(token);
+    let tells = |at: usize, token: &Token| match token.kind {
+        Kind::Arrow => true,
+        Kind::Word => {
+            let word = token.span.of(text);
+            is_any_of(word, &TO)
+                || is_any_of(word, &FROM)
+                || base_of(word).0 == "w" && tokens[..at].last().is_none_or(ends_line)
+        }
+        _ => false,
+    };
+    tokens.iter().enumerate().any(|(at, token)| tells(at, token) && !is_in_table(token))
 }
 
 struct Teller<'a> {
@@ -327,10 +349,13 @@ impl Teller<'_> {
     }
 
     fn is_word(&self, words: &[&str]) -> bool {
-        let word = self.parser.word(self.parser.at);
-        if word.is_ascii() {
-            return words.iter().any(|known| known.eq_ignore_ascii_case(word));
-        }
-        words.contains(&word.to_lowercase().as_str())
+        is_any_of(self.parser.word(self.parser.at), words)
     }
+}
+
+fn is_any_of(word: &str, words: &[&str]) -> bool {
+    if word.is_ascii() {
+        return words.iter().any(|known| known.eq_ignore_ascii_case(word));
+    }
+    words.contains(&word.to_lowercase().as_str())
 }

@@ -47,7 +47,8 @@ impl Reader<'_> {
     pub(super) fn cell(&self, span: Span) -> Cell {
         let tokens = lex::tokens(&self.text[..span.end], span.start, self.comma);
         let mut parser = Parser::new(self.text, &tokens, 2_000, self.habits);
-        let mut node = edge(&mut parser);
+        let leads = tokens.iter().any(|token| token.kind == Kind::Arrow);
+        let mut node = if leads { edge(&mut parser) } else { None };
         if node.is_some() {
             return Cell {
                 span,
