@@ -8,7 +8,7 @@ use rustc_hash::FxHashMap;
 use super::report::{Claim, Role, Verdict};
 use super::tolerance;
 use super::worked::Worked;
-use crate::math::Interval;
+use crate::math::{Expr, Interval};
 use crate::quantity::{Kind, Quantity, Variable};
 use crate::sheet::{Leaf, Sheet, Statement};
 
@@ -179,9 +179,36 @@ fn is_doubtful(claim: &Claim, sheet: &Sheet, tallies: &FxHashMap<Family, Tally>)
             // ∂a/∂z says itself what it is.
             let is_own_slope =
                 matches!(quantity.kind, Kind::Slope { of: Variable::A(..), by: Variable::Z(..) });
-            is_bare || is_lost && !is_own_slope
+            let is_slip = matches!(claim.cause, None | Some("digit" | "decimal-shift"));
+            let is_put_in =
+                is_slip && statement.is_some_and(|statement| follows_from_a_stranger(statement, claim));
+            is_bare || is_lost && !is_own_slope || is_put_in
         }
     }
+}
+
+/// Whether a result is what the numbers of its own line come to, one of which is nothing that is known:
+/// then no figure slipped, and the sum may be of something else.
+fn follows_from_a_stranger(statement: &Statement, claim: &Claim) -> bool {
+    let Some(printed) = claim.printed else { return false };
+    let comes_to = |formula: &Expr<Leaf>| {
+        let (mut symbols, mut strangers) = (false, false);
+        formula.for_each_symbol(&mut |leaf| match leaf {
+            Leaf::Quantity(_) => symbols = true,
+            Leaf::Operand(operand) => {
+                strangers |= operand.quantity.is_none() && operand.printed.unit < 0;
+            }
+        });
+        let value = |leaf: &Leaf| match leaf {
+            Leaf::Operand(operand) => Interval::point(operand.printed.value.to_f64()),
+            Leaf::Quantity(_) => Interval::ALL,
+        };
+        strangers && !symbols && {
+            let reach = tolerance::unit(&printed);
+            tolerance::accepted(&printed).overlaps(tolerance::widened(formula.evaluate(&value), reach))
+        }
+    };
+    statement.sides.iter().filter_map(|side| side.formula.as_ref()).any(comes_to)
 }
 
 /// Whether a symbol in one of the sides stands for the quantity, or it is the gradient of an update.
