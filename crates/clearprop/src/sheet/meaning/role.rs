@@ -68,7 +68,7 @@ pub(crate) fn by_name(base: &str, coordinates: usize, role: Role) -> f64 {
         },
         Role::Bias => match lower {
             "b" | "bias" | "biases" | "biais" | "sesgo" | "bh" | "bo" => 2.0,
-            "c" | "θ" | "theta" | "β" | "beta" => 1.0,
+            "c" | "θ" | "theta" | "β" | "beta" | "γ" | "gamma" => 1.0,
             "d" => 0.8,
             _ => 0.0,
         },
