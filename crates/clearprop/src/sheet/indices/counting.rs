@@ -2,7 +2,7 @@
 
 use crate::sheet::meaning::role::{self, Role};
 use crate::sheet::syntax::chain::Item;
-use crate::sheet::syntax::tree::{Atom, Name, Node};
+use crate::sheet::syntax::tree::{Atom, Index, Name, Node};
 
 /// The inputs x₀, x₁ are x₁, x₂, and so with everything else that counts from 0. x₀ = 1 alone is
 /// the constant beside a bias.
@@ -154,4 +154,30 @@ pub(crate) fn rename(items: &mut [Item], mut change: impl FnMut(&mut Name)) {
             Item::Loose(loose) => loose.node.for_each_name_mut(&mut change),
         }
     }
+}
+
+/// C₀ is the cost of the one sample that there is, where no other cost has an index.
+pub(super) fn cost_of_the_sample(items: &mut [Item]) {
+    let is_cost = |name: &Name| role::by_name(&name.base, 0, Role::Loss) >= 1.2;
+    let is_of_first =
+        |name: &Name| matches!(name.indices[..], [Index { raised: false, atom: Atom::Number(0) }]);
+    let (mut first, mut others) = (Vec::new(), Vec::new());
+    for_each_node(items, |node| {
+        node.for_each_name(&mut |name| {
+            if is_cost(name) && is_of_first(name) {
+                first.push(name.base.clone());
+            } else if is_cost(name) && !name.indices.is_empty() {
+                others.push(name.base.clone());
+            }
+        });
+    });
+    first.retain(|base| !others.contains(base));
+    if first.is_empty() {
+        return;
+    }
+    rename(items, |name| {
+        if is_of_first(name) && first.contains(&name.base) {
+            name.indices.clear();
+        }
+    });
 }

@@ -13,6 +13,7 @@ use super::syntax::chain::Item;
 /// Makes the indices of every symbol count alike.
 pub(super) fn count_alike(text: &str, items: &mut [Item]) {
     bars::as_slopes(items);
+    counting::cost_of_the_sample(items);
     counting::from_one(items);
     counting::biases_apart(items);
     features::number(items);
