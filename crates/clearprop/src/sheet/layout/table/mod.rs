@@ -247,6 +247,11 @@ impl Reader<'_> {
             },
             None => Label::Nothing,
         };
+        if let (Some(index), Label::Symbol(Node::Name(head))) = (self.layer_from_the_end(cells, r), &head) {
+            let mut name = (*head).clone();
+            name.indices.push(index);
+            return Some(Node::Name(name));
+        }
         // Rows of weights below a p that stands for any of them: `p`, `p` new.
         let stands_for_row = |head: &Name| {
             let corner = cells[0].first().and_then(|corner| corner.node.as_ref());
@@ -283,6 +288,18 @@ impl Reader<'_> {
             }
             _ => None,
         }
+    }
+
+    /// The index of a row whose layer counts from the end, as it stands in w^{(L)} and w^{(L−1)}.
+    fn layer_from_the_end(&self, cells: &[Vec<Cell>], r: usize) -> Option<Index> {
+        let of_layers = cells[0].first().is_some_and(|corner| self.word(corner) == Some(Word::Layer));
+        let text = self.text_of(cells[r].first()?).replace([' ', '(', ')'], "");
+        let back = text.strip_prefix('l').filter(|_| of_layers)?;
+        let atom = match back {
+            "" => Atom::Letters("L".to_owned()),
+            back => Atom::Number(back.strip_prefix(['-', '−'])?.parse().ok()?),
+        };
+        Some(Index { raised: true, atom })
     }
 
     /// Whether words that say no value of what stands before the row head a column beside one of
