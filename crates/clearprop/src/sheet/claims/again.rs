@@ -75,8 +75,9 @@ pub(crate) fn settle(sheet: &mut Sheet, values: &Values) {
                 let after = Quantity { kind: Kind::Updated(variable), ..quantity };
                 let says = |quantity| values.get(quantity).map_or(-1.0, |value| fit(result, value));
                 let is_other = match before.get(&quantity) {
-                    Some(known) => !is_same(*known, result) && says(after) > -0.5,
-                    None => says(after) >= 0.6,
+                    Some(known) if !is_same(*known, result) => says(after) > -0.5,
+                    // −0.045 before and −0.0450025 after: more digits tell them apart.
+                    _ => says(after) >= 0.6,
                 };
                 if is_updated && is_other && says(quantity) < 0.6 {
                     becomes(statement, after);
