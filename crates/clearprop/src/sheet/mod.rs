@@ -110,7 +110,7 @@ fn read_text(
         return another::left_out(read_text(&text[..from], None, default, false), &sheet, from);
     }
     fell::losses(text, &items, &values, &mut sheet);
-    again::settle(&mut sheet, &values);
+    again::settle(&mut sheet, &network, &values);
     let signals = resolver.error_signals(&items, &samples);
     operands::settle(&mut sheet.statements, &values, &network.widths(), &signals);
     sheet.symbols = meanings.symbols(&facts);
