@@ -174,6 +174,11 @@ impl Reader<'_> {
         let relation = relation.or_else(|| (of_slope() && self.result_follows(&node)).then_some(false));
         let relation = relation.or_else(|| self.working_follows(&node, before).then_some(true));
         let Some(becomes) = relation else {
+            // `(weights $0.5$, $0.4$; bias $0.1$)` is a remark, whose numbers are read one by one.
+            if !node.is_numeric() && self.is_remark(start) {
+                self.parser.at = start + 1;
+                return;
+            }
             return self.loose(node, span, before);
         };
         let mut sides = vec![RawSide { node: Some(node), span }];
@@ -181,6 +186,17 @@ impl Reader<'_> {
         let block = self.block;
         self.clause = self.parser.span_from(start).end;
         self.items.push(Item::Chain(Chain { before, sides, becomes, blank, headless: false, block }));
+    }
+
+    /// Whether a bracket in plain text opens with a word, and goes on with a formula of its own.
+    fn is_remark(&self, start: usize) -> bool {
+        let token = |ahead: usize| self.parser.tokens.get(start + ahead);
+        let is_plain = |ahead: usize| token(ahead).is_some_and(|token| !token.math);
+        token(0).is_some_and(|token| token.kind == Kind::Sign('('))
+            && is_plain(0)
+            && is_plain(1)
+            && role::by_words(self.parser.word(start + 1)).is_some()
+            && token(2).is_some_and(|token| token.kind == Kind::Gap)
     }
 
     /// `w46    0.8 + (0.6)(0.104)(0.475) = 0.830`: a row of a table of updates in plain text, the parameter

@@ -207,6 +207,14 @@ fn selections(given: &Given) -> Vec<(u32, Given)> {
     }
     all.extend(vectors_apart(&first).map(|weights| (0, of(weights, biases.clone()))));
     all.extend(units_apart(&first, &given.inputs).map(|weights| (0, of(weights, biases.clone()))));
+    // Each unit's list may stand where the unit is worked.
+    if given.weights.len() > first.len() {
+        let told = |groups: &[Group]| -> Vec<Group> {
+            groups.iter().take_while(|group| group.family == groups[0].family).cloned().collect()
+        };
+        let apart = units_apart(&told(&given.weights), &given.inputs);
+        all.extend(apart.map(|weights| (1, of(weights, told(&given.biases)))));
+    }
     // What was taken for biases may be the targets.
     if given.targets.is_empty() {
         for at in 0..biases.len() {
