@@ -17,7 +17,7 @@ pub use types::{
 
 use crate::Network;
 use claims::resolve::Resolver;
-use claims::{again, fell, operands};
+use claims::{again, another, fell, operands};
 use indices::{batch, samples};
 use meaning::familiar::Familiar;
 use meaning::values::{self, Values};
@@ -62,16 +62,22 @@ fn read_spelled(text: &str, hint: Option<&Network>, default: &mut dyn FnMut() ->
     }
     match spelled::spelled(text) {
         Some(spelled) => {
-            let mut sheet = read_text(&spelled.text, hint, default);
+            let mut sheet = read_text(&spelled.text, hint, default, true);
             spelled.place(&mut sheet);
             sheet
         }
-        None => read_text(text, hint, default),
+        None => read_text(text, hint, default, true),
     }
 }
 
-/// Reads a text whose formulas stand on one line each.
-fn read_text(text: &str, hint: Option<&Network>, default: &mut dyn FnMut() -> Option<Network>) -> Sheet {
+/// Reads a text whose formulas stand on one line each: the whole of it, which may go on to another network, or
+/// the part up to there.
+fn read_text(
+    text: &str,
+    hint: Option<&Network>,
+    default: &mut dyn FnMut() -> Option<Network>,
+    is_whole: bool,
+) -> Sheet {
     let (front, start) = front_matter(text);
     let comma = number::has_decimal_comma(&text[start..]);
     let tokens = lex::tokens(text, start, comma);
@@ -85,10 +91,11 @@ fn read_text(text: &str, hint: Option<&Network>, default: &mut dyn FnMut() -> Op
     batch::by_rows(&mut items, &mut samples);
 
     let known = front.or_else(|| hint.cloned());
+    let may_change = is_whole && known.is_none();
     let said = network::find(text, &mut items, &samples, known);
     let mut sheet = Sheet { recovered: said.recovered, open: said.open, ..Sheet::default() };
     let is_known = said.network.is_some();
-    let Some(network) = said.network.or_else(default) else { return sheet };
+    let Some(network) = said.network.or_else(&mut *default) else { return sheet };
 
     let (facts, given) = (said.facts, said.given);
     let (mut meanings, values) = meaning::settle(&facts, &network, &given.roles, &said.nodes);
@@ -96,8 +103,14 @@ fn read_text(text: &str, hint: Option<&Network>, default: &mut dyn FnMut() -> Op
     let resolver = Resolver { text, facts: &facts, meanings: &meanings, values: &values };
     resolver.resolve(&items, &samples, &mut sheet);
     given.state_lists(&network, &mut sheet);
+    if may_change
+        && is_known
+        && let Some(from) = another::start(text, &facts, &given, &values, &sheet)
+    {
+        return another::left_out(read_text(&text[..from], None, default, false), &sheet, from);
+    }
     fell::losses(text, &items, &values, &mut sheet);
-    again::settle(&mut sheet, &values);
+    again::settle(&mut sheet, &network, &values);
     let signals = resolver.error_signals(&items, &samples);
     operands::settle(&mut sheet.statements, &values, &network.widths(), &signals);
     sheet.symbols = meanings.symbols(&facts);

@@ -2,6 +2,8 @@
 
 use rustc_hash::FxHashMap;
 
+use crate::Network;
+use crate::backprop::Method;
 use crate::math::Expr;
 use crate::quantity::{Kind, Quantity, Variable};
 use crate::sheet::meaning::values::{Values, fit};
@@ -63,7 +65,8 @@ fn take_back(sheet: &mut Sheet, statements: &[usize], reason: &str) {
 
 /// A net input, an activation or a loss that comes out as another number after the update than before it is
 /// what it becomes. Where it was not worked before, its value says so.
-pub(crate) fn settle(sheet: &mut Sheet, values: &Values) {
+pub(crate) fn settle(sheet: &mut Sheet, network: &Network, values: &Values) {
+    let weights_alone = weights_alone(network, values);
     let mut before: FxHashMap<Quantity, Printed> = FxHashMap::default();
     let mut is_updated = false;
     for statement in &mut sheet.statements {
@@ -74,9 +77,12 @@ pub(crate) fn settle(sheet: &mut Sheet, values: &Values) {
             Kind::Plain(variable) if is_worked(variable) => {
                 let after = Quantity { kind: Kind::Updated(variable), ..quantity };
                 let says = |quantity| values.get(quantity).map_or(-1.0, |value| fit(result, value));
+                let alone = weights_alone.as_ref().and_then(|values| values.get(quantity));
+                let says_after = says(after).max(alone.map_or(-1.0, |value| fit(result, value)));
                 let is_other = match before.get(&quantity) {
-                    Some(known) => !is_same(*known, result) && says(after) > -0.5,
-                    None => says(after) >= 0.6,
+                    Some(known) if !is_same(*known, result) => says_after > -0.5,
+                    // −0.045 before and −0.0450025 after: more digits tell them apart.
+                    _ => says_after >= 0.6,
                 };
                 if is_updated && is_other && says(quantity) < 0.6 {
                     becomes(statement, after);
@@ -87,6 +93,23 @@ pub(crate) fn settle(sheet: &mut Sheet, values: &Values) {
             _ => {}
         }
     }
+}
+
+/// The values after an update of the weights alone: where all biases are 0 the author most often has none.
+fn weights_alone(network: &Network, values: &Values) -> Option<Values> {
+    let mut after = network.clone();
+    for (layer, l) in after.layers.iter_mut().zip(1..) {
+        if layer.bias.iter().any(|bias| *bias != 0.0) {
+            return None;
+        }
+        for k in 0..layer.width() {
+            for j in 0..layer.inputs() {
+                let weight = Variable::Weight(l, j as u32 + 1, k as u32 + 1);
+                layer.weights[(j, k)] = values.get(Quantity::updated(weight))?;
+            }
+        }
+    }
+    Some(Values::of(&after, Method::Standard))
 }
 
 fn is_worked(variable: Variable) -> bool {

@@ -2,6 +2,7 @@
 
 pub(crate) mod again;
 pub(crate) mod aligned;
+pub(crate) mod another;
 pub(crate) mod arrays;
 pub(crate) mod beside;
 pub(crate) mod express;

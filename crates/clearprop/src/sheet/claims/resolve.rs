@@ -1,5 +1,7 @@
 //! Chains and meanings become statements: what each line says, in quantities.
 
+use rustc_hash::FxHashSet;
+
 use super::again;
 use super::express::{Symbol, express};
 use crate::math::Expr;
@@ -23,6 +25,7 @@ pub(crate) struct Resolver<'a> {
 impl Resolver<'_> {
     /// Every statement of the text, in its order.
     pub(crate) fn resolve(&self, items: &[Item], samples: &[u32], sheet: &mut Sheet) {
+        let asked = self.asked(items);
         for (index, item) in items.iter().enumerate() {
             if let Item::Chain(chain) = item {
                 let sample = samples.get(index).copied().unwrap_or(1);
@@ -31,9 +34,30 @@ impl Resolver<'_> {
                 self.chain(chain, sample, sheet);
             }
         }
+        sheet.blanks.retain(|blank| !asked.contains(&blank.span));
         if self.meanings.familiar.is_none() {
             again::parameters(sheet, self.values);
         }
+    }
+
+    /// The blanks `∂L/∂b =` ___ of questions whose answers stand below: they are for the reader to fill.
+    fn asked(&self, items: &[Item]) -> FxHashSet<Span> {
+        let mut answered: FxHashSet<&str> = FxHashSet::default();
+        let mut asked = FxHashSet::default();
+        for item in items.iter().rev() {
+            let Item::Chain(chain) = item else { continue };
+            let Some(left) = chain.sides.first().map(|side| side.span.of(self.text).trim()) else { continue };
+            match chain.blank {
+                Some(blank) => {
+                    let behind = self.text[blank.end..].trim_start_matches([' ', '$', ')', '\\']);
+                    if behind.starts_with("__") && answered.contains(left) {
+                        asked.insert(blank);
+                    }
+                }
+                None => drop(answered.insert(left)),
+            }
+        }
+        asked
     }
 
     /// The statements about error signals t − o, and the slope that each is with the other sign.

@@ -108,6 +108,18 @@ pub(crate) fn is_bias_word(word: &str) -> bool {
     word.len() > 2 && by_name(word, 0, Role::Bias) >= 2.0
 }
 
+/// Whether a word names what layers and networks are counted in: `2 neurons`, `1 capa`.
+pub(crate) fn is_unit_word(word: &str) -> bool {
+    const STEMS: [&str; 27] = [
+        "neuron", "neurón", "neurôn", "unit", "unid", "einheit", "node", "nodo", "knoten", "nœud", "noeud",
+        "layer", "capa", "couche", "camada", "schicht", "input", "feature", "hidden", "output", "entrée",
+        "entrad", "cach", "ocult", "sortie", "salida", "saída",
+    ];
+    let word = word.to_lowercase();
+    STEMS.iter().any(|stem| word.starts_with(stem))
+        || ["神经元", "节点", "ニューロン", "нейрон", "뉴런"].iter().any(|stem| word.starts_with(stem))
+}
+
 /// Which side of a unit an index names: h_{in}, h_{out}; y_{true}, y_{pred}.
 pub(crate) fn by_side(letters: &str) -> Option<Role> {
     match letters {

@@ -2,6 +2,7 @@
 
 use rustc_hash::FxHashMap;
 
+use super::not_given::{counts_units, is_of_all, is_true_value};
 use crate::Network;
 use crate::math::Decimal;
 use crate::quantity::{Quantity, Variable};
@@ -109,6 +110,12 @@ fn collected(
             if !fact.direct || name.updated {
                 continue;
             }
+            // `every weight = 0.1` says again what stands below it, or what no symbol is said of.
+            if let Some(Item::Chain(chain)) = items.get(fact.item)
+                && is_of_all(chain.before.of(text))
+            {
+                continue;
+            }
             match roles.get(&name.family()) {
                 // o_A is the input where A is one.
                 role if is_of_input(name, nodes) && role.is_none_or(|role| *role == Role::Input) => {
@@ -136,6 +143,8 @@ fn collected(
                 (Some(_), _) if is_part(words, &loose.node) => continue,
                 // `the label is 0 or 1`: what it may be, not what it is.
                 _ if is_choice(text, words, loose.span) => continue,
+                // `Input layer: 2 neurons`.
+                _ if counts_units(text, loose.span) => continue,
                 (Some(role), _) => role,
                 (None, Some((role, ..))) if letters <= 4 => role,
                 _ => continue,
@@ -149,6 +158,9 @@ fn collected(
     if given.weights.is_empty() {
         given.late = false;
         given.add_from_updates(facts, nodes);
+    }
+    if given.targets.is_empty() {
+        given.add_targets_put_in(items, facts, nodes);
     }
     given
 }
@@ -174,9 +186,44 @@ fn shortest(middle: f64, reach: f64) -> Decimal {
 /// Whether a number counts what the word before it names.
 fn is_part(words: &str, node: &Node) -> bool {
     let parts = [
-        "layer", "schicht", "couche", "capa", "camada", "层", "unit", "neuron", "table", "figure", "step",
-        "part", "sample", "epoch", "tabelle", "bild", "chapter", "section", "exercise", "aufgabe", "problem",
-        "question", "row", "house", "class", "case", "example",
+        "layer",
+        "schicht",
+        "couche",
+        "capa",
+        "camada",
+        "层",
+        "unit",
+        "neuron",
+        "table",
+        "figure",
+        "step",
+        "part",
+        "sample",
+        "epoch",
+        "tabelle",
+        "bild",
+        "chapter",
+        "section",
+        "exercise",
+        "aufgabe",
+        "problem",
+        "question",
+        "row",
+        "house",
+        "class",
+        "case",
+        "example",
+        "lesson",
+        "lecture",
+        "lektion",
+        "leçon",
+        "lección",
+        "equation",
+        "equations",
+        "gleichung",
+        "équation",
+        "ecuación",
+        "equação",
     ];
     let last = words.trim_end().to_lowercase();
     // `Neurons 3 and 4`, `units (1, 2, 3)`.
@@ -290,6 +337,9 @@ fn roles(text: &str, facts: &Facts, nodes: &Nodes) -> FxHashMap<String, Role> {
         let Some(name) = facts.names.get(family) else { continue };
         if nodes.of_base(name).is_some_and(|(layer, _)| layer == 0) {
             roles.insert(family.clone(), Role::Input);
+            continue;
+        }
+        if is_true_value(name, evidence, facts) {
             continue;
         }
         if name.indices.is_empty() && role::is_called_rate(text, &name.base) {

@@ -3,6 +3,7 @@
 
 pub(crate) mod given;
 mod graph;
+mod not_given;
 mod put_in;
 mod recover;
 mod sums;

@@ -44,6 +44,43 @@ impl Given {
         (is_more && given.has_all_weights(facts)).then_some((given, completes))
     }
 
+    /// Targets that no line gives stand where their difference from an output is worked:
+    /// `δ = (ŷ − y) ŷ (1 − ŷ) = (0.678 − 1) · …`.
+    pub(super) fn add_targets_put_in(&mut self, items: &[Item], facts: &Facts, nodes: &Nodes) {
+        let is_target = |name: &Name| {
+            let evidence = facts.families.get(&name.family());
+            evidence.is_some_and(|evidence| evidence.direct + evidence.worked == 0)
+                && given_role(name, facts) == Some(Role::Target)
+        };
+        let mut targets: Vec<(Name, Printed)> = Vec::new();
+        // The difference in symbols that each symbol is worked by.
+        let mut written: Vec<(&Name, [&Name; 2])> = Vec::new();
+        for item in items {
+            let Item::Chain(chain) = item else { continue };
+            let Some(left) = chain.name().filter(|_| !is_of_updated(chain)) else { continue };
+            for node in chain.sides[1..].iter().filter_map(|side| side.node.as_ref()) {
+                if let Some([Node::Name(one), Node::Name(other)]) = difference(node) {
+                    if written.len() < MOST {
+                        written.push((left, [one, other]));
+                    }
+                } else if let Some([Node::Number(one), Node::Number(other)]) = difference(node)
+                    && let Some((_, names)) = written.iter().rev().find(|(of, _)| of.is_like(left))
+                {
+                    let of_target = names.iter().zip([one, other]).filter(|(name, _)| is_target(name));
+                    for (name, number) in of_target {
+                        if !targets.iter().any(|(known, _)| known.is_like(name)) {
+                            targets.push(((*name).clone(), *number));
+                        }
+                    }
+                }
+            }
+        }
+        for (name, number) in targets {
+            self.roles.insert(name.family(), Role::Target);
+            self.add(Role::Target, &name, number, nodes);
+        }
+    }
+
     /// Whether every weight that stands in a sum has its value: without one the rest is part of a network.
     fn has_all_weights(&self, facts: &Facts) -> bool {
         let values = self.weights.iter().flat_map(|group| &group.values);
@@ -91,6 +128,21 @@ fn put_in(items: &[Item]) -> Vec<(Name, Printed)> {
         }
     }
     values
+}
+
+/// The two sides of the first difference in a product or a square: ŷ and y in ½ (ŷ − y)².
+fn difference(node: &Node) -> Option<[&Node; 2]> {
+    match node {
+        Node::Sum(terms) => match &terms[..] {
+            [one, Node::Negative(other)] => Some([one, other]),
+            _ => None,
+        },
+        Node::Product(factors) => factors.iter().find_map(difference),
+        Node::Power(base, _) => difference(base),
+        Node::Negative(inner) | Node::Series { body: inner, .. } => difference(inner),
+        Node::Quotient(over, _) => difference(over),
+        _ => None,
+    }
 }
 
 fn is_of_updated(chain: &Chain) -> bool {

@@ -5,16 +5,18 @@ mod drawn;
 mod macros;
 mod notebook;
 mod page;
+mod script;
 mod stacked;
 mod typst;
 
 use crate::math::Expr;
 use crate::sheet::types::{Leaf, Operand, Printed, Sheet, Span};
 
-/// A notebook, a page, Typst, LaTeX with commands of its author's, a text with drawn formulas or stacked
+/// A notebook, a script with cells, a page, Typst, LaTeX with commands of its author's, a text with drawn formulas or stacked
 /// matrices, spelled anew; nothing for a text that is none.
 pub(crate) fn spelled(text: &str) -> Option<Spelled> {
     notebook::spelled(text)
+        .or_else(|| script::spelled(text))
         .or_else(|| page::spelled(text))
         .or_else(|| typst::spelled(text))
         .or_else(|| macros::spelled(text))

@@ -138,7 +138,9 @@ impl Reader<'_> {
         if let Some(Item::Chain(last)) = self.items.last_mut()
             && last.block == block
             && last.blank.is_none()
-            && span.start.saturating_sub(last.sides.last().map_or(0, |side| side.span.end)) < 80
+            && let end = last.sides.last().map_or(0, |side| side.span.end)
+            && span.start.saturating_sub(end) < 80
+            && !has_left_of_its_own(&self.parser.text[end.min(span.start)..span.start])
         {
             last.sides.extend(sides);
             last.blank = blank;
@@ -172,6 +174,11 @@ impl Reader<'_> {
         let relation = relation.or_else(|| (of_slope() && self.result_follows(&node)).then_some(false));
         let relation = relation.or_else(|| self.working_follows(&node, before).then_some(true));
         let Some(becomes) = relation else {
+            // `(weights $0.5$, $0.4$; bias $0.1$)` is a remark, whose numbers are read one by one.
+            if !node.is_numeric() && self.is_remark(start) {
+                self.parser.at = start + 1;
+                return;
+            }
             return self.loose(node, span, before);
         };
         let mut sides = vec![RawSide { node: Some(node), span }];
@@ -179,6 +186,17 @@ impl Reader<'_> {
         let block = self.block;
         self.clause = self.parser.span_from(start).end;
         self.items.push(Item::Chain(Chain { before, sides, becomes, blank, headless: false, block }));
+    }
+
+    /// Whether a bracket in plain text opens with a word, and goes on with a formula of its own.
+    fn is_remark(&self, start: usize) -> bool {
+        let token = |ahead: usize| self.parser.tokens.get(start + ahead);
+        let is_plain = |ahead: usize| token(ahead).is_some_and(|token| !token.math);
+        token(0).is_some_and(|token| token.kind == Kind::Sign('('))
+            && is_plain(0)
+            && is_plain(1)
+            && role::by_words(self.parser.word(start + 1)).is_some()
+            && token(2).is_some_and(|token| token.kind == Kind::Gap)
     }
 
     /// `w46    0.8 + (0.6)(0.104)(0.475) = 0.830`: a row of a table of updates in plain text, the parameter
@@ -231,7 +249,7 @@ impl Reader<'_> {
             Some(Kind::Arrow) => {
                 let name = matches!(left, Node::Name(_));
                 let worked = matches!(self.parser.peek(1), Some(Kind::Number(_) | Kind::Sign('-')));
-                (name && worked).then_some(true)
+                (name && worked && !self.counts_units()).then_some(true)
             }
             // `w11(2): 1.1 - .25*.110 = 1.077`, `soll: 0.2`.
             Some(Kind::Sign(':')) => {
@@ -240,7 +258,8 @@ impl Reader<'_> {
                 // `inputs: 1.2, 0.7` is a list.
                 let list = self.parser.peek(2) == Some(Kind::Sign(','))
                     && matches!(self.parser.peek(3), Some(Kind::Number(_) | Kind::Sign('-')));
-                (name && worked && !list && !self.parser.tokens[self.parser.at].math).then_some(false)
+                let plain = !self.parser.tokens[self.parser.at].math && !self.counts_units();
+                (name && worked && !list && plain).then_some(false)
             }
             // `w₁ becomes 0.6039`
             Some(Kind::Word) if is_becoming(self.parser.word(self.parser.at)) => {
@@ -274,6 +293,17 @@ impl Reader<'_> {
             self.parser.at += 1;
         }
         found
+    }
+
+    /// `2 inputs → 2 hidden neurons → 1 output`, `output: 1 neuron`: a whole number behind the sign counts what
+    /// the word behind it names.
+    fn counts_units(&self) -> bool {
+        let at = self.parser.at;
+        let is_whole =
+            self.parser.tokens.get(at + 1).is_some_and(|token| {
+                token.span.of(self.parser.text).bytes().all(|byte| byte.is_ascii_digit())
+            });
+        is_whole && role::is_unit_word(self.parser.word(at + 2))
     }
 
     fn is_now(&self) -> bool {
@@ -521,6 +551,14 @@ pub(crate) fn mark_updates(text: &str, items: &mut [Item]) {
             None => {}
         }
     }
+}
+
+/// Whether a sign stands behind something on a line of its own, such as `(W₂ᵀ δ₂) = …`, and does not go on from
+/// the line before.
+fn has_left_of_its_own(between: &str) -> bool {
+    between
+        .rsplit_once('\n')
+        .is_some_and(|(_, line)| line.contains(char::is_alphanumeric) && line.contains('('))
 }
 
 /// "becomes", in the languages of the sheets.

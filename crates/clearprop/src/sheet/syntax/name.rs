@@ -9,6 +9,11 @@ use crate::sheet::meaning::role::{self, Role};
 
 /// A word without the figures at its end, its spelling made one, and those figures.
 pub(crate) fn base_of(word: &str) -> (&str, &str) {
+    // xᵀ is x as a row.
+    let word = match word.trim_end_matches('ᵀ') {
+        "" => word,
+        bare => bare,
+    };
     let letters = word.trim_end_matches(|c: char| c.is_ascii_digit());
     let base = match letters {
         "ŷ" | "y\u{302}" | "yhat" => "y^",
@@ -106,6 +111,34 @@ fn is_operator(command: &str) -> bool {
 }
 
 impl Parser<'_> {
+    /// `new_w5`, `old_weight`, `learning_rate`: the symbol is what stands behind the mark.
+    fn marked_in_front(&mut self, word: &str) -> Option<Name> {
+        let is_mark = is_new(word) || is_old(word) || word == "learning";
+        let is_close = |ahead: usize| self.tokens.get(self.at + ahead).is_some_and(|token| !token.spaced);
+        if !is_mark
+            || self.peek(1) != Some(Kind::Sign('_'))
+            || self.peek(2) != Some(Kind::Word)
+            || !is_close(1)
+            || !is_close(2)
+        {
+            return None;
+        }
+        let start = self.at;
+        self.at += 2;
+        let speaks = |name: &Name, role: Role| role::by_name(&name.base, 0, role) >= 2.0;
+        let found = self.deeper(Self::name).filter(|name| match word {
+            "learning" => speaks(name, Role::Rate),
+            _ => [Role::Weight, Role::Bias, Role::Loss].iter().any(|&role| speaks(name, role)),
+        });
+        let Some(mut name) = found else {
+            self.at = start;
+            return None;
+        };
+        name.updated |= is_new(word);
+        name.span = self.span_from(start);
+        Some(name)
+    }
+
     /// A symbol that starts with the word or command here.
     pub(crate) fn name(&mut self) -> Option<Name> {
         let start = self.at;
@@ -127,6 +160,9 @@ impl Parser<'_> {
         }
         if !matches!(self.kind(), Some(Kind::Word | Kind::Command)) || word.starts_with("\\begin") {
             return None;
+        }
+        if let Some(name) = self.marked_in_front(word) {
+            return Some(name);
         }
         let (base, figures) = base_of(word);
         let base = match base.strip_prefix('\\') {

@@ -216,9 +216,13 @@ impl Parser<'_> {
         self.is('(') && operand(1) && self.peek(end) == Some(Kind::Sign('-')) && operand(end + 1)
     }
 
-    /// The x of `dL/dz x^T` in plain text.
+    /// The x of `dL/dz x^T` and of `δ xᵀ` in plain text.
     fn is_transposed(&self) -> bool {
-        self.is_letter(self.at) && self.peek(1) == Some(Kind::Sign('^')) && self.word(self.at + 2) == "T"
+        let is_marked = self.word(self.at).strip_suffix('ᵀ').is_some_and(|bare| !bare.is_empty());
+        is_marked
+            || self.is_letter(self.at)
+                && self.peek(1) == Some(Kind::Sign('^'))
+                && self.word(self.at + 2) == "T"
     }
 
     /// The logarithm of `y log(p)` in plain text.

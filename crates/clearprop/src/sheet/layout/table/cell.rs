@@ -105,6 +105,9 @@ impl Reader<'_> {
         if words > 1 || equals {
             number = None;
         }
+        // 57.8 % is a hundredth of what it would say.
+        let behind = |number: &Printed| &self.text[number.span.end..span.end];
+        number = number.filter(|number| !behind(number).contains('%'));
         // `k=2` counts.
         let counts = node.as_ref().is_some_and(
             |node| matches!(node, Node::Name(name) if name.indices.is_empty() && "ijklmn".contains(name.base.as_str())),

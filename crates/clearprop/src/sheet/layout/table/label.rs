@@ -104,7 +104,7 @@ pub(super) fn says_value(label: &str) -> bool {
     ];
     let mut words = label.split(|c: char| !c.is_alphabetic());
     words.next().is_some_and(|first| WORDS.contains(&first))
-        || ["值", "权重"].iter().any(|word| label.contains(word))
+        || ["值", "权重", "값"].iter().any(|word| label.contains(word))
 }
 
 /// Whether a label is several words and no symbol with a remark, such as `w new`.

@@ -34,6 +34,9 @@ const LEAST_EXPLAINED: f64 = 0.06;
 /// How much more a network has to explain for each layer that it has more than another.
 const MORE_LAYERS: f64 = 1.5;
 
+/// How much more a network has to explain with a target that nobody states.
+const SUPPOSED_TARGET: f64 = 1.5;
+
 /// So many targets that one sample may have are tried.
 const MOST_TARGETS: usize = 4;
 
@@ -76,8 +79,12 @@ pub(crate) fn recover(
     for (length, (left_out, given)) in ways.take(64) {
         let inputs = alike(&all_inputs, length);
         let input = inputs.first()?;
-        let choices = targets(given, inputs.len());
+        let mut choices = targets(given, inputs.len());
         let known_targets = choices.iter().any(|targets| !targets.is_empty());
+        // What belongs to a class or not is 1 or 0, and what comes out says which.
+        if !known_targets && spoken.entropy {
+            choices.extend([vec![vec![1.0]], vec![vec![0.0]]]);
+        }
         let outputs = |targets: &Vec<Vec<f64>>| targets.first().map(Vec::len);
         let mut widths: Vec<Option<usize>> = choices.iter().map(outputs).collect();
         widths.dedup();
@@ -96,6 +103,7 @@ pub(crate) fn recover(
                 continue;
             }
             let Some(&outputs) = shape.widths.last() else { continue };
+            let known_targets = !targets.is_empty();
             let count = inputs.len().min(targets.len().max(1)).max(1);
             let samples: Vec<Sample> = (inputs.iter().take(count).enumerate())
                 .map(|(index, input)| Sample {
@@ -105,9 +113,10 @@ pub(crate) fn recover(
                 .collect();
             // More layers have more values that some printed number fits by chance.
             let deeper = (shape.groups.len() - fewest) as f64;
-            let off = f64::from(*left_out) + MORE_LAYERS * deeper;
+            let supposed = if given.targets.is_empty() && known_targets { SUPPOSED_TARGET } else { 0.0 };
+            let off = f64::from(*left_out) + MORE_LAYERS * deeper + supposed;
             let known = best.as_ref().map_or(f64::NEG_INFINITY, |(known, _)| known + off);
-            let candidate = Candidate { shape, given, samples, known };
+            let candidate = Candidate { shape, samples, given, known_targets, known };
             if let Some((score, network, to_major)) = search(candidate, &rates, &evidence, &declared, &spoken)
             {
                 let of_unknown = if known_targets { 0 } else { outputs as u32 };
@@ -198,6 +207,14 @@ fn selections(given: &Given) -> Vec<(u32, Given)> {
     }
     all.extend(vectors_apart(&first).map(|weights| (0, of(weights, biases.clone()))));
     all.extend(units_apart(&first, &given.inputs).map(|weights| (0, of(weights, biases.clone()))));
+    // Each unit's list may stand where the unit is worked.
+    if given.weights.len() > first.len() {
+        let told = |groups: &[Group]| -> Vec<Group> {
+            groups.iter().take_while(|group| group.family == groups[0].family).cloned().collect()
+        };
+        let apart = units_apart(&told(&given.weights), &given.inputs);
+        all.extend(apart.map(|weights| (1, of(weights, told(&given.biases)))));
+    }
     // What was taken for biases may be the targets.
     if given.targets.is_empty() {
         for at in 0..biases.len() {
@@ -276,6 +293,8 @@ struct Candidate<'a> {
     shape: &'a Shape,
     given: &'a Given,
     samples: Vec<Sample>,
+    /// The samples have their targets.
+    known_targets: bool,
     /// How much speaks for the best network so far: one that has no more is of no use.
     known: f64,
 }
@@ -288,8 +307,7 @@ fn search(
     declared: &Declared,
     spoken: &Spoken,
 ) -> Option<(f64, Network, Vec<bool>)> {
-    let Candidate { shape, given, samples, known } = candidate;
-    let known_targets = !given.targets.is_empty();
+    let Candidate { shape, given, samples, known_targets, known } = candidate;
     let input = &samples.first()?.input;
     let options = biases::options(given, &shape.widths);
     let mut ways: Vec<(&Vec<Vec<f64>>, Way)> = options
@@ -327,7 +345,10 @@ fn search(
         };
         // To work every quantity takes long, so a loss is left where even all numbers explained were too
         // little, and those that may explain most go first.
-        let mut losses = Loss::ALL.map(|loss| (most(&mut network, loss), loss));
+        let mut losses = Loss::ALL.map(|loss| (most(&mut network, loss), loss)).to_vec();
+        // Of one output without a target it says that the output is right, which is for what comes out to say.
+        let supposes = !known_targets && spoken.entropy && network.outputs() == 1;
+        losses.retain(|(_, loss)| !(supposes && *loss == Loss::CategoricalCrossEntropy));
         losses.sort_by(|(one, _), (other, _)| other.total_cmp(one));
         let mut scored: Vec<(Loss, f64)> = Vec::new();
         for (most, loss) in losses {

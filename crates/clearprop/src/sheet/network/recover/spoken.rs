@@ -7,7 +7,7 @@ use crate::sheet::syntax::pairs::Pairs;
 pub(super) struct Spoken {
     activations: [f64; Activation::ALL.len()],
     /// Of a cross-entropy.
-    entropy: bool,
+    pub(super) entropy: bool,
     /// Of a mean of squares.
     pub(super) mean: bool,
 }
@@ -73,9 +73,12 @@ fn named(activation: Activation, says: impl Fn(&[&str]) -> bool) -> f64 {
         Activation::Softmax => (&["softmax"], 1.2),
     };
     let is_rare = matches!(activation, Activation::Elu | Activation::Silu | Activation::Gelu);
+    // A hyperbolic tangent without its name or its powers of e is none.
+    let is_unlikely = activation == Activation::Tanh && !says(&["e^", "exp"]);
     match says(names) {
         true => weight,
         false if is_rare => -1.0,
+        false if is_unlikely => -0.5,
         false => 0.0,
     }
 }
