@@ -102,6 +102,7 @@ impl Resolver<'_> {
             ([_, _], Some(result)) => self.of_another_layer(quantity, result),
             _ => quantity,
         });
+        let quantity = quantity.filter(|quantity| !self.is_part_of_a_sum(*quantity, chain));
         // The values of `h₁, h₂, o₁ =` stand below it.
         let is_of_list = self.text[..span.start].trim_end().ends_with([',', '，', '、']);
         if let (Some(span), Some(quantity), false) = (chain.blank, quantity, is_of_list) {
@@ -155,6 +156,27 @@ impl Resolver<'_> {
             )
         });
         sheet.statements.push(Statement { span, quantity, alternatives: Vec::new(), sides, given });
+    }
+
+    /// Whether p₁ = w₁ x₁ is one product of the sum that a unit with several inputs takes, and no unit.
+    fn is_part_of_a_sum(&self, quantity: Quantity, chain: &Chain) -> bool {
+        let Kind::Plain(Variable::Z(layer, _)) = quantity.kind else { return false };
+        let before = self.meanings.widths.get(layer as usize - 1);
+        let variable = |node: &Node| match node {
+            Node::Name(name) => self.meanings.meaning_of(name),
+            _ => None,
+        };
+        let is_product = |node: &Node| match node {
+            Node::Product(factors) => match &factors[..] {
+                [one, other] => {
+                    [one, other].iter().any(|node| matches!(variable(node), Some(Variable::Weight(..))))
+                }
+                _ => false,
+            },
+            _ => false,
+        };
+        before.is_some_and(|width| *width > 1)
+            && chain.sides.iter().filter_map(|side| side.node.as_ref()).any(is_product)
     }
 
     /// Whether a formula goes on behind a comma, which is what is left of a thin space: `(y - t),y(1-y)`.
