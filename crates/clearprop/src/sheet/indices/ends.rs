@@ -14,16 +14,45 @@ pub(crate) fn apart(items: &mut [Item]) {
     let said: Vec<&Name> = items.iter().filter_map(said).collect();
     let (weights, others): (Vec<&Name>, Vec<&Name>) =
         said.into_iter().partition(|name| spelled(name).is_some());
-    let units: FxHashSet<String> = others.into_iter().map(whole).collect();
-    let is_edge = |name: &&Name| edge(name, &units).is_some();
-    if weights.len() < FEWEST || !weights.iter().all(is_edge) {
+    let mut units: FxHashSet<String> = others.into_iter().map(whole).collect();
+    let are_edges = |units: &FxHashSet<String>| weights.iter().all(|name| edge(name, units).is_some());
+    // Units that have no value of their own name stand in the names of their sums: netC, outC.
+    let in_names = !are_edges(&units);
+    if in_names {
+        let tails: Vec<String> = units.iter().filter_map(|word| Some(unit_in(word)?.1.to_owned())).collect();
+        units.extend(tails);
+    }
+    if weights.len() < FEWEST || !are_edges(&units) {
         return;
     }
+    let nodes: FxHashSet<String> = weights
+        .iter()
+        .filter_map(|name| edge(name, &units))
+        .flat_map(|edge| edge.indices.iter().map(written).collect::<Vec<_>>())
+        .collect();
     rename(items, |name| {
         if let Some(edge) = edge(name, &units) {
             *name = edge;
+        } else if in_names
+            && name.indices.is_empty()
+            && let Some((kind, unit)) = unit_in(&name.base).filter(|(_, unit)| nodes.contains(*unit))
+        {
+            let letter = unit.chars().next().filter(|_| unit.chars().count() == 1);
+            let atom = letter.map_or_else(|| Atom::Letters(unit.to_owned()), Atom::Node);
+            (name.base, name.indices) = (kind.to_owned(), vec![Index { raised: false, atom }]);
         }
     });
+}
+
+/// The unit that the name of its sum, value, bias or target ends in: the C of netC, outC, bC.
+fn unit_in(word: &str) -> Option<(&'static str, &str)> {
+    const KINDS: [&str; 8] = ["net", "out", "in", "act", "delta", "err", "b", "t"];
+    KINDS.iter().find_map(|kind| {
+        let unit = word.strip_prefix(kind)?;
+        let is_unit =
+            unit.starts_with(char::is_uppercase) && unit.chars().skip(1).all(|c| c.is_ascii_digit());
+        is_unit.then_some((*kind, unit))
+    })
 }
 
 /// The symbol that a chain says a number of.
@@ -35,13 +64,16 @@ fn said(item: &Item) -> Option<&Name> {
 
 /// A symbol with its indices in one word: x1, hm.
 fn whole(name: &Name) -> String {
-    let index = |index: &Index| match &index.atom {
+    name.indices.iter().fold(name.base.clone(), |word, index| word + &written(index))
+}
+
+fn written(index: &Index) -> String {
+    match &index.atom {
         Atom::Number(number) => number.to_string(),
         Atom::Letters(letters) => letters.clone(),
         Atom::Node(node) => node.to_string(),
         Atom::Any => String::from("·"),
-    };
-    name.indices.iter().fold(name.base.clone(), |word, next| word + &index(next))
+    }
 }
 
 /// What stands behind the w of a weight that has letters there.
