@@ -6,6 +6,7 @@ mod graph;
 mod not_given;
 mod put_in;
 mod recover;
+mod roles;
 mod sums;
 pub(crate) mod weighted;
 

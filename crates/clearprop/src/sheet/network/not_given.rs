@@ -2,7 +2,7 @@
 
 use crate::sheet::meaning::facts::{Evidence, Facts};
 use crate::sheet::meaning::role::{self, Role};
-use crate::sheet::syntax::tree::Name;
+use crate::sheet::syntax::tree::{Name, Node};
 use crate::sheet::types::Span;
 
 /// Whether what follows these words is said of all alike.
@@ -32,4 +32,78 @@ pub(super) fn is_true_value(name: &Name, evidence: &Evidence, facts: &Facts) -> 
         && is_parameter
         && evidence.partners.is_empty()
         && estimates.into_iter().flatten().any(|estimate| estimate.direct > 0)
+}
+
+/// Whether a number counts what the word before it names.
+pub(super) fn is_part(words: &str, node: &Node) -> bool {
+    let parts = [
+        "layer",
+        "schicht",
+        "couche",
+        "capa",
+        "camada",
+        "层",
+        "unit",
+        "neuron",
+        "table",
+        "figure",
+        "step",
+        "part",
+        "sample",
+        "epoch",
+        "tabelle",
+        "bild",
+        "chapter",
+        "section",
+        "exercise",
+        "aufgabe",
+        "problem",
+        "question",
+        "row",
+        "house",
+        "class",
+        "case",
+        "example",
+        "lesson",
+        "lecture",
+        "lektion",
+        "leçon",
+        "lección",
+        "equation",
+        "equations",
+        "gleichung",
+        "équation",
+        "ecuación",
+        "equação",
+    ];
+    let last = words.trim_end().to_lowercase();
+    // `Neurons 3 and 4`, `units (1, 2, 3)`.
+    let several = ["units", "neurons", "nodes", "layers", "neuronen", "einheiten", "neurones", "neuronas"];
+    several.iter().any(|part| last.ends_with(part)) && is_counted(node)
+        || matches!(node, Node::Number(_)) && parts.iter().any(|part| last.ends_with(part))
+}
+
+/// Whether a number is one of several that something may be.
+pub(super) fn is_choice(text: &str, before: &str, span: Span) -> bool {
+    let is_or = |word: Option<&str>| matches!(word, Some("or" | "oder" | "ou" | "o" | "或"));
+    // A text without spaces would be one long word.
+    let near = (span.end + 12..text.len()).find(|&end| text.is_char_boundary(end)).unwrap_or(text.len());
+    let behind = &text[span.end..near];
+    is_or(before.split_whitespace().next_back())
+        || is_or(behind.split_whitespace().next())
+        || before.trim_end().ends_with(['∈', '{'])
+        || before.trim_end_matches([' ', '{', '\\', '(']).ends_with("\\in")
+}
+
+/// Whether these are whole numbers, each one more than the one before.
+fn is_counted(node: &Node) -> bool {
+    let numbers: Vec<f64> = match node {
+        Node::Number(printed) => vec![printed.value.to_f64()],
+        Node::Matrix(rows) => {
+            rows.iter().flatten().filter_map(|entry| entry.node.number()).map(|n| n.value.to_f64()).collect()
+        }
+        _ => return false,
+    };
+    numbers.iter().all(|number| *number >= 1.0 && number.fract() == 0.0)
+        && numbers.windows(2).all(|pair| pair[1] == pair[0] + 1.0)
 }

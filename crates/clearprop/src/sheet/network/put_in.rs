@@ -1,7 +1,8 @@
 //! Values that no line gives, for they stand in a figure: `z₁ = w₁ x₁ + w₂ x₂ = 0.3 · 0.5 + 0.1 · 2` says them
 //! where it puts them in.
 
-use super::given::{Given, Group, given_role};
+use super::given::{Given, Group};
+use super::roles::given_role;
 use crate::sheet::indices::nodes::Nodes;
 use crate::sheet::meaning::facts::Facts;
 use crate::sheet::meaning::role::{self, Role};

@@ -6,6 +6,7 @@ pub(crate) mod apply;
 pub(crate) mod called;
 pub(crate) mod chain;
 pub(crate) mod chain_form;
+mod command;
 pub(crate) mod habits;
 mod html;
 pub(crate) mod letters;
