@@ -13,7 +13,7 @@ const MOST: usize = 64;
 /// Reads what is said of a symbol with a bar as said of the slope by it, where a weight has a bar too.
 pub(crate) fn as_slopes(items: &mut [Item]) {
     let mut barred: Vec<Name> = Vec::new();
-    for name in items.iter().filter_map(said).filter_map(without_bar) {
+    for name in items.iter().filter_map(Item::name).filter_map(without_bar) {
         if barred.len() < MOST && !barred.iter().any(|known| known.is_like(&name)) {
             barred.push(name);
         }
@@ -23,19 +23,11 @@ pub(crate) fn as_slopes(items: &mut [Item]) {
         return;
     }
     for item in items {
-        if let Some(by) = said(item).and_then(without_bar)
+        if let Some(by) = item.name().and_then(without_bar)
             && let Item::Chain(chain) = item
         {
             chain.sides[0].node = Some(Node::Slope(Box::new(SlopeName { of: None, by })));
         }
-    }
-}
-
-/// The symbol that a chain says something of.
-fn said(item: &Item) -> Option<&Name> {
-    match item {
-        Item::Chain(chain) => chain.name(),
-        Item::Loose(_) => None,
     }
 }
 

@@ -106,11 +106,7 @@ pub(crate) fn letters_of_layers(items: &mut [Item]) {
 
 /// `bias h1 = 0.2` where h1 is worked out too: the word says that it is the bias of the unit h1.
 pub(crate) fn biases_of_units(text: &str, items: &mut [Item]) {
-    let named = |item: &Item| match item {
-        Item::Chain(chain) => chain.name().cloned(),
-        Item::Loose(_) => None,
-    };
-    let names: Vec<Name> = items.iter().filter_map(named).collect();
+    let names: Vec<Name> = items.iter().filter_map(Item::name).cloned().collect();
     for item in items.iter_mut() {
         let Item::Chain(chain) = item else { continue };
         let words = chain.before.of(text).trim_end();

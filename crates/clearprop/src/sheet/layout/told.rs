@@ -63,10 +63,7 @@ pub(crate) fn told(
 
 /// The edge whose weight a chain states.
 fn edge_of(item: &Item) -> Option<Name> {
-    match item {
-        Item::Chain(chain) => chain.name().filter(|name| name.is_edge() && !name.updated).cloned(),
-        Item::Loose(_) => None,
-    }
+    item.name().filter(|name| name.is_edge() && !name.updated).cloned()
 }
 
 /// Whether any weight may be told of: as an edge, from somewhere, or by its own name at the start of a line.

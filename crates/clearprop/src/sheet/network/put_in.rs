@@ -100,10 +100,7 @@ impl Given {
 fn put_in(items: &[Item]) -> Vec<(Name, Printed)> {
     let mut values: Vec<(Name, Printed)> = Vec::new();
     let mut sum: Option<(Option<&Name>, &Node)> = None;
-    let chains = items.iter().filter_map(|item| match item {
-        Item::Chain(chain) => Some(chain),
-        Item::Loose(_) => None,
-    });
+    let chains = items.iter().filter_map(Item::chain);
     for chain in chains.filter(|chain| !is_of_updated(chain)) {
         // The numbers may stand on the next line, behind the same symbol.
         if sum.is_some_and(|(of, _)| of.zip(chain.name()).is_none_or(|(one, other)| !one.is_like(other))) {

@@ -15,9 +15,9 @@ const MOST: usize = 64;
 const FINEST: i32 = -3;
 
 /// The sum of one unit.
-struct Sum {
-    products: Vec<[Printed; 2]>,
-    bias: Option<Printed>,
+pub(super) struct Sum {
+    pub(super) products: Vec<[Printed; 2]>,
+    pub(super) bias: Option<Printed>,
 }
 
 impl Sum {
@@ -29,10 +29,7 @@ impl Sum {
 
 /// What is given, with the weights and the biases that the sums up to the way back say.
 pub(super) fn in_numbers(given: &Given, items: &[Item]) -> Option<Given> {
-    let chains = items.iter().filter_map(|item| match item {
-        Item::Chain(chain) => Some(chain),
-        Item::Loose(_) => None,
-    });
+    let chains = items.iter().filter_map(Item::chain);
     let sums: Vec<Sum> =
         chains.take_while(|chain| !is_on_the_way_back(chain)).filter_map(sum).take(MOST).collect();
     [1, 0].into_iter().find_map(|place| Some(stated(given, &layers(given, &sums, place)?, place)))
@@ -53,10 +50,11 @@ fn sum(chain: &Chain) -> Option<Sum> {
     let name = chain.name()?;
     let is_unit = [Role::Z, Role::A].into_iter().any(|role| role::by_name(&name.base, 1, role) >= 0.8);
     let nodes = chain.sides.get(1..)?.iter().filter_map(|side| side.node.as_ref()).filter(|_| is_unit);
-    nodes.filter_map(sum_of).next()
+    nodes.filter_map(sum_of).find(|sum| sum.products.len() > 1)
 }
 
-fn sum_of(node: &Node) -> Option<Sum> {
+/// The products of two numbers and the lone one that a node is the sum of.
+pub(super) fn sum_of(node: &Node) -> Option<Sum> {
     let terms = match node {
         Node::Sum(terms) => terms,
         Node::Apply(_, arguments) if arguments.len() == 1 => return sum_of(&arguments[0]),
@@ -82,7 +80,7 @@ fn sum_of(node: &Node) -> Option<Sum> {
             _ => return None,
         }
     }
-    (sum.products.len() > 1).then_some(sum)
+    (!sum.products.is_empty()).then_some(sum)
 }
 
 /// The sums of each layer, those that what comes in is the same for; `None` where they make up no network.

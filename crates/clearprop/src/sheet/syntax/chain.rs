@@ -20,6 +20,20 @@ pub(crate) enum Item {
     Loose(Loose),
 }
 
+impl Item {
+    pub(crate) fn chain(&self) -> Option<&Chain> {
+        match self {
+            Item::Chain(chain) => Some(chain),
+            Item::Loose(_) => None,
+        }
+    }
+
+    /// The symbol that it says something of.
+    pub(crate) fn name(&self) -> Option<&Name> {
+        self.chain()?.name()
+    }
+}
+
 /// `left = side = … = number`.
 #[derive(Debug)]
 pub(crate) struct Chain {

@@ -63,11 +63,7 @@ pub(super) fn units(items: &[Item]) -> Vec<Unit> {
 
 /// The names that something is said of.
 fn stated(items: &[Item]) -> FxHashSet<String> {
-    let name = |item: &Item| match item {
-        Item::Chain(chain) => chain.name().map(Name::key),
-        Item::Loose(_) => None,
-    };
-    items.iter().filter_map(name).collect()
+    items.iter().filter_map(Item::name).map(Name::key).collect()
 }
 
 /// A weighted sum and what it, or its function's value, is called.
@@ -226,12 +222,7 @@ fn edges(sum: &Sum, known: &[Unit], parameters: &[String]) -> Option<Vec<[Name; 
 
 /// Finds what the function's value of each sum is called: `h = σ(net)` says it, or the next number.
 fn link(units: &mut [Unit], items: &[Item]) {
-    let chains = || {
-        items.iter().enumerate().filter_map(|(index, item)| match item {
-            Item::Chain(chain) => Some((index, chain)),
-            Item::Loose(_) => None,
-        })
-    };
+    let chains = || items.iter().enumerate().filter_map(|(index, item)| Some((index, item.chain()?)));
     for (_, chain) in chains() {
         let Some(head) = chain.name().filter(|name| !name.updated) else { continue };
         for node in chain.sides[1..].iter().filter_map(|side| side.node.as_ref()) {
