@@ -156,7 +156,7 @@ fn write_marked(path: &Path, file: &Path, marked: &Marked) -> Result<(), Failure
             return Err(Failure(format!("{}: {message}", path.display())));
         }
     };
-    output::write(path, text.as_bytes())
+    output::write_page(path, text.as_bytes())
 }
 
 fn explain(name: &str) -> Result<ExitCode, Failure> {

@@ -48,16 +48,22 @@ impl Output {
         #[cfg(unix)]
         builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
         let file = builder.tempfile_in(folder).map_err(failed)?;
-        Ok(Output::Beside(BufWriter::with_capacity(1 << 20, file), path.into()))
+        Ok(Output::Beside(BufWriter::with_capacity(1 << 16, file), path.into()))
     }
 
-    /// Makes what was written stand at its place.
+    /// Makes what was written stand at its place, and on the disk: it may have taken hours.
     pub(crate) fn finish(self) -> Result<(), Failure> {
+        self.take_place(true)
+    }
+
+    fn take_place(self, synchronised: bool) -> Result<(), Failure> {
         match self {
             Output::Beside(file, path) => {
                 let failed = |error: io::Error| Failure::file(&path, &error);
                 let file = file.into_inner().map_err(|error| failed(error.into_error()))?;
-                file.as_file().sync_all().map_err(failed)?;
+                if synchronised {
+                    file.as_file().sync_all().map_err(failed)?;
+                }
                 file.persist(&path).map_err(|error| Failure::file(&path, &error.error))?;
                 Ok(())
             }
@@ -93,9 +99,20 @@ pub(crate) fn check(path: &Path) -> Result<(), Failure> {
 
 /// Writes a whole file.
 pub(crate) fn write(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
+    written(path, bytes)?.finish()
+}
+
+/// Writes a page, which can be made again in a moment. Only where it replaces another file is the disk
+/// waited for, since after a power cut neither might be left.
+pub(crate) fn write_page(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
+    let replaces = path.exists();
+    written(path, bytes)?.take_place(replaces)
+}
+
+fn written(path: &Path, bytes: &[u8]) -> Result<Output, Failure> {
     let mut output = Output::create(path)?;
     output.write_all(bytes).map_err(|error| Failure::file(path, &error))?;
-    output.finish()
+    Ok(output)
 }
 
 /// Prints to standard output; a reader who has seen enough and left is no failure.

@@ -39,13 +39,13 @@ pub(crate) fn write(
     layout: &Layout,
     kind: Kind,
 ) -> Result<String, Failure> {
-    output::write(path, &render(derivation, layout, kind)?)?;
+    output::write_page(path, &render(derivation, layout, kind)?)?;
     if layout.blanks.is_empty() {
         return Ok(path.display().to_string());
     }
     let key = with_suffix(path, ".key");
     let full = Layout { blanks: Vec::new(), ..layout.clone() };
-    output::write(&key, &render(derivation, &full, kind)?)?;
+    output::write_page(&key, &render(derivation, &full, kind)?)?;
     Ok(format!("{}, and its key {}", path.display(), key.display()))
 }
 
@@ -69,7 +69,7 @@ pub(crate) fn write_varied(
         let toml = sheet.with_extension("toml");
         let derivation = derive(network, options)?;
         let what = write(&sheet, &derivation, layout, kind)?;
-        output::write(&toml, network.to_toml().as_bytes())?;
+        output::write_page(&toml, network.to_toml().as_bytes())?;
         written.push(format!("{what}, and its network {}", toml.display()));
     }
     Ok(written)

@@ -329,7 +329,7 @@ mod tests {
     #[test]
     fn fractions_share_the_baseline() {
         let one = || Math::Number("1".into());
-        let z = Math::Symbol(Symbol { base: "z".into(), subscript: "1".into(), ..Symbol::default() });
+        let z = Math::symbol(Symbol { base: "z".into(), subscript: "1".into(), ..Symbol::default() });
         let minus = Math::Row(vec![Math::Operator(Operator::Negative), z]);
         let below = Math::Row(vec![one(), Math::Operator(Operator::Plus), Math::Exp(Box::new(minus))]);
         let sigmoid = Math::Row(vec![

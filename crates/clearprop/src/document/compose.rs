@@ -94,14 +94,13 @@ impl Composer<'_> {
             sentence = sentence.replacen("1 inputs", "1 input", 1);
         }
         if network.samples.len() > 1 {
-            sentence.push_str(&format!(
-                " {} samples, each worked; the gradient is their mean.",
+            put!(sentence, " {} samples, each worked; the gradient is their mean.",
                 network.samples.len()
-            ));
+            );
         }
         if options.after > 0 {
             let updates = if options.after == 1 { "update" } else { "updates" };
-            sentence.push_str(&format!(" As it stands after {} {updates}.", options.after));
+            put!(sentence, " As it stands after {} {updates}.", options.after);
         }
         if options.method == Method::Handout {
             sentence.push_str(
@@ -111,9 +110,8 @@ impl Composer<'_> {
         }
         if let Some(rounding) = options.by_hand {
             let way = if rounding.cut { "cut" } else { "rounded" };
-            sentence.push_str(&format!(
-                " Worked by hand: every result is {way} as printed, and so gone on with."
-            ));
+            put!(sentence, " Worked by hand: every result is {way} as printed, and so gone on with."
+            );
         }
         self.paragraph(vec![text(sentence)]);
     }

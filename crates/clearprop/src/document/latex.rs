@@ -21,7 +21,7 @@ const PREAMBLE: &str = r"\documentclass[11pt,a4paper]{article}
 pub(super) fn write(document: &Document, drawing: &Drawing) -> String {
     let mut out = format!("{PREAMBLE}{}", tikz::PREAMBLE);
     let title = escape(&document.title);
-    out.push_str(&format!("\\begin{{document}}\n\\begin{{center}}\\LARGE {title}\\end{{center}}\n"));
+    put!(out, "\\begin{{document}}\n\\begin{{center}}\\LARGE {title}\\end{{center}}\n");
     let is_heading = |block: &Block| matches!(block, Block::Heading(..));
     let first = document.blocks.iter().position(is_heading);
     for (at, block) in document.blocks.iter().enumerate() {
@@ -31,25 +31,24 @@ pub(super) fn write(document: &Document, drawing: &Drawing) -> String {
         match block {
             Block::Heading(level, content) => {
                 let command = if *level == 2 { "section*" } else { "subsection*" };
-                out.push_str(&format!("\n\\{command}{{{}}}\n", sentence(content)));
+                put!(out, "\n\\{command}{{{}}}\n", sentence(content));
             }
-            Block::Paragraph(content) => out.push_str(&format!("\n{}\n", sentence(content))),
+            Block::Paragraph(content) => put!(out, "\n{}\n", sentence(content)),
             Block::Equations(equations) => {
                 let lines: Vec<String> = equations.iter().map(aligned).collect();
-                out.push_str(&format!(
-                    "\\begin{{align*}}\n{}\n\\end{{align*}}\n",
+                put!(out, "\\begin{{align*}}\n{}\n\\end{{align*}}\n",
                     lines.join(" \\\\[6pt]\n")
-                ));
+                );
             }
             Block::Table { head, rows } => {
                 let columns = "l".repeat(head.len());
-                out.push_str(&format!("\n\\begin{{longtable}}{{{columns}}}\n"));
+                put!(out, "\n\\begin{{longtable}}{{{columns}}}\n");
                 let head: Vec<String> = head.iter().map(|cell| escape(cell)).collect();
-                out.push_str(&format!("{} \\\\\n\\hline\n", head.join(" & ")));
+                put!(out, "{} \\\\\n\\hline\n", head.join(" & "));
                 for row in rows {
                     let cells: Vec<String> =
                         row.iter().map(|cell| sentence(std::slice::from_ref(cell))).collect();
-                    out.push_str(&format!("{} \\\\\n", cells.join(" & ")));
+                    put!(out, "{} \\\\\n", cells.join(" & "));
                 }
                 out.push_str("\\end{longtable}\n");
             }
@@ -60,7 +59,7 @@ pub(super) fn write(document: &Document, drawing: &Drawing) -> String {
                     format!("${}$", cells.join("$ \\quad $"))
                 };
                 let rows: Vec<String> = rows.iter().map(row).collect();
-                out.push_str(&format!("\n{}\n", rows.join("\n\n")));
+                put!(out, "\n{}\n", rows.join("\n\n"));
             }
         }
     }

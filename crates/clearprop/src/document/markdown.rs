@@ -27,25 +27,24 @@ pub(super) fn blocks(blocks: &[Block]) -> String {
             Block::Equations(equations) => {
                 for (at, line) in equations.iter().enumerate() {
                     out.push_str(if at > 0 { "\n" } else { "" });
-                    out.push_str(&format!(
-                        "$$\n\\begin{{aligned}}\n{}\n\\end{{aligned}}\n$$\n",
+                    put!(out, "$$\n\\begin{{aligned}}\n{}\n\\end{{aligned}}\n$$\n",
                         aligned(line)
-                    ));
+                    );
                 }
             }
             Block::Table { head, rows } => {
-                out.push_str(&format!("| {} |\n|{}\n", head.join(" | "), " --- |".repeat(head.len())));
+                put!(out, "| {} |\n|{}\n", head.join(" | "), " --- |".repeat(head.len()));
                 for row in rows {
                     let cells: Vec<String> =
                         row.iter().map(|cell| sentence(std::slice::from_ref(cell))).collect();
-                    out.push_str(&format!("| {} |\n", cells.join(" | ")));
+                    put!(out, "| {} |\n", cells.join(" | "));
                 }
             }
             Block::Values(rows) => {
                 for (at, row) in rows.iter().enumerate() {
                     let cells: Vec<String> = row.iter().map(equation).collect();
                     out.push_str(if at > 0 { "\n" } else { "" });
-                    out.push_str(&format!("$$\n{}\n$$\n", cells.join(" \\qquad ")));
+                    put!(out, "$$\n{}\n$$\n", cells.join(" \\qquad "));
                 }
             }
         }

@@ -12,7 +12,7 @@ pub enum Math {
     /// stands in many places.
     Named(Quantity, Arc<Math>),
     /// A letter with its indices.
-    Symbol(Symbol),
+    Symbol(Box<Symbol>),
     /// A number, in digits or like `1.234e-7`.
     Number(String),
     /// A sign between or before others.
@@ -65,6 +65,11 @@ pub enum Operator {
 }
 
 impl Math {
+    /// A letter with its indices.
+    pub(crate) fn symbol(symbol: Symbol) -> Math {
+        Math::Symbol(Box::new(symbol))
+    }
+
     /// x over y.
     pub(crate) fn fraction(x: Math, y: Math) -> Math {
         Math::Fraction(Box::new(x), Box::new(y))

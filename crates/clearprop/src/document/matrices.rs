@@ -119,7 +119,7 @@ impl Writer<'_> {
         let shared = matches!(variable, Variable::Weight(..) | Variable::Bias(..));
         let symbol = self.speller.vector(variable, if shared { None } else { self.sample });
         let mark = self.changes(variable).then(|| self.speller.layout.notation.updated());
-        Math::Symbol(Symbol { mark, ..symbol })
+        Math::symbol(Symbol { mark, ..symbol })
     }
 
     /// Whether a variable is another after the update, and that is what is worked with.
@@ -140,13 +140,13 @@ impl Writer<'_> {
     fn slope(&self, by: Math) -> Math {
         let loss = self.speller.layout.notation.variable(Variable::Loss, &self.derivation().network);
         let partial = |x| Math::Row(vec![Math::Operator(Operator::Partial), x]);
-        Math::fraction(partial(Math::Symbol(loss.of_sample(self.sample))), partial(by))
+        Math::fraction(partial(Math::symbol(loss.of_sample(self.sample))), partial(by))
     }
 
     /// δ of a layer, or ∂E/∂z where the notation has no δ.
     fn delta(&self, layer: u32) -> Math {
         match self.speller.layout.notation.delta_vector(layer) {
-            Some(symbol) => Math::Symbol(symbol.of_sample(self.sample)),
+            Some(symbol) => Math::symbol(symbol.of_sample(self.sample)),
             None => self.slope(self.vector(Variable::Z(layer, 1))),
         }
     }
@@ -341,7 +341,7 @@ impl Writer<'_> {
             let prime = Some(Mark::Prime);
             let name = Symbol { base: activation.name().into(), mark: prime, ..Symbol::default() };
             let of_z = Math::Bracket(Box::new(self.vector(Variable::Z(layer, 1))));
-            let slope = Math::Row(vec![Math::Symbol(name), of_z]);
+            let slope = Math::Row(vec![Math::symbol(name), of_z]);
             let slopes = self.column(width, |k| entry(k, k));
             let exact = self.exact((1..=width).map(|k| entry(k, k)));
             self.elementwise(layer, entry(1, 1), slope.clone(), slopes.clone(), exact);
@@ -472,17 +472,17 @@ impl Writer<'_> {
     fn updated_line(&mut self, variable: Variable, old: Math, gradient: Math, new: Math) {
         let symbol = self.speller.vector(variable, None);
         let mark = self.speller.layout.notation.updated();
-        let left = Math::Symbol(Symbol { mark: Some(mark), ..symbol.clone() });
+        let left = Math::symbol(Symbol { mark: Some(mark), ..symbol.clone() });
         let rate = Quantity::learning_rate();
         let minus = |from: Math, rate: Math, sign: Operator, slope: Math| {
             let sign = Math::Operator(sign);
             Math::Row(vec![from, Math::Operator(Operator::Minus), rate, sign, slope])
         };
         let symbols = minus(
-            Math::Symbol(symbol.clone()),
+            Math::symbol(symbol.clone()),
             self.speller.symbol(rate),
             Operator::Juxtaposed,
-            self.slope(Math::Symbol(symbol)),
+            self.slope(Math::symbol(symbol)),
         );
         let rate = Math::Number(self.speller.digits(rate));
         let numbers = minus(old, rate, Operator::Times, gradient);

@@ -1,6 +1,14 @@
 //! A derivation becomes a document: what is said, in which order and to how many digits.
 //! The formats only decide how it is spelled.
 
+/// Appends formatted text to a string, which takes all of it.
+macro_rules! put {
+    ($out:expr, $($text:tt)*) => {{
+        use std::fmt::Write as _;
+        $out.write_fmt(format_args!($($text)*)).expect("a string takes all text")
+    }};
+}
+
 mod blank;
 mod boxes;
 mod compose;

@@ -3,7 +3,7 @@
 use std::cell::RefCell;
 use std::sync::Arc;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxBuildHasher, FxHashMap};
 
 use super::blank::is_left_out;
 use super::{Layout, Math, Operator};
@@ -47,7 +47,8 @@ impl Leaves<'_> {
 impl<'a> Speller<'a> {
     /// A speller of one derivation in one layout.
     pub fn new(derivation: &'a Derivation, layout: &'a Layout) -> Speller<'a> {
-        Speller { derivation, layout, symbols: RefCell::default(), numbers: RefCell::default() }
+        let table = || FxHashMap::with_capacity_and_hasher(derivation.steps.len(), FxBuildHasher);
+        Speller { derivation, layout, symbols: table().into(), numbers: table().into() }
     }
 
     /// The symbol of a quantity; a slope without one of its own is the fraction ∂E/∂w.
@@ -61,12 +62,12 @@ impl<'a> Speller<'a> {
         let network = &self.derivation.network;
         let notation = &self.layout.notation;
         match (notation.symbol(quantity, network), quantity.kind) {
-            (Some(symbol), _) => Math::Symbol(symbol),
+            (Some(symbol), _) => Math::symbol(symbol),
             (None, Kind::Slope { of, by }) => {
                 // A parameter is the same for every sample; only what it acts on is one's own.
                 let part = |variable: Variable, sample| {
                     let symbol = notation.variable(variable, network).of_sample(sample);
-                    Math::Row(vec![Math::Operator(Operator::Partial), Math::Symbol(symbol)])
+                    Math::Row(vec![Math::Operator(Operator::Partial), Math::symbol(symbol)])
                 };
                 let is_parameter = matches!(by, Variable::Weight(..) | Variable::Bias(..));
                 let below = part(by, if is_parameter { None } else { quantity.sample });
@@ -108,7 +109,7 @@ impl<'a> Speller<'a> {
     /// Whether the digits are the value, all of it.
     pub fn is_exact(&self, quantity: Quantity) -> bool {
         let value = self.derivation.value(quantity).expect("it has been worked");
-        Decimal::parse(&self.digits(quantity)) == Some(value.trimmed())
+        self.has_given_digits(quantity) || value.is_printed_whole(self.layout.rounding)
     }
 
     /// The number of a quantity; a blank where the reader is to fill it in.
@@ -124,14 +125,12 @@ impl<'a> Speller<'a> {
     /// symbol = formula = numbers put in = result, without what would say the same twice.
     pub(super) fn line(&self, step: &Step) -> super::Equation {
         let formula = self.derivation.formula(step.quantity).expect("a given value is no line of working");
-        let mut sides = vec![self.in_symbols(&formula)];
         let result = self.number(step.quantity);
-        match formula {
-            Expr::Constant(_) => sides.clear(),
-            Expr::Symbol(_) => {}
-            _ => sides.push(self.in_numbers(&formula)),
-        }
-        sides.push(result);
+        let sides = match formula {
+            Expr::Constant(_) => vec![result],
+            Expr::Symbol(_) => vec![self.in_symbols(&formula), result],
+            _ => vec![self.in_symbols(&formula), self.in_numbers(&formula), result],
+        };
         let exact = self.is_exact(step.quantity);
         super::Equation { quantity: Some(step.quantity), left: self.symbol(step.quantity), sides, exact }
     }
@@ -165,7 +164,7 @@ impl<'a> Speller<'a> {
                 Leaves::Symbols => self.symbol(*quantity),
                 Leaves::Numbers => self.number(*quantity),
                 Leaves::Vectors => match quantity.kind {
-                    Kind::Plain(variable) => Math::Symbol(self.vector(variable, quantity.sample)),
+                    Kind::Plain(variable) => Math::symbol(self.vector(variable, quantity.sample)),
                     _ => panic!("{quantity} stands in no formula of a whole layer"),
                 },
                 Leaves::Columns(column) => column(*quantity),
@@ -204,7 +203,7 @@ impl<'a> Speller<'a> {
     }
 
     fn sum(&self, terms: &[Formula], leaves: Leaves, first: bool) -> Math {
-        let mut row = Vec::new();
+        let mut row = Vec::with_capacity(2 * terms.len().min(MOST_TERMS));
         for (at, term) in terms.iter().enumerate() {
             let omitted = terms.len() > MOST_TERMS && at >= 2 && at + 2 < terms.len();
             if omitted {

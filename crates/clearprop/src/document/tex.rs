@@ -114,7 +114,7 @@ fn push(out: &mut String, math: &Math) {
         Math::Symbol(symbol) => out.push_str(&symbol.to_string()),
         Math::Number(text) => match text.split_once('e') {
             Some((mantissa, exponent)) => {
-                out.push_str(&format!("{mantissa} \\cdot 10^{{{exponent}}}"));
+                put!(out, "{mantissa} \\cdot 10^{{{exponent}}}");
             }
             None => out.push_str(text),
         },

@@ -29,13 +29,13 @@ const PREAMBLE: &str = r#"#set page(paper: "a4", margin: (x: 20mm, y: 22mm), num
 /// Writes a document.
 pub(super) fn write(document: &Document) -> String {
     let mut out = String::from(PREAMBLE);
-    out.push_str(&format!("#set document(title: {})\n\n", quoted(&document.title)));
-    out.push_str(&format!("= {}\n", escape(&document.title)));
+    put!(out, "#set document(title: {})\n\n", quoted(&document.title));
+    put!(out, "= {}\n", escape(&document.title));
     for (at, block) in document.blocks.iter().enumerate() {
         out.push('\n');
         match block {
             Block::Heading(level, content) => {
-                out.push_str(&format!("{} {}\n", "=".repeat(usize::from(*level)), sentence(content)));
+                put!(out, "{} {}\n", "=".repeat(usize::from(*level)), sentence(content));
             }
             Block::Paragraph(content) => {
                 // A sentence stays on the page of the lines that it speaks of.
@@ -49,25 +49,25 @@ pub(super) fn write(document: &Document) -> String {
             }
             Block::Equations(equations) => {
                 for equation in equations {
-                    out.push_str(&format!("#line({})\n", parts(equation).join(", ")));
+                    put!(out, "#line({})\n", parts(equation).join(", "));
                 }
             }
             Block::Values(rows) => {
                 for row in rows {
                     let cells: Vec<String> = row.iter().map(beside).collect();
-                    out.push_str(&format!("#values({})\n", cells.join(", ")));
+                    put!(out, "#values({})\n", cells.join(", "));
                 }
             }
             Block::Table { head, rows } => {
-                out.push_str(&format!("#table(columns: {}, stroke: 0.4pt + gray,\n", head.len()));
+                put!(out, "#table(columns: {}, stroke: 0.4pt + gray,\n", head.len());
                 let cells: Vec<String> = head.iter().map(|cell| format!("[{}]", escape(cell))).collect();
-                out.push_str(&format!("  table.header({}),\n", cells.join(", ")));
+                put!(out, "  table.header({}),\n", cells.join(", "));
                 for row in rows {
                     let cells: Vec<String> = row
                         .iter()
                         .map(|cell| format!("[{}]", sentence(std::slice::from_ref(cell))))
                         .collect();
-                    out.push_str(&format!("  {},\n", cells.join(", ")));
+                    put!(out, "  {},\n", cells.join(", "));
                 }
                 out.push_str(")\n");
             }

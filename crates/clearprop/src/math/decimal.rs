@@ -183,7 +183,7 @@ impl Decimal {
             return "0".to_owned();
         }
         let magnitude = rounded.magnitude();
-        if (-6..15).contains(&magnitude) {
+        if is_positional(magnitude) {
             let digits = rounding.digits as i32;
             let decimals = if magnitude < 0 { digits - magnitude - 1 } else { digits };
             return rounded.fixed(decimals);
@@ -192,6 +192,15 @@ impl Decimal {
         let mantissa = Decimal { exponent: rounded.exponent - magnitude, ..rounded };
         let mantissa = mantissa.rounded_at(1 - figures, rounding.cut);
         format!("{}e{magnitude}", mantissa.fixed(figures - 1))
+    }
+
+    /// Whether [`Decimal::print`] loses nothing of the number.
+    pub fn is_printed_whole(self, rounding: Rounding) -> bool {
+        let rounded = self.rounded(rounding);
+        if rounded.is_zero() || is_positional(rounded.magnitude()) {
+            return rounded.trimmed() == self.trimmed();
+        }
+        Decimal::parse(&self.print(rounding)) == Some(self.trimmed())
     }
 
     /// Positional notation with this many decimals, of a number that has no more.
@@ -213,6 +222,11 @@ impl Decimal {
         }
         text
     }
+}
+
+/// Whether print shows a number of this magnitude without a power of ten.
+fn is_positional(magnitude: i32) -> bool {
+    (-6..15).contains(&magnitude)
 }
 
 /// All its figures: positional from a millionth to 10³⁴, else with a power of ten.

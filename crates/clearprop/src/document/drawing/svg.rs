@@ -1,5 +1,7 @@
 //! The drawing as SVG, alone or within a page.
 
+use std::fmt::{self, Display, Formatter};
+
 use super::{Align, Drawing, Role, Shape, Sign, Tone, label_width};
 use crate::document::boxes::number_text;
 use crate::document::html::mathml::{escape, letters};
@@ -50,28 +52,39 @@ pub(in crate::document) fn write(drawing: &Drawing) -> String {
     out
 }
 
-/// A part of a page that has [`STYLE`]; `number` tells the page's number of a quantity.
-pub(in crate::document) fn inline(drawing: &Drawing, number: &mut dyn FnMut(Quantity) -> usize) -> String {
+/// Goes on with a page that has [`STYLE`]; `number` tells the page's number of a quantity.
+pub(in crate::document) fn inline(
+    page: &mut String,
+    drawing: &Drawing,
+    number: &mut dyn FnMut(Quantity) -> usize,
+) {
     let (width, height) = (short(drawing.width), short(drawing.height));
-    let mut out = format!(
+    put!(
+        page,
         "<svg class=net width={width} height={height} viewBox=\"0 0 {width} {height}\" role=img aria-label=\"{}. {}\">\n",
         escape(&drawing.title),
         escape(&drawing.description)
     );
     for shape in &drawing.shapes {
-        push(&mut out, shape, Some(&mut *number));
+        push(page, shape, Some(&mut *number));
     }
-    out.push_str("</svg>\n");
-    out
+    page.push_str("</svg>\n");
 }
 
 /// A length with at most one decimal.
-fn short(length: f64) -> String {
-    let mut text = format!("{length:.1}");
-    if text.ends_with(".0") {
-        text.truncate(text.len() - 2);
+fn short(length: f64) -> Short {
+    Short((length * 10.0).round_ties_even() as i64)
+}
+
+/// So many tenths.
+struct Short(i64);
+
+impl Display for Short {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        let sign = if self.0 < 0 { "-" } else { "" };
+        let (whole, tenth) = (self.0.unsigned_abs() / 10, self.0.unsigned_abs() % 10);
+        if tenth == 0 { write!(f, "{sign}{whole}") } else { write!(f, "{sign}{whole}.{tenth}") }
     }
-    text
 }
 
 fn push(out: &mut String, shape: &Shape, number: Option<&mut dyn FnMut(Quantity) -> usize>) {
@@ -82,14 +95,13 @@ fn push(out: &mut String, shape: &Shape, number: Option<&mut dyn FnMut(Quantity)
                 Sign::Negative => "n",
                 Sign::Zero => "o",
             };
-            out.push_str(&format!(
-                "<line class=\"{class}\" x1=\"{}\" y1=\"{}\" x2=\"{}\" y2=\"{}\" stroke-width=\"{}\"/>\n",
+            put!(out, "<line class=\"{class}\" x1=\"{}\" y1=\"{}\" x2=\"{}\" y2=\"{}\" stroke-width=\"{}\"/>\n",
                 short(from.0),
                 short(from.1),
                 short(to.0),
                 short(to.1),
                 short(*width)
-            ));
+            );
         }
         Shape::Neuron { at, radius, role } => {
             let class = match role {
@@ -98,12 +110,11 @@ fn push(out: &mut String, shape: &Shape, number: Option<&mut dyn FnMut(Quantity)
                 Role::Output => "output",
                 Role::Bias => "bias",
             };
-            out.push_str(&format!(
-                "<circle class=\"{class}\" cx=\"{}\" cy=\"{}\" r=\"{}\"/>\n",
+            put!(out, "<circle class=\"{class}\" cx=\"{}\" cy=\"{}\" r=\"{}\"/>\n",
                 short(at.0),
                 short(at.1),
                 short(*radius)
-            ));
+            );
         }
         Shape::Label { at, align, size, tone, on_lines, content } => {
             let anchor = match align {
@@ -124,21 +135,19 @@ fn push(out: &mut String, shape: &Shape, number: Option<&mut dyn FnMut(Quantity)
                     Align::Middle => at.0 - width / 2.0,
                     Align::End => at.0 - width,
                 };
-                out.push_str(&format!(
-                    "<rect x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\" rx=\"3\"/>\n",
+                put!(out, "<rect x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\" rx=\"3\"/>\n",
                     short(left),
                     short(at.1 - height / 2.0),
                     short(width),
                     short(height)
-                ));
+                );
             }
             let mut line = Line { out, size: *size, shift: 0.0, skip: 0.0, number };
-            line.out.push_str(&format!(
-                "<text class=\"t{tone}\" x=\"{}\" y=\"{}\" font-size=\"{}\" text-anchor=\"{anchor}\">",
+            put!(line.out, "<text class=\"t{tone}\" x=\"{}\" y=\"{}\" font-size=\"{}\" text-anchor=\"{anchor}\">",
                 short(at.0),
                 short(at.1 + 0.35 * size),
                 short(*size)
-            ));
+            );
             content.iter().for_each(|inline| line.inline(inline));
             out.push_str("</text>\n");
         }
@@ -222,18 +231,18 @@ impl Line<'_, '_> {
         let shift = shift * self.size;
         self.out.push_str("<tspan");
         if !class.is_empty() {
-            self.out.push_str(&format!(" class=\"{class}\""));
+            put!(self.out, " class=\"{class}\"");
         }
         if shift != self.shift {
-            self.out.push_str(&format!(" dy=\"{}\"", short(shift - self.shift)));
+            put!(self.out, " dy=\"{}\"", short(shift - self.shift));
         }
         if self.skip != 0.0 {
-            self.out.push_str(&format!(" dx=\"{}\"", short(self.skip)));
+            put!(self.out, " dx=\"{}\"", short(self.skip));
         }
         if scale != 1.0 {
-            self.out.push_str(&format!(" style=\"font-size:{}px\"", short(scale * self.size)));
+            put!(self.out, " style=\"font-size:{}px\"", short(scale * self.size));
         }
-        self.out.push_str(&format!("{attribute}>{}</tspan>", escape(text)));
+        put!(self.out, "{attribute}>{}</tspan>", escape(text));
         (self.shift, self.skip) = (shift, 0.0);
     }
 }

@@ -26,9 +26,8 @@ pub(in crate::document) fn write(drawing: &Drawing) -> String {
     let scale = SCALE.min(WIDEST / drawing.width).min(HIGHEST / highest);
     let mut out = String::new();
     for row in 0..drawing.rows.len() {
-        out.push_str(&format!(
-            "\\begin{{center}}\n\\begin{{tikzpicture}}[x={scale:.3}pt,y=-{scale:.3}pt,line cap=round]\n"
-        ));
+        put!(out, "\\begin{{center}}\n\\begin{{tikzpicture}}[x={scale:.3}pt,y=-{scale:.3}pt,line cap=round]\n"
+        );
         let here = |shape: &&Shape| drawing.rows.partition_point(|&top| top <= height_of(shape)) == row + 1;
         drawing.shapes.iter().filter(here).for_each(|shape| push(&mut out, shape, scale));
         out.push_str("\\end{tikzpicture}\n\\end{center}\n");
@@ -62,14 +61,13 @@ fn push(out: &mut String, shape: &Shape, scale: f64) {
                 Sign::Negative => "negative,dash pattern=on 4pt off 2.5pt",
                 Sign::Zero => "gray,dotted",
             };
-            out.push_str(&format!(
-                "\\draw[{look},line width={:.2}pt] ({:.1},{:.1}) -- ({:.1},{:.1});\n",
+            put!(out, "\\draw[{look},line width={:.2}pt] ({:.1},{:.1}) -- ({:.1},{:.1});\n",
                 width * scale,
                 from.0,
                 from.1,
                 to.0,
                 to.1
-            ));
+            );
         }
         Shape::Neuron { at, radius, role } => {
             let look = match role {
@@ -78,12 +76,11 @@ fn push(out: &mut String, shape: &Shape, scale: f64) {
                 Role::Output => "fill=outputfill",
                 Role::Bias => "fill=white,dash pattern=on 2pt off 1.5pt",
             };
-            out.push_str(&format!(
-                "\\draw[draw=faint,line width=0.8pt,{look}] ({:.1},{:.1}) circle[radius={:.1}pt];\n",
+            put!(out, "\\draw[draw=faint,line width=0.8pt,{look}] ({:.1},{:.1}) circle[radius={:.1}pt];\n",
                 at.0,
                 at.1,
                 radius * scale
-            ));
+            );
         }
         Shape::Label { at, align, size, tone, on_lines, content } => {
             let anchor = match align {
@@ -98,15 +95,14 @@ fn push(out: &mut String, shape: &Shape, scale: f64) {
                 Tone::Of(Sign::Negative) => "negative!80!black",
             };
             let ground = if *on_lines { ",fill=white,fill opacity=0.85,text opacity=1" } else { "" };
-            out.push_str(&format!(
-                "\\node[anchor={anchor},inner sep=0.8pt,text={colour}{ground},\
+            put!(out, "\\node[anchor={anchor},inner sep=0.8pt,text={colour}{ground},\
                  font=\\fontsize{{10}}{{12}}\\selectfont,scale={:.2}] at ({:.1},{:.1}) {{{}}};\n",
                 // Letters that are cut for small sizes would be wider than the place that is left for them.
                 size * scale / 10.0,
                 at.0,
                 at.1,
                 content.iter().map(piece).collect::<String>()
-            ));
+            );
         }
     }
 }

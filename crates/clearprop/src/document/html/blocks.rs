@@ -26,11 +26,10 @@ impl<'a> Body<'a> {
         for block in blocks {
             if let Block::Heading(2, content) = block {
                 let words = words(content);
-                self.out.push_str(&format!(
-                    "<li><a href=\"#{}\">{}</a></li>\n",
+                put!(self.out, "<li><a href=\"#{}\">{}</a></li>\n",
                     slug(&words),
                     escape(&words)
-                ));
+                );
             }
         }
         self.out.push_str("</ul>\n</nav>\n");
@@ -54,9 +53,9 @@ impl<'a> Body<'a> {
                 self.open.push(*level);
                 let id =
                     if *level == 2 { format!(" id=\"{}\"", slug(&words(content))) } else { String::new() };
-                self.out.push_str(&format!("<details open class=part{level}>\n<summary><h{level}{id}>"));
+                put!(self.out, "<details open class=part{level}>\n<summary><h{level}{id}>");
                 self.sentence(content);
-                self.out.push_str(&format!("</h{level}></summary>\n"));
+                put!(self.out, "</h{level}></summary>\n");
             }
             Block::Paragraph(content) => {
                 self.out.push_str("<p>");
@@ -89,7 +88,7 @@ impl<'a> Body<'a> {
     fn line(&mut self, equation: &Equation) {
         self.out.push_str("<div class=line");
         if let Some(quantity) = equation.quantity {
-            self.out.push_str(&format!(" id=\"{quantity}\""));
+            put!(self.out, " id=\"{quantity}\"");
         }
         self.out.push_str("><math>");
         self.math(&equation.left);
@@ -129,7 +128,7 @@ impl<'a> Body<'a> {
         for cell in head {
             let element = if cell.is_empty() { "td" } else { "th" };
             let scope = if cell.is_empty() { "" } else { " scope=col" };
-            self.out.push_str(&format!("<{element}{scope}>{}</{element}>", escape(cell)));
+            put!(self.out, "<{element}{scope}>{}</{element}>", escape(cell));
         }
         self.out.push_str("</tr></thead>\n<tbody>\n");
         for row in rows {
@@ -148,9 +147,9 @@ impl<'a> Body<'a> {
         for inline in content {
             match inline {
                 Inline::Text(words) => self.out.push_str(&escape(words)),
-                Inline::Strong(words) => self.out.push_str(&format!("<strong>{}</strong>", escape(words))),
+                Inline::Strong(words) => put!(self.out, "<strong>{}</strong>", escape(words)),
                 Inline::Number(value, digits) => {
-                    self.out.push_str(&format!("<span data-v=\"{value}\">{}</span>", number_text(digits)))
+                    put!(self.out, "<span data-v=\"{value}\">{}</span>", number_text(digits))
                 }
                 Inline::Math(math) => {
                     self.out.push_str("<math>");

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Makes math.woff2: New Computer Modern Math with only the glyphs that the page can use.
+"""Makes math.woff2.base64: New Computer Modern Math with only the glyphs that the page can use.
 
     python3 make_font.py path/to/NewCMMath-Regular.otf
 
@@ -7,6 +7,7 @@ The font file comes with the crate typst-assets 0.15.1 (files/fonts/). It needs 
 The result is committed, so that nobody needs this to build. Licence of the font: see FONT-LICENCE.md.
 """
 
+import base64
 import pathlib
 import sys
 
@@ -36,7 +37,7 @@ font = subset.load_font(sys.argv[1], options)
 subsetter = subset.Subsetter(options)
 subsetter.populate(unicodes=[*LATIN, *GREEK, *MATHEMATICAL, *SIGNS, *INVISIBLE])
 subsetter.subset(font)
-place = pathlib.Path(__file__).with_name("math.woff2")
+place = pathlib.Path(__file__).with_name("math.woff2.base64")
 # The fonts' makers ask for another name where a font has been changed.
 for record in font["name"].names:
     if record.nameID in (1, 4):
@@ -44,5 +45,7 @@ for record in font["name"].names:
     elif record.nameID == 6:
         record.string = "ClearpropMath"
 font["CFF "].cff.fontNames = ["ClearpropMath"]
+# As text, which is how it stands in the page.
 subset.save_font(font, str(place), options)
+place.write_bytes(base64.b64encode(place.read_bytes()))
 print(place, place.stat().st_size, "bytes")

@@ -66,7 +66,7 @@ impl Writer<'_> {
             Math::Call(name, x) => {
                 let simple = matches!(**x, Math::Named(..) | Math::Symbol(_) | Math::Number(_));
                 let space = if simple { " rspace=.17em" } else { "" };
-                self.out.push_str(&format!("<mi>{}</mi><mo{space}>\u{2061}</mo>", escape(name)));
+                put!(self.out, "<mi>{}</mi><mo{space}>\u{2061}</mo>", escape(name));
                 if simple { self.math(x) } else { self.bracketed("(", x, ")") }
             }
             Math::Root(x) => {
@@ -92,7 +92,7 @@ impl Writer<'_> {
     fn named(&mut self, quantity: Quantity, inner: &Math) {
         let key = (quantity, matches!(inner, Math::Number(_)));
         if let Some(written) = self.names.written.get(&key) {
-            return self.out.push_str(written);
+            return self.out.extend_from_within(written.clone());
         }
         let from = self.out.len();
         let number = self.names.number(quantity);
@@ -101,12 +101,12 @@ impl Writer<'_> {
             Math::Symbol(symbol) => self.symbol(symbol, &format!(" data-q={number}")),
             Math::Fraction(x, y) => self.fraction(x, y, &format!(" data-q={number}")),
             other => {
-                self.out.push_str(&format!("<mrow data-q={number}>"));
+                put!(self.out, "<mrow data-q={number}>");
                 self.math(other);
                 self.out.push_str("</mrow>");
             }
         }
-        self.names.written.insert(key, self.out[from..].into());
+        self.names.written.insert(key, from..self.out.len());
     }
 
     /// A formula as exactly one element, as the parts of fractions and powers must be.
@@ -144,10 +144,9 @@ impl Writer<'_> {
     fn number(&mut self, text: &str, attribute: &str) {
         let shown = text.replace('-', "−");
         match shown.split_once('e') {
-            None => self.out.push_str(&format!("<mn{attribute}>{shown}</mn>")),
-            Some((mantissa, exponent)) => self.out.push_str(&format!(
-                "<mrow{attribute}><mn>{mantissa}</mn><mo>·</mo><msup><mn>10</mn><mn>{exponent}</mn></msup></mrow>"
-            )),
+            None => put!(self.out, "<mn{attribute}>{shown}</mn>"),
+            Some((mantissa, exponent)) => put!(self.out, "<mrow{attribute}><mn>{mantissa}</mn><mo>·</mo><msup><mn>10</mn><mn>{exponent}</mn></msup></mrow>"
+            ),
         }
     }
 
@@ -160,7 +159,7 @@ impl Writer<'_> {
             (false, true) => "msup",
             (true, true) => "msubsup",
         };
-        self.out.push_str(&format!("<{element}{attribute}>"));
+        put!(self.out, "<{element}{attribute}>");
         self.base(symbol, "");
         if below {
             self.script(&symbol.subscript, None);
@@ -168,13 +167,13 @@ impl Writer<'_> {
         if above {
             self.script(&symbol.superscript, symbol.mark);
         }
-        self.out.push_str(&format!("</{element}>"));
+        put!(self.out, "</{element}>");
     }
 
     fn base(&mut self, symbol: &Symbol, attribute: &str) {
         let letters = letters(&symbol.base);
         let shown: String = if symbol.bold { letters.chars().map(bold).collect() } else { letters };
-        self.out.push_str(&format!("<mi{attribute}>{}</mi>", escape(&shown)));
+        put!(self.out, "<mi{attribute}>{}</mi>", escape(&shown));
     }
 
     /// An index: figures, letters and brackets, each run an element.
@@ -200,7 +199,7 @@ impl Writer<'_> {
         let row = runs.len() != 1;
         self.out.push_str(if row { "<mrow>" } else { "" });
         for (element, run) in runs {
-            self.out.push_str(&format!("<{element}>{}</{element}>", escape(&run)));
+            put!(self.out, "<{element}>{}</{element}>", escape(&run));
         }
         self.out.push_str(if row { "</mrow>" } else { "" });
     }
@@ -208,9 +207,9 @@ impl Writer<'_> {
     fn bracketed(&mut self, open: &str, x: &Math, close: &str) {
         // In a flat row brackets keep the height of the letters, or indices would stretch them.
         let stretchy = if is_tall(x) { "" } else { " stretchy=false" };
-        self.out.push_str(&format!("<mrow><mo{stretchy}>{open}</mo>"));
+        put!(self.out, "<mrow><mo{stretchy}>{open}</mo>");
         self.math(x);
-        self.out.push_str(&format!("<mo{stretchy}>{close}</mo></mrow>"));
+        put!(self.out, "<mo{stretchy}>{close}</mo></mrow>");
     }
 
     fn matrix(&mut self, rows: &[Vec<Math>]) {
@@ -328,16 +327,16 @@ mod tests {
     #[test]
     fn symbols_carry_their_indices() {
         let w = symbol("w", "11", "2");
-        assert_eq!(written(&Math::Symbol(w.clone())), "<msubsup><mi>w</mi><mn>11</mn><mn>2</mn></msubsup>");
+        assert_eq!(written(&Math::symbol(w.clone())), "<msubsup><mi>w</mi><mn>11</mn><mn>2</mn></msubsup>");
         let updated = Symbol { mark: Some(Mark::Prime), ..symbol("b", "1", "") };
         assert_eq!(
-            written(&Math::Symbol(updated)),
+            written(&Math::symbol(updated)),
             "<msubsup><mi>b</mi><mn>1</mn><mtext>′</mtext></msubsup>"
         );
-        assert_eq!(written(&Math::Symbol(symbol("\\mu", "", ""))), "<mi>μ</mi>");
+        assert_eq!(written(&Math::symbol(symbol("\\mu", "", ""))), "<mi>μ</mi>");
         let vector = Symbol { bold: true, ..symbol("\\delta", "", "") };
-        assert_eq!(written(&Math::Symbol(vector)), "<mi>𝜹</mi>");
-        assert_eq!(written(&Math::Symbol(symbol("out", "o1", ""))), {
+        assert_eq!(written(&Math::symbol(vector)), "<mi>𝜹</mi>");
+        assert_eq!(written(&Math::symbol(symbol("out", "o1", ""))), {
             "<msub><mi>out</mi><mrow><mi>o</mi><mn>1</mn></mrow></msub>"
         });
     }
@@ -361,7 +360,7 @@ mod tests {
         let quantity: Quantity = "z[1,1]".parse().expect("an id");
         let named = |math| written(&Math::Named(quantity, std::sync::Arc::new(math)));
         assert_eq!(named(Math::Number("-1.5".into())), "<mn data-n=0>−1.5</mn>");
-        assert_eq!(named(Math::Symbol(symbol("z", "1", ""))), "<msub data-q=0><mi>z</mi><mn>1</mn></msub>");
+        assert_eq!(named(Math::symbol(symbol("z", "1", ""))), "<msub data-q=0><mi>z</mi><mn>1</mn></msub>");
         assert_eq!(
             named(Math::Number("1.5e-7".into())),
             "<mrow data-n=0><mn>1.5</mn><mo>·</mo><msup><mn>10</mn><mn>−7</mn></msup></mrow>"

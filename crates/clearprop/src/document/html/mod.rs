@@ -14,7 +14,8 @@ use names::{Known, Names};
 
 const CSS: &str = include_str!("page.css");
 const SCRIPT: &str = include_str!("page.js");
-const FONT: &[u8] = include_bytes!("math.woff2");
+/// As it stands in the page.
+const FONT: &str = include_str!("math.woff2.base64");
 
 /// Other styles come along where they have at most so many parameters (chain) …
 const MOST_PARAMETERS_BESIDE: usize = 60;
@@ -46,9 +47,9 @@ pub(super) fn write(derivation: &Derivation, layout: &Layout) -> String {
     let mut names = Names::default();
     let Document { title, blocks } = compose(derivation, layout);
     let opening = blocks.iter().position(|block| matches!(block, Block::Heading(..))).unwrap_or(blocks.len());
-    let mut page = head(&title);
     // What stays unused of it is never touched, and so costs nothing.
-    page.reserve(1 << 21);
+    let mut page = String::with_capacity(1 << 21);
+    head(&mut page, &title);
 
     let mut body = Body::of(page, &mut names);
     body.contents(&blocks);
@@ -58,17 +59,18 @@ pub(super) fn write(derivation: &Derivation, layout: &Layout) -> String {
     for drawn in [Drawn::Values, Drawn::Gradients] {
         let drawing = draw(derivation, &Layout { drawn, ..layout.clone() });
         page.push_str("<figure>\n");
-        page.push_str(&svg::inline(&drawing, &mut |quantity| names.number(quantity)));
-        page.push_str(&format!("<figcaption>{}</figcaption>\n</figure>\n", mathml::escape(&drawing.title)));
+        svg::inline(&mut page, &drawing, &mut |quantity| names.number(quantity));
+        put!(page, "<figcaption>{}</figcaption>\n</figure>\n", mathml::escape(&drawing.title));
     }
 
-    page.push_str(&format!("<div id=solution data-style={}>\n", variants[0].name));
+    put!(page, "<div id=solution data-style={}>\n", variants[0].name);
     let mut body = Body::of(page, &mut names);
     body.blocks(&blocks[opening..]);
     page = body.out;
+    drop(blocks);
     page.push_str("</div>\n</main>\n");
     for variant in &variants[1..] {
-        page.push_str(&format!("<template data-style={}>\n", variant.name));
+        put!(page, "<template data-style={}>\n", variant.name);
         let mut body = Body::of(page, &mut names);
         let blocks = compose(variant.derivation, &variant.layout).blocks;
         let from = blocks.iter().position(|block| matches!(block, Block::Heading(..))).unwrap_or(0);
@@ -84,24 +86,23 @@ pub(super) fn write(derivation: &Derivation, layout: &Layout) -> String {
         quantities: names.known(&spellers),
     };
     let data = serde_json::to_string(&data).expect("plain data");
-    page.push_str(&format!(
-        "<script type=\"application/json\" id=data>{}</script>\n<script>\n{SCRIPT}</script>\n</body>\n</html>\n",
+    put!(page, "<script type=\"application/json\" id=data>{}</script>\n<script>\n{SCRIPT}</script>\n</body>\n</html>\n",
         data.replace('<', "\\u003c")
-    ));
+    );
     page
 }
 
-fn head(title: &str) -> String {
+fn head(page: &mut String, title: &str) {
     let title = mathml::escape(title);
-    let font = base64(FONT);
-    format!(
+    put!(
+        page,
         "<!DOCTYPE html>\n<html lang=en>\n<head>\n<meta charset=utf-8>\n\
          <meta name=viewport content=\"width=device-width, initial-scale=1\">\n\
          <meta name=color-scheme content=\"light dark\">\n<title>{title}</title>\n<style>\n\
-         @font-face {{ font-family: \"Clearprop Math\"; src: url(data:font/woff2;base64,{font}) format(\"woff2\"); }}\n\
+         @font-face {{ font-family: \"Clearprop Math\"; src: url(data:font/woff2;base64,{FONT}) format(\"woff2\"); }}\n\
          {CSS}{}</style>\n</head>\n<body>\n<header>\n<h1>{title}</h1>\n<div id=tools hidden></div>\n</header>\n",
         svg::STYLE
-    )
+    );
 }
 
 /// The derivation in the other style, where it is short enough to come along.
@@ -151,32 +152,4 @@ fn variants<'a>(
     }
     variants.sort_by_key(|variant| variant.name != asked);
     variants
-}
-
-/// Bytes as text, three in four characters.
-fn base64(bytes: &[u8]) -> String {
-    const SIGNS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    let mut text = String::with_capacity(bytes.len().div_ceil(3) * 4);
-    for chunk in bytes.chunks(3) {
-        let byte = |at: usize| u32::from(chunk.get(at).copied().unwrap_or(0));
-        let bits = byte(0) << 16 | byte(1) << 8 | byte(2);
-        for at in 0..4 {
-            let sign = char::from(SIGNS[(bits >> (18 - 6 * at) & 63) as usize]);
-            text.push(if at <= chunk.len() { sign } else { '=' });
-        }
-    }
-    text
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn bytes_become_base64() {
-        assert_eq!(base64(b"Man"), "TWFu");
-        assert_eq!(base64(b"Ma"), "TWE=");
-        assert_eq!(base64(b"M"), "TQ==");
-        assert_eq!(base64(&[251, 255]), "+/8=");
-    }
 }

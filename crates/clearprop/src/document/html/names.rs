@@ -1,5 +1,7 @@
 //! The quantities that a page speaks of, numbered as they come.
 
+use std::ops::Range;
+
 use rustc_hash::FxHashMap;
 use serde::Serialize;
 
@@ -13,8 +15,8 @@ use crate::quantity::{Kind, Quantity};
 pub(super) struct Names {
     quantities: Vec<Quantity>,
     numbers: FxHashMap<Quantity, usize>,
-    /// The MathML of symbols (`false`) and numbers (`true`) that have been written.
-    pub(super) written: FxHashMap<(Quantity, bool), Box<str>>,
+    /// Where in the page the MathML of a symbol (`false`) or number (`true`) stands for the first time.
+    pub(super) written: FxHashMap<(Quantity, bool), Range<usize>>,
 }
 
 /// What the page's script knows of a quantity: its name, its value and whether its digits stay

@@ -59,16 +59,16 @@ fn network(network: &Network, tensor: (&str, &str), parameter: (&str, &str)) -> 
             ..=80 => one_line,
             _ => format!("[\n        {},\n    ]", rows.join(",\n        ")),
         };
-        out.push_str(&format!("    {},\n", array(&text, parameter)));
+        put!(out, "    {},\n", array(&text, parameter));
     }
     out.push_str("]\nbiases = [\n");
     for layer in &network.layers {
-        out.push_str(&format!("    {},\n", array(&list(&layer.bias), parameter)));
+        put!(out, "    {},\n", array(&list(&layer.bias), parameter));
     }
     out.push_str("]\nsamples = [  # input, target\n");
     for sample in &network.samples {
         let (input, target) = (array(&list(&sample.input), tensor), array(&list(&sample.target), tensor));
-        out.push_str(&format!("    ({input}, {target}),\n"));
+        put!(out, "    ({input}, {target}),\n");
     }
     out.push_str("]\n");
     out
