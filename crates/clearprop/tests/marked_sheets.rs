@@ -45,7 +45,8 @@ fn expected(text: &str) -> Expected {
         let several = |field: &str| field.split('/').map(str::to_owned).collect();
         claims.push(ExpectedClaim {
             place: (line.parse().expect("a line"), column.parse().expect("a column")),
-            quantities: fields[1].split(" or ").map(str::to_owned).collect(),
+            // Of a number that is printed with the other sign the quantity stands with a minus.
+            quantities: fields[1].split(" or ").map(|id| id.trim_start_matches('-').to_owned()).collect(),
             claimed: fields[2].to_owned(),
             verdicts: several(fields[3]),
             causes: several(fields[4]),

@@ -87,7 +87,8 @@ impl Marked {
         let mut text = String::from("symbols:\n");
         for symbol in &self.sheet.symbols {
             let written = symbol.written.of(&self.text).trim();
-            text += &format!("  {written} is {} ({})\n", symbol.quantity, symbol.why);
+            let sign = if symbol.turned { "minus " } else { "" };
+            text += &format!("  {written} is {sign}{} ({})\n", symbol.quantity, symbol.why);
         }
         if !self.sheet.recovered.is_empty() {
             text += "values of the network:\n";

@@ -35,7 +35,8 @@ pub(super) fn collect(source: &str, sheet: &Sheet) -> Vec<Item> {
                 role,
                 statement,
                 side: at,
-                is_unsigned: !printed.span.of(source).trim_start().starts_with(['-', '−', '–']),
+                is_unsigned: !printed.turned
+                    && !printed.span.of(source).trim_start().starts_with(['-', '−', '–']),
             };
             if let (Some(printed), Some(quantity)) = (side.printed, said.quantity) {
                 let role = if said.given { Role::Given } else { Role::Result };

@@ -309,6 +309,8 @@ fn marked(
 ) -> Claim {
     let quantity = judgement.quantity;
     let place = item.printed.unit;
+    // Where the negative is printed, the negative belongs there.
+    let as_printed = |value: Decimal| if item.printed.turned { value.negated() } else { value };
     let expected = worked.rounded(quantity, place);
     let own = judgement.own.filter(|own| own.is_finite()).map(|own| {
         let at_once = worked::rounded_at_once(Interval::point(own), place);
@@ -319,15 +321,15 @@ fn marked(
         let line = worked.formula(quantity, Style::Delta)?;
         let formula = &line.formula;
         let numbers = formula.substitute(&mut |&symbol| {
-            crate::math::Expr::Symbol(value_text(symbol, at, judged, worked, source, items_text))
+            crate::math::Expr::Symbol(value_text(symbol, at, judged, worked, source))
         });
         Some(format!("{} = {} = {numbers}", names.of(quantity), names.formula(formula)))
     };
     Claim {
         quantity: Some(quantity),
         printed: Some(item.printed),
-        expected,
-        own: own.filter(|own| Some(own.trimmed()) != expected.map(Decimal::trimmed)),
+        expected: expected.map(as_printed),
+        own: own.filter(|own| Some(own.trimmed()) != expected.map(Decimal::trimmed)).map(as_printed),
         role: item.role,
         verdict: judgement.verdict,
         root: judgement.root,
@@ -336,22 +338,15 @@ fn marked(
     }
 }
 
-/// A figure as it is printed in the sheet.
-fn items_text(source: &str, span: Span) -> String {
-    span.of(source).to_owned()
-}
-
 /// What a quantity is worked with in the line of a claim: the author's figure, else the true value.
-fn value_text(
-    quantity: Quantity,
-    at: usize,
-    judged: &Judged,
-    worked: &Worked,
-    source: &str,
-    text: fn(&str, Span) -> String,
-) -> String {
+fn value_text(quantity: Quantity, at: usize, judged: &Judged, worked: &Worked, source: &str) -> String {
     if let Some(figure) = judged.figures.nearest(quantity, at, false) {
-        return text(source, figure.printed.span);
+        let value = figure.printed.value;
+        return match figure.printed.turned {
+            true if value.negative => format!("({value})"),
+            true => value.to_string(),
+            false => figure.printed.span.of(source).to_owned(),
+        };
     }
     match worked.decimal(quantity) {
         Some(value) => {

@@ -24,7 +24,10 @@ impl Names {
             if symbol.written.of(source).contains(['<', '\n']) {
                 continue;
             }
-            written.entry(symbol.quantity).or_insert_with(|| symbol.written.of(source).trim().to_owned());
+            written.entry(symbol.quantity).or_insert_with(|| {
+                let name = symbol.written.of(source).trim();
+                if symbol.turned { format!("(−{name})") } else { name.to_owned() }
+            });
         }
         // A symbol that starts a line of its own.
         for statement in &sheet.statements {

@@ -97,8 +97,9 @@ fn read_text(
     let is_known = said.network.is_some();
     let Some(network) = said.network.or_else(&mut *default) else { return sheet };
 
-    let (facts, given) = (said.facts, said.given);
-    let (mut meanings, values) = meaning::settle(&facts, &network, &given.roles, &said.nodes);
+    let (mut facts, given) = (said.facts, said.given);
+    let (mut meanings, values) =
+        meaning::settle((text, &mut items, &samples), &mut facts, &network, &given.roles, &said.nodes);
     meanings.familiar = Familiar::of(&items, &network, &values, &habits);
     let resolver = Resolver { text, facts: &facts, meanings: &meanings, values: &values };
     resolver.resolve(&items, &samples, &mut sheet);
@@ -111,8 +112,7 @@ fn read_text(
     }
     fell::losses(text, &items, &values, &mut sheet);
     again::settle(&mut sheet, &network, &values);
-    let signals = resolver.error_signals(&items, &samples);
-    operands::settle(&mut sheet.statements, &values, &network.widths(), &signals);
+    operands::settle(&mut sheet.statements, &values, &network.widths());
     sheet.symbols = meanings.symbols(&facts);
     sheet.network = Some(network);
     if !is_known && !is_about(&sheet, &values) {

@@ -35,10 +35,19 @@ impl Span {
 pub struct Printed {
     /// Where it stands; its text is `span.of(source)`.
     pub span: Span,
-    /// What it says.
+    /// What it says of the quantity.
     pub value: Decimal,
     /// The power of ten of its last written place: −4 in `0.6420`, −6 in `5.7700e-2`.
     pub unit: i32,
+    /// Whether it is printed with the other sign than `value`: an error signal t − o is minus a slope.
+    pub turned: bool,
+}
+
+impl Printed {
+    /// The number that is said of a quantity whose negative is printed.
+    pub(crate) fn negated(self) -> Printed {
+        Printed { value: self.value.negated(), turned: !self.turned, ..self }
+    }
 }
 
 /// A number within a formula, and what it is put in for.
@@ -131,6 +140,8 @@ pub struct SymbolReading {
     pub written: Span,
     /// What it means.
     pub quantity: Quantity,
+    /// Whether it means minus that: an error signal t − o is minus a slope.
+    pub turned: bool,
     /// Why, in a few words.
     pub why: &'static str,
 }

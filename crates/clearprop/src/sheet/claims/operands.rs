@@ -9,14 +9,8 @@ use crate::quantity::{Kind, Quantity, Variable};
 use crate::sheet::meaning::values::{Values, figures, fit};
 use crate::sheet::types::{Leaf, Operand, Printed, Span, Statement};
 
-/// Settles the operands of every statement, in the order of the text. `signals` are the statements that work
-/// out a slope with the other sign: their results are not claimed, but what is put in is.
-pub(crate) fn settle(
-    statements: &mut [Statement],
-    values: &Values,
-    widths: &[usize],
-    signals: &[(Span, Quantity)],
-) {
+/// Settles the operands of every statement, in the order of the text.
+pub(crate) fn settle(statements: &mut [Statement], values: &Values, widths: &[usize]) {
     let mut printed: FxHashMap<Quantity, f64> = FxHashMap::default();
     let mut near = Vec::new();
     for statement in statements {
@@ -47,12 +41,6 @@ pub(crate) fn settle(
             statement.for_each_result(|result| {
                 printed.insert(quantity, result.value.to_f64());
             });
-        } else if let Some(&(_, quantity)) = signals.iter().find(|(span, _)| *span == statement.span) {
-            near.clear();
-            neighbours(quantity, widths, &mut near);
-            let matcher = Matcher { quantity, inputs: 0, outputs: 0, near: &near, printed: &printed, values };
-            let formulas = statement.sides.iter_mut().filter_map(|side| side.formula.as_mut());
-            formulas.for_each(|formula| matcher.walk(formula, None, Place::Other));
         }
     }
 }

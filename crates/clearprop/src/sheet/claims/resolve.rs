@@ -60,16 +60,6 @@ impl Resolver<'_> {
         asked
     }
 
-    /// The statements about error signals t − o, and the slope that each is with the other sign.
-    pub(crate) fn error_signals(&self, items: &[Item], samples: &[u32]) -> Vec<(Span, Quantity)> {
-        let signal = |(item, &sample): (&Item, &u32)| {
-            let Item::Chain(chain) = item else { return None };
-            let quantity = self.meanings.turned(chain.name()?, sample)?;
-            Some((span_of(chain), quantity))
-        };
-        items.iter().zip(samples).filter_map(signal).collect()
-    }
-
     fn chain(&self, chain: &Chain, sample: u32, sheet: &mut Sheet) {
         if let Some(familiar) = &self.meanings.familiar
             && self.familiar_line(familiar, chain, sheet)

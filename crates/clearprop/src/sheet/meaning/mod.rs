@@ -10,14 +10,15 @@ mod scheme;
 mod turned;
 pub(crate) mod values;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::backprop::Method;
 use crate::math::{Activation, Loss};
 use crate::quantity::{Kind, Quantity, Variable};
 use crate::sheet::indices::nodes::Nodes;
+use crate::sheet::syntax::chain::Item;
 use crate::sheet::syntax::tree::{Atom, Name, SlopeName};
-use crate::sheet::types::{Printed, SymbolReading};
+use crate::sheet::types::SymbolReading;
 use crate::{Layer, Network};
 use facts::{Fact, Facts, Left};
 use familiar::{Familiar, Known};
@@ -63,14 +64,32 @@ pub(crate) struct Meanings {
     pub(crate) ends: FxHashMap<String, (u32, u32)>,
     /// How well the numbers are explained over all.
     pub(crate) score: f64,
-    /// Families that are slopes with the other sign, as error signals t − o are.
-    turned: FxHashMap<String, Scheme>,
+    /// Families whose numbers are those of a quantity with the other sign, as error signals t − o are.
+    turned: FxHashSet<String>,
     /// The notation of the sheet, where it is one that we know: it says what every symbol means.
     pub(crate) familiar: Option<Familiar>,
 }
 
-/// What every symbol means, by the method that explains the printed numbers better.
+/// What every symbol means. What is said of a quantity's negative becomes said of the quantity.
 pub(crate) fn settle(
+    (text, items, samples): (&str, &mut [Item], &[u32]),
+    facts: &mut Facts,
+    network: &Network,
+    roles: &FxHashMap<String, Role>,
+    nodes: &Nodes,
+) -> (Meanings, Values) {
+    let (meanings, values) = by_method(facts, network, roles, nodes);
+    if meanings.turned.is_empty() {
+        return (meanings, values);
+    }
+    turned::turn(items, &meanings.turned);
+    *facts = facts::facts(text, items, samples);
+    let (again, values) = by_method(facts, network, roles, nodes);
+    (Meanings { turned: meanings.turned, ..again }, values)
+}
+
+/// What every symbol means, by the method that explains the printed numbers better.
+fn by_method(
     facts: &Facts,
     network: &Network,
     roles: &FxHashMap<String, Role>,
@@ -276,20 +295,22 @@ impl Meanings {
                     }
                 }
             }
-            // δ as minus the slope, and thresholds that are taken off, are no quantities of ours.
+            // δ may be minus the slope, and a threshold that is taken off minus the bias.
             let turned = |role: Role| {
-                Scheme::all(role, coordinates, raised_last, layers, widths)
+                let schemes = Scheme::all(role, coordinates, raised_last, layers, widths);
+                let numbers = schemes
                     .into_iter()
-                    .find(|scheme| meanings.is_turned((role, *scheme), plain, 2, facts, values))
+                    .filter_map(|scheme| meanings.turned_numbers((role, scheme), plain, 2, facts, values));
+                numbers.fold(0.0, f64::max)
             };
-            let best = best.filter(|best| best.score > 0.05);
-            if let Some(best) = best
-                && (best.numbers >= 0.3 || turned(Role::Delta).is_none() && turned(Role::Bias).is_none())
-            {
-                meanings.score += best.numbers;
-                meanings.table.insert(family.clone(), best);
-            } else if let Some(scheme) = turned(Role::Delta) {
-                meanings.turned.insert(family.clone(), scheme);
+            let turned = turned(Role::Delta).max(turned(Role::Bias));
+            match best.filter(|best| best.score > 0.05) {
+                Some(best) if turned <= best.numbers.max(0.0) => {
+                    meanings.score += best.numbers;
+                    meanings.table.insert(family.clone(), best);
+                }
+                _ if turned > 0.0 => drop(meanings.turned.insert(family.clone())),
+                _ => {}
             }
         }
         meanings.turned_with_others(facts, values);
@@ -331,32 +352,36 @@ impl Meanings {
         }
     }
 
-    /// Whether most values of a family, so many at least, are those of a role with the other sign.
-    fn is_turned(
+    /// What the numbers say for a family as a role with the other sign: nothing where fewer than `least` or
+    /// than half of them are that.
+    fn turned_numbers(
         &self,
         (role, scheme): (Role, Scheme),
         plain: &[usize],
         least: usize,
         facts: &Facts,
         values: &Values,
-    ) -> bool {
-        let is_turned = |fact: &Fact| {
-            let Left::Name(name) = &fact.left else { return false };
-            let indices = self.indices(role, name);
-            let quantity = self.named(role, scheme, name, &indices, fact.sample).filter(|_| !name.updated);
-            let negated = Printed { value: fact.printed.value.negated(), ..fact.printed };
-            quantity.and_then(|quantity| values.get(quantity)).is_some_and(|value| match role {
-                Role::Bias => negated.value.to_f64() == value && value != 0.0,
-                _ => figures(negated) as usize >= least && fit(negated, value) > 0.0,
-            })
-        };
-        let stated: Vec<&Fact> = plain
-            .iter()
-            .map(|&index| &facts.facts[index])
-            .filter(|fact| matches!(&fact.left, Left::Name(name) if !name.updated))
-            .collect();
-        let turned = stated.iter().filter(|fact| is_turned(fact)).count();
-        turned >= least && 2 * turned > stated.len()
+    ) -> Option<f64> {
+        let (mut stated, mut fitting, mut numbers) = (0, 0, 0.0);
+        for fact in plain.iter().map(|&index| &facts.facts[index]) {
+            let Left::Name(name) = &fact.left else { continue };
+            if name.updated {
+                continue;
+            }
+            stated += 1;
+            let quantity = self.named(role, scheme, name, &self.indices(role, name), fact.sample);
+            let Some(value) = quantity.and_then(|quantity| values.get(quantity)) else { continue };
+            let negated = fact.printed.negated();
+            let says = match role {
+                Role::Bias if value == 0.0 => 0.0,
+                Role::Bias => f64::from(u8::from(negated.value.to_f64() == value)),
+                _ if figures(negated) < least as u32 => 0.0,
+                _ => fit(negated, value).max(0.0),
+            };
+            fitting += usize::from(says > 0.0);
+            numbers += says;
+        }
+        (fitting >= least && 2 * fitting > stated).then_some(numbers)
     }
 
     /// In a layer without a function net input and output are one; where the sheet has one symbol
@@ -389,7 +414,8 @@ impl Meanings {
             } else {
                 "how it is used"
             };
-            Some(SymbolReading { written: name.span, quantity: self.quantity(name, 1)?, why })
+            let turned = self.turned.contains(family);
+            Some(SymbolReading { written: name.span, quantity: self.quantity(name, 1)?, turned, why })
         };
         let mut symbols: Vec<SymbolReading> = self.table.iter().filter_map(reading).collect();
         symbols.sort_by_key(|symbol| symbol.written);
@@ -527,12 +553,6 @@ impl Meanings {
         }
         let variable = self.variable(meaning.role, meaning.scheme, name)?;
         Some(self.at(quantity(meaning.role, variable, name.updated), sample))
-    }
-
-    /// The slope that an error signal is with the other sign.
-    pub(crate) fn turned(&self, name: &Name, sample: u32) -> Option<Quantity> {
-        let variable = self.variable(Role::Delta, *self.turned.get(&name.family())?, name)?;
-        Some(self.at(Quantity::slope(Variable::Loss, variable), sample))
     }
 
     /// The quantity that a slope means.

@@ -1,9 +1,14 @@
-//! Error signals: δ as minus the slope, which is no quantity of ours.
+//! Symbols that are a quantity with the other sign: error signals t − o, which are minus a slope, and
+//! thresholds that are taken off, which are minus a bias.
+
+use rustc_hash::FxHashSet;
 
 use super::Meanings;
 use super::facts::{Fact, Facts, Left};
 use super::role::Role;
 use super::values::Values;
+use crate::sheet::syntax::chain::{Chain, Item};
+use crate::sheet::syntax::tree::{Entry, Name, Node};
 
 impl Meanings {
     /// δ_y with a symbol of its own is an error signal where the δ of the other units are.
@@ -14,13 +19,100 @@ impl Meanings {
             let meaning = self.table[*family];
             let of = (0..facts.facts.len()).filter(|&index| is_of(&facts.facts[index], family));
             meaning.role == Role::Delta
-                && self.turned.keys().any(|other| base(other) == base(family))
-                && self.is_turned((Role::Delta, meaning.scheme), &of.collect::<Vec<_>>(), 1, facts, values)
+                && self.turned.iter().any(|other| base(other) == base(family))
+                && self
+                    .turned_numbers((Role::Delta, meaning.scheme), &of.collect::<Vec<_>>(), 1, facts, values)
+                    .is_some()
         };
         let turned: Vec<String> = self.table.keys().filter(is_turned).cloned().collect();
-        for family in turned {
-            if let Some(meaning) = self.table.remove(&family) {
-                self.turned.insert(family, meaning.scheme);
+        self.turned.extend(turned);
+    }
+}
+
+/// Says of quantities what is said of the symbols of these families, so that all later steps know
+/// quantities alone: δ = 0.3 becomes −δ = −0.3, and δ x within a formula (−(−δ)) x.
+pub(super) fn turn(items: &mut [Item], families: &FxHashSet<String>) {
+    let turn = Turn { families };
+    for item in items {
+        match item {
+            Item::Chain(chain) => turn.chain(chain),
+            Item::Loose(loose) => turn.symbols(&mut loose.node),
+        }
+    }
+}
+
+struct Turn<'a> {
+    families: &'a FxHashSet<String>,
+}
+
+impl Turn<'_> {
+    fn chain(&self, chain: &mut Chain) {
+        let Some(left) = chain.sides.first().and_then(|side| side.node.as_ref()) else { return };
+        let is_turned = self.is_turned(left);
+        for node in chain.sides.iter_mut().skip(1).filter_map(|side| side.node.as_mut()) {
+            self.symbols(node);
+            if is_turned {
+                negate(node);
+            }
+        }
+        match chain.sides[0].node.as_mut() {
+            // What belongs into a blank would be said of the quantity.
+            _ if is_turned => chain.blank = None,
+            Some(left) => self.symbols(left),
+            None => {}
+        }
+    }
+
+    /// Whether a left side is one of the symbols, or a vector of them.
+    fn is_turned(&self, left: &Node) -> bool {
+        match left {
+            Node::Name(name) => self.is_one(name),
+            Node::Matrix(rows) => rows.iter().flatten().all(|entry| self.is_turned(&entry.node)),
+            _ => false,
+        }
+    }
+
+    fn is_one(&self, name: &Name) -> bool {
+        self.families.contains(&name.family()) || self.families.contains(&name.entry(&[1]).family())
+    }
+
+    /// Puts a minus before each of the symbols.
+    fn symbols(&self, node: &mut Node) {
+        match node {
+            Node::Name(name) if self.is_one(name) => negate(node),
+            Node::Name(_) | Node::Slope(_) | Node::Number(_) | Node::Constant(_) | Node::Other => {}
+            Node::Negative(inner) => {
+                self.symbols(inner);
+                if let Node::Negative(twice) = &mut **inner {
+                    *node = std::mem::replace(twice, Node::Other);
+                }
+            }
+            Node::Series { body, .. } => self.symbols(body),
+            Node::Sum(parts) | Node::Product(parts) | Node::Apply(_, parts) => {
+                parts.iter_mut().for_each(|part| self.symbols(part));
+            }
+            Node::Quotient(x, y) | Node::Power(x, y) => {
+                self.symbols(x);
+                self.symbols(y);
+            }
+            Node::Matrix(rows) => {
+                rows.iter_mut().flatten().for_each(|Entry { node, .. }| self.symbols(node));
+            }
+        }
+    }
+}
+
+/// −x for x; of a vector each entry.
+fn negate(node: &mut Node) {
+    match node {
+        Node::Number(printed) => *printed = printed.negated(),
+        Node::Constant(number) => *number = -*number,
+        Node::Matrix(rows) => rows.iter_mut().flatten().for_each(|Entry { node, .. }| negate(node)),
+        Node::Other => {}
+        node => {
+            *node = match std::mem::replace(node, Node::Other) {
+                Node::Negative(inner) => *inner,
+                inner => Node::Negative(Box::new(inner)),
             }
         }
     }

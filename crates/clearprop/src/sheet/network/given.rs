@@ -224,7 +224,10 @@ impl Given {
                 let middle = fact.printed.value.to_f64() + rate * slope.printed.value.to_f64();
                 let reach = 10_f64.powi(fact.printed.unit) + rate * 10_f64.powi(slope.printed.unit);
                 let value = shortest(middle, reach);
-                found.push((old, Printed { span: fact.printed.span, value, unit: value.exponent.min(0) }));
+                found.push((
+                    old,
+                    Printed { span: fact.printed.span, value, unit: value.exponent.min(0), turned: false },
+                ));
             }
         }
         for (name, printed) in found {

@@ -64,6 +64,10 @@ pub(super) fn find(text: &str, items: &mut [Item], samples: &[u32], known: Optio
             said.recover(text, items);
         }
     }
+    if said.network.is_some() {
+        said.give_way(text, items);
+        return said;
+    }
     // Where nobody says the network, its sums do: in symbols with numbers put in, or in numbers alone.
     let in_numbers = sums::in_numbers(&said.given, items);
     for given in put_in.map(|(given, _)| given).into_iter().chain(in_numbers) {
@@ -86,19 +90,43 @@ impl Said {
         Said { facts, nodes, given, network: None, recovered: Vec::new(), open: Vec::new() }
     }
 
+    /// Gives up a network that works most sums in numbers otherwise than they stand in the sheet, where those
+    /// sums make up another that does not.
+    fn give_way(&mut self, text: &str, items: &[Item]) {
+        let sums = sums::of_units(items);
+        let holds = |network: &Network| sums::are_worked_by(&sums, network);
+        if self.recovered.is_empty() || self.network.as_ref().is_none_or(holds) {
+            return;
+        }
+        let Some(given) = sums::in_numbers(&self.given, items) else { return };
+        let loose = numbers_alone(items);
+        if let Some(found) = recover::recover(text, items, &self.facts, &given, &loose)
+            && holds(&found.network)
+        {
+            self.given = given;
+            self.network = Some(found.network);
+            (self.recovered, self.open) = (found.recovered, found.open);
+        }
+    }
+
     /// Recovers the network from what is said, unless it is known.
     fn recover(&mut self, text: &str, items: &[Item]) {
         if self.network.is_some() {
             return;
         }
-        let number = |item: &Item| match item {
-            Item::Loose(loose) => loose.node.number(),
-            Item::Chain(_) => None,
-        };
-        let loose: Vec<Printed> = items.iter().filter_map(number).collect();
+        let loose = numbers_alone(items);
         if let Some(found) = recover::recover(text, items, &self.facts, &self.given, &loose) {
             self.network = Some(found.network);
             (self.recovered, self.open) = (found.recovered, found.open);
         }
     }
+}
+
+/// The numbers that no symbol is said to be.
+fn numbers_alone(items: &[Item]) -> Vec<Printed> {
+    let number = |item: &Item| match item {
+        Item::Loose(loose) => loose.node.number(),
+        Item::Chain(_) => None,
+    };
+    items.iter().filter_map(number).collect()
 }

@@ -2,6 +2,9 @@
 //! same for all units of a layer, and the rest are their weights.
 
 use super::given::{Given, Group, Value};
+use crate::backprop::Method;
+use crate::network::{Network, Sample};
+use crate::plain::Parameters;
 use crate::sheet::meaning::facts::{Left, left_of};
 use crate::sheet::meaning::role::{self, Role};
 use crate::sheet::syntax::chain::{Chain, Item};
@@ -21,6 +24,12 @@ pub(super) struct Sum {
 }
 
 impl Sum {
+    fn value(&self) -> f64 {
+        let product = |[one, other]: &[Printed; 2]| one.value.to_f64() * other.value.to_f64();
+        let bias = self.bias.map_or(0.0, |bias| bias.value.to_f64());
+        self.products.iter().map(product).sum::<f64>() + bias
+    }
+
     /// What comes in, where that is this factor of each product.
     fn comes_in(&self, place: usize) -> Vec<f64> {
         self.products.iter().map(|product| product[place].value.to_f64()).collect()
@@ -29,10 +38,23 @@ impl Sum {
 
 /// What is given, with the weights and the biases that the sums up to the way back say.
 pub(super) fn in_numbers(given: &Given, items: &[Item]) -> Option<Given> {
-    let chains = items.iter().filter_map(Item::chain);
-    let sums: Vec<Sum> =
-        chains.take_while(|chain| !is_on_the_way_back(chain)).filter_map(sum).take(MOST).collect();
+    let sums = of_units(items);
     [1, 0].into_iter().find_map(|place| Some(stated(given, &layers(given, &sums, place)?, place)))
+}
+
+/// The sums that units are worked by on the way forward.
+pub(super) fn of_units(items: &[Item]) -> Vec<Sum> {
+    let chains = items.iter().filter_map(Item::chain);
+    chains.take_while(|chain| !is_on_the_way_back(chain)).filter_map(sum).take(MOST).collect()
+}
+
+/// Whether half of the sums or more are what units of a network take in, to about the figures that are printed.
+pub(super) fn are_worked_by(sums: &[Sum], network: &Network) -> bool {
+    let parameters = Parameters::<f64>::of(network, Method::Standard);
+    let forward = |sample: &Sample| parameters.forward(&sample.input);
+    let all: Vec<f64> = network.samples.iter().flat_map(forward).flat_map(|layer| layer.z).collect();
+    let is_worked = |sum: &&Sum| all.iter().any(|z| (z - sum.value()).abs() <= 0.01 * z.abs().max(0.1));
+    2 * sums.iter().filter(is_worked).count() >= sums.len()
 }
 
 fn is_on_the_way_back(chain: &Chain) -> bool {
@@ -48,7 +70,7 @@ fn is_on_the_way_back(chain: &Chain) -> bool {
 /// The sum that a unit is worked by, also within its function: `H1 = sigmoid(0.5 · 1.0 + 0.9 · 2.0)`.
 fn sum(chain: &Chain) -> Option<Sum> {
     let name = chain.name()?;
-    let is_unit = [Role::Z, Role::A].into_iter().any(|role| role::by_name(&name.base, 1, role) >= 0.8);
+    let is_unit = [Role::Loss, Role::Delta].into_iter().all(|role| role::by_name(&name.base, 1, role) < 1.0);
     let nodes = chain.sides.get(1..)?.iter().filter_map(|side| side.node.as_ref()).filter(|_| is_unit);
     nodes.filter_map(sum_of).find(|sum| sum.products.len() > 1)
 }

@@ -238,12 +238,34 @@ impl Parser<'_> {
             && self.word(at).chars().filter(|c| c.is_alphabetic()).count() == 1
     }
 
-    /// The factor after the brackets of `y (1 - y) e = …` in plain text.
+    /// The factors after the brackets of `y (1 - y) e = …` and `O5 (1 - O5) Err6 w56 = …` in plain text.
     fn ends_a_product(&self) -> bool {
-        self.at > 0
-            && self.tokens[self.at - 1].kind == Kind::Sign(')')
-            && matches!(self.peek(1), Some(Kind::Equals | Kind::Sign('*')))
-            && self.is_letter(self.at)
+        let ends = |at: usize| {
+            matches!(self.tokens.get(at).map(|token| token.kind), Some(Kind::Equals | Kind::Sign('*')))
+        };
+        let first = (0..=self.at).rev().find(|&at| at == 0 || !self.is_indexed(at - 1)).unwrap_or(0);
+        let Some(close) = first.checked_sub(1).filter(|&at| self.tokens[at].kind == Kind::Sign(')')) else {
+            return false;
+        };
+        let end = (self.at..).find(|&at| !self.is_indexed(at)).expect("the text ends");
+        self.is_letter(self.at) && close + 1 == self.at && ends(self.at + 1)
+            || end > self.at && ends(end) && self.closes_a_difference(close)
+    }
+
+    /// A short word that ends in figures: w56, Err6.
+    fn is_indexed(&self, at: usize) -> bool {
+        let is_word = self.tokens.get(at).is_some_and(|token| token.kind == Kind::Word);
+        let letters = if is_word { self.word(at).trim_end_matches(|c: char| c.is_ascii_digit()) } else { "" };
+        (1..=3).contains(&letters.chars().count())
+            && letters.len() < self.word(at).len()
+            && letters.chars().all(char::is_alphabetic)
+    }
+
+    /// Whether a bracket that ends here holds 1 − y or the like, and no remark.
+    fn closes_a_difference(&self, close: usize) -> bool {
+        let kind = |back: usize| close.checked_sub(back).map(|at| self.tokens[at].kind);
+        let is_operand = |back| matches!(kind(back), Some(Kind::Word | Kind::Number(_)));
+        is_operand(1) && kind(2) == Some(Kind::Sign('-')) && is_operand(3) && kind(4) == Some(Kind::Sign('('))
     }
 
     /// The second symbol of `Δw45 = η δ5 y4 = …` in plain text: nothing but symbols stands between

@@ -15,6 +15,8 @@ pub(super) enum Word {
     Gradient,
     /// The value after the update.
     New,
+    /// By how much it is updated.
+    Change,
 }
 
 /// What a label says, where it is one of the usual words.
@@ -67,6 +69,26 @@ pub(super) fn word(label: &str) -> Option<Word> {
     ]) || has(&["更新后", "之后", "新值"])
     {
         Some(Word::New)
+    } else if is(&[
+        "change",
+        "step",
+        "änderung",
+        "schritt",
+        "pas",
+        "cambio",
+        "paso",
+        "mudança",
+        "passo",
+        "ajuste",
+        "correction",
+        "korrektur",
+        "corrección",
+        "correção",
+        "variation",
+        "变化",
+        "更新量",
+    ]) {
+        Some(Word::Change)
     } else {
         None
     }

@@ -271,6 +271,7 @@ impl Reader<'_> {
                 Some(head.clone())
             }
             (Label::Count(count), Label::Symbol(head)) => Some(counted(head, count)),
+            (Label::Symbol(_), Label::Word(Word::Change)) => None,
             (Label::Symbol(Node::Name(row)), Label::Word(word)) => Some(of_word(row, word)),
             (Label::Symbol(Node::Name(row)), Label::Symbol(head)) => Some(of_symbol(row, head)),
             (Label::Symbol(_), Label::Nothing) if self.is_aside(&cells[0], c) => None,

@@ -7,7 +7,7 @@ mod qualified;
 mod siblings;
 mod units;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::given::{Given, Group, Value};
 use crate::sheet::indices::counting::{for_each_node, rename};
@@ -197,6 +197,7 @@ impl Graph {
             }
         }
         let outputs: Vec<String> = self.outputs().iter().map(Name::key).collect();
+        let signals = self.signals(items);
         rename(items, |name| {
             if let Some((base, indices)) = places.get(&name.key()) {
                 name.base = (*base).to_owned();
@@ -205,7 +206,10 @@ impl Graph {
                 let is = |role, score| role::by_name(&name.base, 0, role) >= score;
                 // net_p, out_p and δ_p are those of the unit p, and Err_C is the part of the output C.
                 if let Some((_, place)) = places.get(&node)
-                    && (is(Role::Delta, 1.5) || is(Role::Z, 2.0) || is(Role::A, 2.0))
+                    && (is(Role::Delta, 1.5)
+                        || is(Role::Z, 2.0)
+                        || is(Role::A, 2.0)
+                        || signals.contains(&name.base))
                 {
                     let base = if is(Role::Z, 2.0) { Some("z") } else { is(Role::A, 2.0).then_some("a") };
                     name.base = base.map_or(name.base.clone(), str::to_owned);
@@ -215,6 +219,17 @@ impl Graph {
                 }
             }
         });
+    }
+
+    /// Errors that go by the names of hidden units as well are signals of each, and no parts of the loss.
+    fn signals(&self, items: &[Item]) -> FxHashSet<String> {
+        let hidden = self.layers.iter().rev().skip(1).flatten().filter_map(Unit::value);
+        let hidden: FxHashSet<String> = hidden.map(Name::key).collect();
+        let names = items.iter().filter_map(Item::name);
+        let is_error = |name: &&Name| role::by_name(&name.base, 0, Role::Loss) >= 1.0;
+        let of_hidden =
+            names.filter(is_error).filter(|name| node_of(name).is_some_and(|node| hidden.contains(&node)));
+        of_hidden.map(|name| name.base.clone()).collect()
     }
 
     /// What is stated of the renamed network, in place of what was taken for stated before;
