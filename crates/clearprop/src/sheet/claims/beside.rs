@@ -60,6 +60,12 @@ fn pair<'a>(
             pairs.push((*quantity, operand));
             true
         }
+        // −∂E/∂z is what the author calls δ, and −b a threshold.
+        (Expr::Negative(turned), Expr::Symbol(Leaf::Operand(operand))) => {
+            let Expr::Symbol(Leaf::Quantity(quantity)) = &**turned else { return false };
+            pairs.push((*quantity, operand));
+            true
+        }
         // The 1 of 1 − a.
         (Expr::Symbol(Leaf::Operand(one)), Expr::Symbol(Leaf::Operand(other))) => {
             one.printed.value == other.printed.value

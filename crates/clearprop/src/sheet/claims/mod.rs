@@ -10,3 +10,4 @@ pub(crate) mod fell;
 pub(crate) mod near;
 pub(crate) mod operands;
 pub(crate) mod resolve;
+pub(crate) mod signals;

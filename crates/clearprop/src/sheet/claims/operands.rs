@@ -4,6 +4,7 @@ use rustc_hash::FxHashMap;
 
 use super::beside;
 use super::near::neighbours;
+use super::signals::{Signs, as_printed};
 use crate::math::Expr;
 use crate::quantity::{Kind, Quantity, Variable};
 use crate::sheet::meaning::values::{Values, figures, fit};
@@ -11,10 +12,13 @@ use crate::sheet::types::{Leaf, Operand, Printed, Span, Statement};
 
 /// Settles the operands of every statement, in the order of the text.
 pub(crate) fn settle(statements: &mut [Statement], values: &Values, widths: &[usize]) {
+    let signs = Signs::of(statements);
+    let (true_values, values) = (values, &*signs.values(values));
     let mut printed: FxHashMap<Quantity, f64> = FxHashMap::default();
     let mut near = Vec::new();
     for statement in statements {
-        let mut is_settled = false;
+        let (mut is_settled, mut is_turned) = (false, false);
+        statement.for_each_result(|printed| is_turned |= printed.turned);
         statement.for_each_operand(|operand| is_settled |= operand.quantity.is_some());
         // What stands beside symbols of a familiar notation has been settled by them.
         let aligned = if is_settled { Vec::new() } else { beside_symbols(statement, values) };
@@ -34,17 +38,20 @@ pub(crate) fn settle(statements: &mut [Statement], values: &Values, widths: &[us
                         };
                         let mut matcher =
                             Matcher { quantity, inputs, outputs, near: &near, printed: &printed, values };
-                        matcher.side(formula);
+                        // The minus before the whole is that of a turned signal.
+                        matcher.side(if is_turned { unsigned_mut(formula) } else { formula });
                     }
                 }
             }
             statement.for_each_result(|result| {
-                printed.insert(quantity, result.value.to_f64());
+                printed.insert(quantity, as_printed(result).value.to_f64());
             });
+        }
+        for formula in statement.sides.iter_mut().filter_map(|side| side.formula.as_mut()) {
+            signs.settle(formula, true_values);
         }
     }
 }
-
 /// Settles the sides that stand beside symbols; returns which they are.
 fn beside_symbols(statement: &mut Statement, values: &Values) -> Vec<usize> {
     let mut settled = Vec::new();

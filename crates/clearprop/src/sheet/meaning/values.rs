@@ -39,6 +39,12 @@ impl Values {
         values
     }
 
+    /// The same quantities with other values.
+    pub(crate) fn map(&self, value: impl Fn(Quantity, f64) -> f64) -> Values {
+        let worked = self.worked.iter().map(|&(quantity, old)| (quantity, value(quantity, old))).collect();
+        Values { worked, ..self.clone() }
+    }
+
     fn put(&mut self, quantity: Quantity, value: f64) {
         let place = self.places.of(quantity).unwrap_or_else(|| panic!("the network has no {quantity}"));
         match self.positions[place] {

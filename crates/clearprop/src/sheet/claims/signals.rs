@@ -1,0 +1,74 @@
+//! Sheets whose error signals are minus the slopes, or whose thresholds are minus the biases: what is put in
+//! for one has the author's sign.
+
+use std::borrow::Cow;
+
+use crate::math::Expr;
+use crate::quantity::{Kind, Quantity, Variable};
+use crate::sheet::meaning::values::Values;
+use crate::sheet::types::{Leaf, Operand, Printed, Statement};
+
+/// The signs that an author gives to the slopes of the loss and to the biases.
+pub(crate) struct Signs {
+    slopes_are_turned: bool,
+    biases_are_turned: bool,
+}
+
+impl Signs {
+    pub(crate) fn of(statements: &[Statement]) -> Signs {
+        let are_turned = |is_one: fn(Quantity) -> bool| {
+            let of_one = statements.iter().filter(|statement| statement.quantity.is_some_and(is_one));
+            let mut results = of_one.flat_map(|statement| &statement.sides).filter_map(|side| side.printed);
+            results.any(|printed| printed.turned)
+        };
+        Signs { slopes_are_turned: are_turned(is_slope_of_loss), biases_are_turned: are_turned(is_bias) }
+    }
+
+    fn are_usual(&self) -> bool {
+        !self.slopes_are_turned && !self.biases_are_turned
+    }
+
+    fn is_turned(&self, quantity: Quantity) -> bool {
+        self.slopes_are_turned && is_slope_of_loss(quantity) || self.biases_are_turned && is_bias(quantity)
+    }
+
+    /// The values as the author would print them.
+    pub(crate) fn values<'a>(&self, values: &'a Values) -> Cow<'a, Values> {
+        if self.are_usual() {
+            return Cow::Borrowed(values);
+        }
+        Cow::Owned(values.map(|quantity, value| if self.is_turned(quantity) { -value } else { value }))
+    }
+
+    /// Says of the quantities themselves what is put in for their negatives: 0.2 becomes −(−0.2).
+    pub(crate) fn settle(&self, formula: &mut Expr<Leaf>, values: &Values) {
+        if self.are_usual() {
+            return;
+        }
+        let is_negative = |operand: &Operand| {
+            let quantity = operand.quantity.filter(|&quantity| self.is_turned(quantity));
+            let value = quantity.and_then(|quantity| values.get(quantity)).unwrap_or(0.0);
+            value * operand.printed.value.to_f64() < 0.0
+        };
+        *formula = formula.substitute(&mut |leaf| match leaf {
+            Leaf::Operand(operand) if is_negative(operand) => {
+                let printed = operand.printed.negated();
+                -Expr::Symbol(Leaf::Operand(Operand { printed, ..*operand }))
+            }
+            leaf => Expr::Symbol(*leaf),
+        });
+    }
+}
+
+/// The number as it stands in the sheet.
+pub(crate) fn as_printed(printed: Printed) -> Printed {
+    if printed.turned { printed.negated() } else { printed }
+}
+
+fn is_slope_of_loss(quantity: Quantity) -> bool {
+    matches!(quantity.kind, Kind::Slope { of: Variable::Loss | Variable::LossTerm(_), .. })
+}
+
+fn is_bias(quantity: Quantity) -> bool {
+    matches!(quantity.kind, Kind::Plain(Variable::Bias(..)) | Kind::Updated(Variable::Bias(..)))
+}
