@@ -5,7 +5,9 @@ pub(crate) mod batch;
 pub(crate) mod counting;
 mod ends;
 mod features;
+mod letters;
 pub(crate) mod nodes;
+mod pattern;
 pub(crate) mod samples;
 
 use super::syntax::chain::Item;
@@ -17,6 +19,8 @@ pub(super) fn count_alike(text: &str, items: &mut [Item]) {
     counting::from_one(items);
     counting::biases_apart(items);
     features::number(items);
+    pattern::leave_out(items);
+    letters::as_nodes(items);
     nodes::letters_of_layers(items);
     nodes::number_through(items);
     nodes::number_lone_units(items);
