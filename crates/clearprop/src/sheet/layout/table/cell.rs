@@ -2,12 +2,14 @@
 
 use std::cell::OnceCell;
 
-use super::label::Word;
+use super::label::{self, Word};
 use super::{Reader, is_lone_word};
+use crate::sheet::meaning::role::{self, Role};
+use crate::sheet::syntax::accents;
 use crate::sheet::syntax::chain::{self, Chain, Item, RawSide};
 use crate::sheet::syntax::lex::{self, Kind};
 use crate::sheet::syntax::parse::Parser;
-use crate::sheet::syntax::tree::{Name, Node};
+use crate::sheet::syntax::tree::{Atom, Index, Name, Node};
 use crate::sheet::types::{Printed, Span};
 
 /// What a cell says.
@@ -115,7 +117,23 @@ impl Reader<'_> {
         let (chain, is_list) = if equals && !counts { self.chain(&tokens) } else { (None, false) };
         let has_own_left =
             chain.as_ref().is_some_and(|sides| matches!(sides[0].node, Some(Node::Name(_) | Node::Slope(_))));
+        let node = node.map(|node| self.weight_of(node, span));
         Cell { span, number, node, chain, is_list, has_own_left, said: OnceCell::new() }
+    }
+
+    /// `weight of x₁`: the weight that leads from what stands behind the words.
+    fn weight_of(&self, node: Node, cell: Span) -> Node {
+        let Node::Name(from) = &node else { return node };
+        let words = Span { end: from.span.start.max(cell.start), ..cell }.of(self.text);
+        let says_weight = label::says_weight(&accents::lower(words.trim_matches(['$', ' ', '*'])));
+        let is_unit =
+            [Role::Input, Role::A].into_iter().any(|role| role::by_name(&from.base, 1, role) >= 0.8);
+        if !says_weight || !is_unit || from.indices.is_empty() {
+            return node;
+        }
+        let layer = Index { raised: false, atom: Atom::Letters(from.base.clone()) };
+        let indices = std::iter::once(layer).chain(from.indices.iter().cloned()).collect();
+        Node::Name(Name { base: "w".to_owned(), indices, ..from.clone() })
     }
 
     /// The one chain of a cell, where a number comes out of it; and whether there are several.

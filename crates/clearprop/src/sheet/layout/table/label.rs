@@ -19,6 +19,23 @@ pub(super) enum Word {
     Change,
 }
 
+/// What units are called.
+const UNITS: [&str; 13] = [
+    "unit",
+    "neuron",
+    "neurone",
+    "neurona",
+    "neurônio",
+    "neuronio",
+    "node",
+    "单元",
+    "神经元",
+    "einheit",
+    "knoten",
+    "nœud",
+    "nodo",
+];
+
 /// What a label says, where it is one of the usual words.
 pub(super) fn word(label: &str) -> Option<Word> {
     let label = label.trim().trim_matches(['$', '*', '`', ':', '.']).to_lowercase();
@@ -27,21 +44,7 @@ pub(super) fn word(label: &str) -> Option<Word> {
     let has = |names: &[&str]| names.iter().any(|name| label.contains(name));
     if is(&["layer", "schicht", "couche", "capa", "camada", "层"]) {
         Some(Word::Layer)
-    } else if is(&[
-        "unit",
-        "neuron",
-        "neurone",
-        "neurona",
-        "neurônio",
-        "neuronio",
-        "node",
-        "单元",
-        "神经元",
-        "einheit",
-        "knoten",
-        "nœud",
-        "nodo",
-    ]) {
+    } else if is(&UNITS) || is_qualified_unit(&label) {
         Some(Word::Unit)
     } else if has(&["bias", "biais", "sesgo", "viés", "vies", "偏置", "schwelle", "threshold", "intercept"])
     {
@@ -92,6 +95,21 @@ pub(super) fn word(label: &str) -> Option<Word> {
     } else {
         None
     }
+}
+
+/// `hidden unit`, `neurone caché`.
+fn is_qualified_unit(label: &str) -> bool {
+    let is_word = |word: &str| word.chars().count() > 1 && word.chars().all(char::is_alphabetic);
+    match label.split(' ').collect::<Vec<_>>()[..] {
+        [one, other] => (UNITS.contains(&one) || UNITS.contains(&other)) && is_word(one) && is_word(other),
+        _ => false,
+    }
+}
+
+/// Whether a label starts with the word for a weight: `weight of`, `poids de`.
+pub(super) fn says_weight(label: &str) -> bool {
+    let first = label.split(' ').next().unwrap_or("");
+    ["weight", "gewicht", "poids", "peso"].contains(&first) || label.contains("权重")
 }
 
 /// `a (1 − a)`, whatever stands for a.

@@ -264,6 +264,15 @@ impl Reader<'_> {
                 Some(Node::Name(Name { updated: head.updated, ..row.clone() }))
             }
             (Label::Symbol(row), Label::Count(count)) => Some(counted(row, count)),
+            // `weight of x₁` in the row of the unit 2.
+            (Label::Count(unit), Label::Symbol(Node::Name(head))) if of_units && is_weight_of_one(head) => {
+                let mut name = head.clone();
+                name.indices.push(Index { raised: false, atom: Atom::Number(unit) });
+                Some(Node::Name(name))
+            }
+            (Label::Count(unit), Label::Word(Word::Bias)) if of_units => {
+                Some(counted(&Node::Name(plain("bias", cells[0][c].span)), unit))
+            }
             // x₁ of row 2 is that of another sample.
             (Label::Count(_), Label::Symbol(head @ Node::Name(name)))
                 if !is_general(head) && !name.coordinates().is_empty() =>
@@ -424,6 +433,11 @@ fn is_working(cells: &[Vec<Cell>], c: usize) -> bool {
 
 fn plain(base: &str, span: Span) -> Name {
     Name { base: base.to_owned(), indices: Vec::new(), updated: false, span }
+}
+
+/// Whether it is a weight that says what it leads from and not whereto.
+fn is_weight_of_one(name: &Name) -> bool {
+    name.coordinates().len() == 1 && role::by_name(&name.base, 1, role::Role::Weight) >= 1.0
 }
 
 /// Whether it is a symbol with an index, or a slope.
