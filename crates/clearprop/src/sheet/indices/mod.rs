@@ -5,6 +5,7 @@ pub(crate) mod batch;
 pub(crate) mod counting;
 mod ends;
 mod features;
+pub(crate) mod marked;
 pub(crate) mod nodes;
 pub(crate) mod samples;
 
