@@ -18,7 +18,7 @@ pub use types::{
 use crate::Network;
 use claims::resolve::Resolver;
 use claims::{again, another, fell, operands};
-use indices::{batch, samples};
+use indices::{batch, marked, samples};
 use meaning::familiar::Familiar;
 use meaning::values::{self, Values};
 use syntax::chain::{self, Item};
@@ -85,9 +85,13 @@ fn read_text(
     let apart = layout::apart(text, start, comma, &tokens, &habits);
     let chains = chain::items(text, &tokens, &habits, &apart.taken);
     let (mut items, mut samples) = in_order(chains, apart.items);
+    let marked = marked::take(&mut items);
     indices::count_alike(text, &mut items);
     chain::mark_updates(text, &mut items);
     samples::settle(text, &items, &apart.samples, &mut samples);
+    for (sample, marked) in samples.iter_mut().zip(marked) {
+        *sample = marked.unwrap_or(*sample);
+    }
     batch::by_rows(&mut items, &mut samples);
 
     let known = front.or_else(|| hint.cloned());

@@ -1,14 +1,16 @@
-//! How far the loss fell, told in a sentence: "the cost drops from 0.8573 to 0.4939".
+//! How far the loss fell, told in a sentence: "the cost drops from 0.8573 to 0.4939", or behind what it is after
+//! the update: "down from 0.8573".
 
 use crate::quantity::{Quantity, Variable};
 use crate::sheet::meaning::role;
 use crate::sheet::meaning::values::{Values, fit};
 use crate::sheet::syntax::chain::{Item, Loose};
-use crate::sheet::types::{Printed, Sheet};
+use crate::sheet::types::{Printed, Sheet, Span};
 
 /// Reads the losses before and after the update where they are what the sentence must mean: it may
 /// as well speak of ten thousand steps.
 pub(crate) fn losses(text: &str, items: &[Item], values: &Values, sheet: &mut Sheet) {
+    let follows = behind_losses(items, sheet);
     let mut put = |loose: &Loose, quantity: Quantity| {
         let is_it = |printed: &Printed| values.get(quantity).is_some_and(|value| fit(*printed, value) >= 0.6);
         if let Some(printed) = loose.node.number().filter(is_it) {
@@ -17,6 +19,10 @@ pub(crate) fn losses(text: &str, items: &[Item], values: &Values, sheet: &mut Sh
     };
     for (at, item) in items.iter().enumerate() {
         let Item::Loose(from) = item else { continue };
+        if recalls(from.before.of(text)) && follows.contains(&from.span) {
+            put(from, Quantity::plain(Variable::Loss));
+            continue;
+        }
         if !tells_of_loss(text, from) {
             continue;
         }
@@ -29,6 +35,37 @@ pub(crate) fn losses(text: &str, items: &[Item], values: &Values, sheet: &mut Sh
         }
     }
     sheet.statements.sort_by_key(|statement| statement.span.start);
+}
+
+/// The numbers that come next in the text behind a loss after the update.
+fn behind_losses(items: &[Item], sheet: &Sheet) -> Vec<Span> {
+    let ends = sheet.statements.iter().filter(|statement| {
+        statement.quantity.is_some_and(|quantity| quantity.at(None) == Quantity::updated(Variable::Loss))
+    });
+    let next = |end: usize| {
+        items.iter().find_map(|item| match item {
+            Item::Loose(loose) if loose.span.start >= end => Some(loose.span),
+            _ => None,
+        })
+    };
+    ends.filter_map(|statement| next(statement.span.end)).collect()
+}
+
+/// Whether words lead to a value that another one is compared with.
+fn recalls(words: &str) -> bool {
+    const WORDS: [&str; 9] = [
+        "down from",
+        "smaller than",
+        "less than",
+        "lower than",
+        "kleiner als",
+        "statt",
+        "plus petit que",
+        "menor que",
+        "minder dan",
+    ];
+    let words = words.trim_end_matches(['$', '`', ' ', '\n']).to_lowercase();
+    WORDS.iter().any(|ending| words.ends_with(ending))
 }
 
 fn tells_of_loss(text: &str, from: &Loose) -> bool {

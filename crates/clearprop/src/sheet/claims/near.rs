@@ -56,6 +56,11 @@ pub(crate) fn neighbours(quantity: Quantity, widths: &[usize], near: &mut Vec<Qu
                     ]);
                     terms(of, by, sample, width(last), near);
                     around(of, l, k, last, sample, widths, near);
+                    // The mean ½ [δ⁽¹⁾ x⁽¹⁾ + δ⁽²⁾ x⁽²⁾] goes back to each sample.
+                    if sample.is_none() {
+                        let factors = [Quantity::slope(of, Variable::Z(l, k)), before(l, j)];
+                        near.extend((1..=8).flat_map(|s| factors.map(|factor| factor.at(Some(s)))));
+                    }
                 }
                 Variable::Bias(l, k) => {
                     near.extend([

@@ -6,6 +6,7 @@ pub(crate) mod counting;
 mod ends;
 mod features;
 mod letters;
+pub(crate) mod marked;
 pub(crate) mod nodes;
 mod pattern;
 pub(crate) mod samples;

@@ -1,9 +1,12 @@
 //! Which of several samples each part of a text is about.
 
+use rustc_hash::FxHashSet;
+
 use crate::sheet::meaning::role::{self, Role};
 use crate::sheet::syntax::chain::{Item, LONGEST_CLAUSE};
 use crate::sheet::syntax::pairs::Pairs;
 use crate::sheet::syntax::tree::Node;
+use crate::sheet::types::Span;
 
 /// Which sample each item is about: an input that is given again starts the next one, and so does
 /// a heading that counts, `sample 2:`, or its name. What is about the mean over all is about sample 0.
@@ -11,9 +14,10 @@ pub(crate) fn settle(text: &str, items: &[Item], names: &[String], known: &mut [
     let mut seen: Vec<(String, f64)> = Vec::new();
     let (mut sample, mut count) = (1, 1);
     let mut end = 0;
+    let first_rows = first_rows(items, known);
     // Where the last sample was named, and whether anything was worked by then.
     let (mut named_in, mut is_worked) = (0, false);
-    for (item, at) in items.iter().zip(known) {
+    for ((item, at), is_first_row) in items.iter().zip(known).zip(first_rows) {
         let (start, next) = match item {
             Item::Chain(chain) => {
                 let start = chain.sides.first().map_or(chain.before.start, |side| side.span.start);
@@ -79,8 +83,21 @@ pub(crate) fn settle(text: &str, items: &[Item], names: &[String], known: &mut [
                 None => seen.push((key, value)),
             }
         }
-        *at = sample;
+        *at = if is_first_row { 1 } else { sample };
     }
+}
+
+/// Which items stand in the first row of a table that has a sample in each row: those of one table stand
+/// behind the same words.
+fn first_rows(items: &[Item], samples: &[u32]) -> Vec<bool> {
+    let table =
+        |item: &Item| item.chain().map(|chain| chain.before).filter(|before| before.start == before.end);
+    let others = items.iter().zip(samples).filter(|(_, sample)| **sample > 1);
+    let tables: FxHashSet<Span> = others.filter_map(|(item, _)| table(item)).collect();
+    let is_first = |(item, sample): (&Item, &u32)| {
+        *sample == 1 && table(item).is_some_and(|table| tables.contains(&table))
+    };
+    items.iter().zip(samples).map(is_first).collect()
 }
 
 /// The paragraph that an item stands in.

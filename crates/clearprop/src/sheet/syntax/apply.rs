@@ -4,6 +4,7 @@ use super::lex::Kind;
 use super::name::base_of;
 use super::parse::Parser;
 use super::tree::{Entry, Function, Name, Node, SlopeName};
+use crate::sheet::types::{Printed, Span};
 
 /// One letter for a function, however it is spelled.
 fn letter_of(word: &str) -> char {
@@ -111,6 +112,31 @@ impl Parser<'_> {
         inner.map(|inner| Node::Apply(Function::Exp, vec![inner]))
     }
 
+    /// What is divided, with what it is divided by.
+    pub(crate) fn quotient(&self, over: Node, under: Node) -> Node {
+        let is_one = |term: &Node| term.number().is_some_and(|number| number.value.to_f64() == 1.0);
+        match (over, under) {
+            // `d/dw1` is the slope of what is worked there.
+            (Node::Name(d), Node::Slope(slope)) if d.key() == "d" && slope.of.is_none() => Node::Slope(slope),
+            (over, Node::Sum(terms)) if terms.iter().any(is_one) => {
+                let terms = terms.into_iter().map(|term| self.with_sign_apart(term)).collect();
+                Node::Quotient(Box::new(over), Box::new(Node::Sum(terms)))
+            }
+            (over, under) => Node::Quotient(Box::new(over), Box::new(under)),
+        }
+    }
+
+    /// The minus in the denominator 1 + e^{−0.4} is the function's: 0.4 is what is put in.
+    fn with_sign_apart(&self, term: Node) -> Node {
+        let Node::Apply(Function::Exp, arguments) = &term else { return term };
+        let [Node::Number(printed)] = arguments[..] else { return term };
+        let written = printed.span.of(self.text);
+        let Some(figures) = written.strip_prefix(['-', '−']).map(str::trim_start) else { return term };
+        let span = Span { start: printed.span.end - figures.len(), end: printed.span.end };
+        let number = Node::Number(Printed { span, value: printed.value.negated(), ..printed });
+        Node::Apply(Function::Exp, vec![Node::Negative(Box::new(number))])
+    }
+
     /// One argument of a command: a group, a figure, a symbol.
     fn argument(&mut self) -> Option<Node> {
         match self.kind()? {
@@ -163,7 +189,7 @@ impl Parser<'_> {
         let under = self.argument()?;
         Some(match (over, under) {
             (Node::Constant(over), Node::Constant(under)) => Node::Constant(over / under),
-            (over, under) => Node::Quotient(Box::new(over), Box::new(under)),
+            (over, under) => self.quotient(over, under),
         })
     }
 

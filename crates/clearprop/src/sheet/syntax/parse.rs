@@ -163,7 +163,7 @@ impl Parser<'_> {
                     break;
                 };
                 let dividend = joined(first, std::mem::take(&mut others), Node::Product);
-                first = Node::Quotient(Box::new(dividend), Box::new(divisor));
+                first = self.quotient(dividend, divisor);
             } else if self.follows_at_once() {
                 match self.power() {
                     Some(factor) => others.push(factor),

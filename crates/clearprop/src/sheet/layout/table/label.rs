@@ -138,9 +138,9 @@ pub(super) fn says_before(label: &str) -> bool {
 
 /// Whether a label says that a value of what stands before the row is below it.
 pub(super) fn says_value(label: &str) -> bool {
-    const WORDS: [&str; 18] = [
+    const WORDS: [&str; 21] = [
         "value", "wert", "valeur", "valor", "weight", "gewicht", "poids", "peso", "old", "alt", "now",
-        "today", "initial", "start", "current", "atual", "actual", "número",
+        "today", "initial", "start", "current", "atual", "actual", "número", "number", "zahl", "nombre",
     ];
     let mut words = label.split(|c: char| !c.is_alphabetic());
     words.next().is_some_and(|first| WORDS.contains(&first))

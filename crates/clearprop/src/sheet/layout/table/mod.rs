@@ -144,7 +144,12 @@ impl Reader<'_> {
             |row: &Vec<Cell>| !matches!(row.first().map(|cell| self.label(cell)), Some(Label::Symbol(_)));
         let concrete = |cell: &Cell| matches!(self.label(cell), Label::Symbol(node) if !is_general(node));
         let names_samples = self.names_samples(cells);
-        let by_samples = body.len() > 1 && body.iter().all(unlabelled) && header[1..].iter().any(concrete);
+        let of_weights = |cell: &Cell| matches!(&cell.node, Some(Node::Name(name)) if is_weight_of_one(name));
+        let of_units = self.word(&header[0]) == Some(Word::Unit) && header.iter().any(of_weights);
+        let by_samples = !of_units
+            && body.len() > 1
+            && body.iter().all(unlabelled)
+            && header[1..].iter().any(concrete);
         if by_samples && self.samples.is_empty() {
             self.samples = self.names_of_rows(body);
         }

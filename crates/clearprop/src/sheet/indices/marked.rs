@@ -1,0 +1,87 @@
+//! Samples that stand at the symbols: where y^{(i)} is written of any, and inputs and targets are given as x^{(1)},
+//! y^{(1)}, x^{(2)} and y^{(2)}, z^{(2)} is that of the second sample, and no layer.
+
+use std::collections::BTreeSet;
+
+use super::counting;
+use crate::sheet::meaning::role::{self, Role};
+use crate::sheet::syntax::chain::{Chain, Item};
+use crate::sheet::syntax::tree::{Atom, Index, Name, Node};
+
+/// Takes such marks off all symbols, and says which sample each item is marked with, if it is with one.
+pub(crate) fn take(items: &mut [Item]) -> Vec<Option<u32>> {
+    if are_samples(items) { items.iter_mut().map(sample_of).collect() } else { vec![None; items.len()] }
+}
+
+/// Whether the raised figures count samples: inputs and targets are given with the same ones, two at least, a
+/// target has a letter in their place, and no parameter has any.
+fn are_samples(items: &[Item]) -> bool {
+    let of_inputs = given_with(items, Role::Input, 2.0);
+    let of_any = |name: &Name| speaks(name, Role::Target, 1.2) && name.indices.iter().any(is_raised_letter);
+    let of_layers = |name: &Name| {
+        let is_parameter = speaks(name, Role::Weight, 1.8) || speaks(name, Role::Bias, 1.8);
+        is_parameter && name.indices.iter().any(|index| raised_figure(index).is_some())
+    };
+    of_inputs.len() > 1
+        && of_inputs == given_with(items, Role::Target, 1.2)
+        && any_name(items, of_any)
+        && !any_name(items, of_layers)
+}
+
+fn speaks(name: &Name, role: Role, least: f64) -> bool {
+    role::by_name(&name.base, 1, role) >= least
+}
+
+/// The raised figures of the symbols in a role that are said to be numbers straight away.
+fn given_with(items: &[Item], role: Role, least: f64) -> BTreeSet<u32> {
+    let mark = |chain: &Chain| {
+        let name = chain.name().filter(|name| speaks(name, role, least))?;
+        let [_, value] = &chain.sides[..] else { return None };
+        let is_given = matches!(value.node, Some(Node::Number(_) | Node::Matrix(_)));
+        name.indices.iter().find_map(raised_figure).filter(|_| is_given)
+    };
+    items.iter().filter_map(Item::chain).filter_map(mark).collect()
+}
+
+fn any_name(items: &[Item], is_it: impl Fn(&Name) -> bool) -> bool {
+    let mut found = false;
+    counting::for_each_node(items, |node| node.for_each_name(&mut |name| found |= is_it(name)));
+    found
+}
+
+fn raised_figure(index: &Index) -> Option<u32> {
+    match index.atom {
+        Atom::Number(figure) if index.raised => Some(figure),
+        _ => None,
+    }
+}
+
+/// The one sample of an item; 0 is the mean over all, which an item about several is about. A side that names
+/// several says nothing of one.
+fn sample_of(item: &mut Item) -> Option<u32> {
+    let Item::Chain(chain) = item else { return None };
+    let mut of_chain = BTreeSet::new();
+    for side in &mut chain.sides {
+        let Some(node) = &mut side.node else { continue };
+        let mut of_side = BTreeSet::new();
+        node.for_each_name_mut(&mut |name| of_side.extend(taken(name)));
+        if of_side.len() > 1 {
+            side.node = None;
+        }
+        of_chain.extend(of_side);
+    }
+    let first = of_chain.pop_first()?;
+    Some(if of_chain.is_empty() { first } else { 0 })
+}
+
+/// Takes the mark off a symbol: the number of the sample, or the letter that stands for any.
+fn taken(name: &mut Name) -> Option<u32> {
+    let is_mark = |index: &Index| raised_figure(index).is_some() || is_raised_letter(index);
+    let at = name.indices.iter().position(is_mark)?;
+    raised_figure(&name.indices.remove(at))
+}
+
+fn is_raised_letter(index: &Index) -> bool {
+    let is_letter = |letters: &str| matches!(letters, "i" | "k" | "m" | "n" | "s");
+    index.raised && matches!(&index.atom, Atom::Letters(letters) if is_letter(letters))
+}
