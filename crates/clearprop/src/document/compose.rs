@@ -94,9 +94,7 @@ impl Composer<'_> {
             sentence = sentence.replacen("1 inputs", "1 input", 1);
         }
         if network.samples.len() > 1 {
-            put!(sentence, " {} samples, each worked; the gradient is their mean.",
-                network.samples.len()
-            );
+            put!(sentence, " {} samples, each worked; the gradient is their mean.", network.samples.len());
         }
         if options.after > 0 {
             let updates = if options.after == 1 { "update" } else { "updates" };
@@ -110,8 +108,7 @@ impl Composer<'_> {
         }
         if let Some(rounding) = options.by_hand {
             let way = if rounding.cut { "cut" } else { "rounded" };
-            put!(sentence, " Worked by hand: every result is {way} as printed, and so gone on with."
-            );
+            put!(sentence, " Worked by hand: every result is {way} as printed, and so gone on with.");
         }
         self.paragraph(vec![text(sentence)]);
     }

@@ -36,9 +36,7 @@ pub(super) fn write(document: &Document, drawing: &Drawing) -> String {
             Block::Paragraph(content) => put!(out, "\n{}\n", sentence(content)),
             Block::Equations(equations) => {
                 let lines: Vec<String> = equations.iter().map(aligned).collect();
-                put!(out, "\\begin{{align*}}\n{}\n\\end{{align*}}\n",
-                    lines.join(" \\\\[6pt]\n")
-                );
+                put!(out, "\\begin{{align*}}\n{}\n\\end{{align*}}\n", lines.join(" \\\\[6pt]\n"));
             }
             Block::Table { head, rows } => {
                 let columns = "l".repeat(head.len());

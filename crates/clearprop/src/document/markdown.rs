@@ -27,9 +27,7 @@ pub(super) fn blocks(blocks: &[Block]) -> String {
             Block::Equations(equations) => {
                 for (at, line) in equations.iter().enumerate() {
                     out.push_str(if at > 0 { "\n" } else { "" });
-                    put!(out, "$$\n\\begin{{aligned}}\n{}\n\\end{{aligned}}\n$$\n",
-                        aligned(line)
-                    );
+                    put!(out, "$$\n\\begin{{aligned}}\n{}\n\\end{{aligned}}\n$$\n", aligned(line));
                 }
             }
             Block::Table { head, rows } => {

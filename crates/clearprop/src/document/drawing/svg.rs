@@ -95,7 +95,9 @@ fn push(out: &mut String, shape: &Shape, number: Option<&mut dyn FnMut(Quantity)
                 Sign::Negative => "n",
                 Sign::Zero => "o",
             };
-            put!(out, "<line class=\"{class}\" x1=\"{}\" y1=\"{}\" x2=\"{}\" y2=\"{}\" stroke-width=\"{}\"/>\n",
+            put!(
+                out,
+                "<line class=\"{class}\" x1=\"{}\" y1=\"{}\" x2=\"{}\" y2=\"{}\" stroke-width=\"{}\"/>\n",
                 short(from.0),
                 short(from.1),
                 short(to.0),
@@ -110,7 +112,9 @@ fn push(out: &mut String, shape: &Shape, number: Option<&mut dyn FnMut(Quantity)
                 Role::Output => "output",
                 Role::Bias => "bias",
             };
-            put!(out, "<circle class=\"{class}\" cx=\"{}\" cy=\"{}\" r=\"{}\"/>\n",
+            put!(
+                out,
+                "<circle class=\"{class}\" cx=\"{}\" cy=\"{}\" r=\"{}\"/>\n",
                 short(at.0),
                 short(at.1),
                 short(*radius)
@@ -135,7 +139,9 @@ fn push(out: &mut String, shape: &Shape, number: Option<&mut dyn FnMut(Quantity)
                     Align::Middle => at.0 - width / 2.0,
                     Align::End => at.0 - width,
                 };
-                put!(out, "<rect x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\" rx=\"3\"/>\n",
+                put!(
+                    out,
+                    "<rect x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\" rx=\"3\"/>\n",
                     short(left),
                     short(at.1 - height / 2.0),
                     short(width),
@@ -143,7 +149,9 @@ fn push(out: &mut String, shape: &Shape, number: Option<&mut dyn FnMut(Quantity)
                 );
             }
             let mut line = Line { out, size: *size, shift: 0.0, skip: 0.0, number };
-            put!(line.out, "<text class=\"t{tone}\" x=\"{}\" y=\"{}\" font-size=\"{}\" text-anchor=\"{anchor}\">",
+            put!(
+                line.out,
+                "<text class=\"t{tone}\" x=\"{}\" y=\"{}\" font-size=\"{}\" text-anchor=\"{anchor}\">",
                 short(at.0),
                 short(at.1 + 0.35 * size),
                 short(*size)

@@ -26,7 +26,9 @@ pub(in crate::document) fn write(drawing: &Drawing) -> String {
     let scale = SCALE.min(WIDEST / drawing.width).min(HIGHEST / highest);
     let mut out = String::new();
     for row in 0..drawing.rows.len() {
-        put!(out, "\\begin{{center}}\n\\begin{{tikzpicture}}[x={scale:.3}pt,y=-{scale:.3}pt,line cap=round]\n"
+        put!(
+            out,
+            "\\begin{{center}}\n\\begin{{tikzpicture}}[x={scale:.3}pt,y=-{scale:.3}pt,line cap=round]\n"
         );
         let here = |shape: &&Shape| drawing.rows.partition_point(|&top| top <= height_of(shape)) == row + 1;
         drawing.shapes.iter().filter(here).for_each(|shape| push(&mut out, shape, scale));
@@ -61,7 +63,9 @@ fn push(out: &mut String, shape: &Shape, scale: f64) {
                 Sign::Negative => "negative,dash pattern=on 4pt off 2.5pt",
                 Sign::Zero => "gray,dotted",
             };
-            put!(out, "\\draw[{look},line width={:.2}pt] ({:.1},{:.1}) -- ({:.1},{:.1});\n",
+            put!(
+                out,
+                "\\draw[{look},line width={:.2}pt] ({:.1},{:.1}) -- ({:.1},{:.1});\n",
                 width * scale,
                 from.0,
                 from.1,
@@ -76,7 +80,9 @@ fn push(out: &mut String, shape: &Shape, scale: f64) {
                 Role::Output => "fill=outputfill",
                 Role::Bias => "fill=white,dash pattern=on 2pt off 1.5pt",
             };
-            put!(out, "\\draw[draw=faint,line width=0.8pt,{look}] ({:.1},{:.1}) circle[radius={:.1}pt];\n",
+            put!(
+                out,
+                "\\draw[draw=faint,line width=0.8pt,{look}] ({:.1},{:.1}) circle[radius={:.1}pt];\n",
                 at.0,
                 at.1,
                 radius * scale
@@ -95,7 +101,9 @@ fn push(out: &mut String, shape: &Shape, scale: f64) {
                 Tone::Of(Sign::Negative) => "negative!80!black",
             };
             let ground = if *on_lines { ",fill=white,fill opacity=0.85,text opacity=1" } else { "" };
-            put!(out, "\\node[anchor={anchor},inner sep=0.8pt,text={colour}{ground},\
+            put!(
+                out,
+                "\\node[anchor={anchor},inner sep=0.8pt,text={colour}{ground},\
                  font=\\fontsize{{10}}{{12}}\\selectfont,scale={:.2}] at ({:.1},{:.1}) {{{}}};\n",
                 // Letters that are cut for small sizes would be wider than the place that is left for them.
                 size * scale / 10.0,

@@ -26,10 +26,7 @@ impl<'a> Body<'a> {
         for block in blocks {
             if let Block::Heading(2, content) = block {
                 let words = words(content);
-                put!(self.out, "<li><a href=\"#{}\">{}</a></li>\n",
-                    slug(&words),
-                    escape(&words)
-                );
+                put!(self.out, "<li><a href=\"#{}\">{}</a></li>\n", slug(&words), escape(&words));
             }
         }
         self.out.push_str("</ul>\n</nav>\n");

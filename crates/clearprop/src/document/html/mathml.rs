@@ -145,7 +145,9 @@ impl Writer<'_> {
         let shown = text.replace('-', "−");
         match shown.split_once('e') {
             None => put!(self.out, "<mn{attribute}>{shown}</mn>"),
-            Some((mantissa, exponent)) => put!(self.out, "<mrow{attribute}><mn>{mantissa}</mn><mo>·</mo><msup><mn>10</mn><mn>{exponent}</mn></msup></mrow>"
+            Some((mantissa, exponent)) => put!(
+                self.out,
+                "<mrow{attribute}><mn>{mantissa}</mn><mo>·</mo><msup><mn>10</mn><mn>{exponent}</mn></msup></mrow>"
             ),
         }
     }

@@ -86,7 +86,9 @@ pub(super) fn write(derivation: &Derivation, layout: &Layout) -> String {
         quantities: names.known(&spellers),
     };
     let data = serde_json::to_string(&data).expect("plain data");
-    put!(page, "<script type=\"application/json\" id=data>{}</script>\n<script>\n{SCRIPT}</script>\n</body>\n</html>\n",
+    put!(
+        page,
+        "<script type=\"application/json\" id=data>{}</script>\n<script>\n{SCRIPT}</script>\n</body>\n</html>\n",
         data.replace('<', "\\u003c")
     );
     page
