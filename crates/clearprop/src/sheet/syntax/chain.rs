@@ -2,7 +2,7 @@
 
 use rustc_hash::FxHashMap;
 
-use super::lex::{Kind, Token};
+use super::lex::{Kind, Tokens};
 use super::name::{Habits, is_new};
 use super::parse::Parser;
 use super::tree::{Name, Node};
@@ -67,7 +67,7 @@ pub(crate) struct Loose {
 }
 
 /// Reads every chain. `skip` are the parts of the text that tables take up.
-pub(crate) fn items(text: &str, tokens: &[Token], habits: &Habits, skip: &[Span]) -> Vec<Item> {
+pub(crate) fn items(text: &str, tokens: &Tokens, habits: &Habits, skip: &[Span]) -> Vec<Item> {
     let fuel = tokens.len().saturating_mul(24) + 10_000;
     let parser = Parser::new(text, tokens, fuel, habits);
     let mut reader = Reader { parser, items: Vec::new(), clause: 0, block: 0 };
