@@ -187,13 +187,12 @@ impl Meanings {
                 if lettered {
                     (plain_indices, slope_indices) = indices(&meanings, role);
                 }
+                let taken_layers: Vec<u32> = (meanings.table.values())
+                    .filter(|known| known.role == role)
+                    .filter_map(|known| known.scheme.layer())
+                    .collect();
                 'schemes: for scheme in Scheme::all(role, coordinates, raised_last, layers, widths) {
-                    let taken = scheme.layer().is_some_and(|layer| {
-                        meanings
-                            .table
-                            .values()
-                            .any(|known| known.role == role && known.scheme.layer() == Some(layer))
-                    });
+                    let taken = scheme.layer().is_some_and(|layer| taken_layers.contains(&layer));
                     // ŷ = softmax(z) is what the softmax layer puts out.
                     let applies = match (function, scheme) {
                         (Some(function), Scheme::Unit { layer, .. }) if layer > 0 => {
