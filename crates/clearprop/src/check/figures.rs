@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use rustc_hash::FxHashSet;
 
-use super::numbers::Numbers;
+use super::numbers::{NumberSet, Numbers};
 use super::report::Verdict;
 use super::tolerance::{self, Habit};
 use crate::math::Interval;
@@ -62,6 +62,8 @@ pub(super) struct Figures {
     by_other_name: Vec<Vec<Figure>>,
     /// The claims whose figures are wrong, or follow from a wrong one.
     tainted: FxHashSet<usize>,
+    /// The numbers of their quantities, and of the simpler names of those.
+    tainted_names: NumberSet,
     numbers: Rc<Numbers>,
 }
 
@@ -69,17 +71,18 @@ impl Figures {
     /// No figures yet, of a solution whose quantities have these numbers.
     pub(super) fn of(numbers: Rc<Numbers>) -> Figures {
         let (own, by_other_name, tainted) = (Vec::new(), Vec::new(), FxHashSet::default());
-        Figures { own, by_other_name, tainted, numbers }
+        Figures { own, by_other_name, tainted, tainted_names: NumberSet::default(), numbers }
     }
 
     /// Adds a figure; those of one quantity come in the order of the text.
     pub(super) fn add(&mut self, quantity: Quantity, figure: Figure) {
-        if figure.is_tainted() {
-            self.tainted.insert(figure.claim);
-        }
         let number = self.numbers.of(quantity);
         put(&mut self.own, number, figure);
         let simpler = self.numbers.simpler(number);
+        if figure.is_tainted() {
+            self.tainted.insert(figure.claim);
+            self.tainted_names = self.tainted_names.with(number).with(simpler);
+        }
         if simpler != number {
             put(&mut self.by_other_name, simpler, figure);
         }
@@ -88,6 +91,11 @@ impl Figures {
     /// Whether any figure is wrong, or follows from a wrong one.
     pub(super) fn any_tainted(&self) -> bool {
         !self.tainted.is_empty()
+    }
+
+    /// Whether a figure of any of these names may be wrong, or follow from a wrong one; if not, none is.
+    pub(super) fn may_taint(&self, names: NumberSet) -> bool {
+        self.tainted_names.may_meet(names)
     }
 
     /// Whether anything was printed for a quantity.

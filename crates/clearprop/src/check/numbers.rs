@@ -20,6 +20,29 @@ pub(super) struct Numbers {
     each_by_itself: bool,
 }
 
+/// Some of the numbers: four words of bits tell the first 256 apart, and later ones share them.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct NumberSet([u64; 4]);
+
+impl NumberSet {
+    /// These and one more.
+    pub(super) fn with(mut self, number: usize) -> NumberSet {
+        self.0[number / 64 % 4] |= 1 << (number % 64);
+        self
+    }
+
+    /// These and those.
+    pub(super) fn and(mut self, other: NumberSet) -> NumberSet {
+        self.0.iter_mut().zip(other.0).for_each(|(own, other)| *own |= other);
+        self
+    }
+
+    /// Whether any number may be in both; if not, none is.
+    pub(super) fn may_meet(self, other: NumberSet) -> bool {
+        self.0.iter().zip(other.0).any(|(own, other)| own & other != 0)
+    }
+}
+
 impl Numbers {
     /// No quantity has a number yet.
     pub(super) fn of_network(network: &Network) -> Numbers {

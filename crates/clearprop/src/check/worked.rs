@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use super::author::Tables;
 use super::manner::Manner;
-use super::numbers::Numbers;
+use super::numbers::{NumberSet, Numbers};
 use super::tolerance::power_of_ten;
 use crate::Network;
 use crate::backprop::{self, Formula, Formulas, Style};
@@ -32,6 +32,15 @@ pub(super) enum Source {
     Worked(Rc<Line>),
 }
 
+/// What a quantity comes to in doubles, with no figure put in anywhere.
+#[derive(Clone, Copy)]
+pub(super) struct Plain {
+    /// `None` where it needs what nothing determines.
+    pub value: Option<f64>,
+    /// The numbers of all that it is worked from and of itself, and of their simpler names.
+    pub from: NumberSet,
+}
+
 /// A network as one author works it.
 pub(super) struct Worked<'a> {
     /// The network.
@@ -49,7 +58,9 @@ pub(super) struct Worked<'a> {
     lines: Rc<Lines>,
     /// The lines of those who share the method and misunderstand nothing.
     usual: Rc<Lines>,
-    /// What lines are worked in, to be taken and put back empty.
+    /// What was worked with no figure put in, by the numbers of the quantities, in each style.
+    plain: RefCell<Vec<[Option<Plain>; 2]>>,
+    /// What lines are worked in.
     pub tables: RefCell<Tables>,
 }
 
@@ -65,6 +76,7 @@ impl<'a> Worked<'a> {
             are_narrow: Cell::new(true),
             lines: Rc::default(),
             usual: Rc::default(),
+            plain: RefCell::default(),
             tables: RefCell::default(),
         }
     }
@@ -143,6 +155,34 @@ impl<'a> Worked<'a> {
             Some(line) => Source::Worked(line),
             None => Source::Given(self.exact_of(number).map(middle)),
         }
+    }
+
+    /// What the quantity with a number comes to with no figure put in anywhere.
+    pub(super) fn plain(&self, number: usize, style: Style) -> Plain {
+        if let Some(Some(known)) = self.plain.borrow().get(number).map(|plain| plain[style as usize]) {
+            return known;
+        }
+        let mut from = NumberSet::default().with(number).with(self.numbers.simpler(number));
+        let value = match self.source(number, style) {
+            Source::Given(value) => value,
+            Source::Worked(line) => {
+                let mut leaf = |&leaf: &usize| {
+                    let plain = self.plain(leaf, style);
+                    from = from.and(plain.from);
+                    plain.value
+                };
+                let leaves: Vec<Option<f64>> = line.leaves.iter().map(&mut leaf).collect();
+                let leaves: Option<Vec<f64>> = leaves.into_iter().collect();
+                // As with a figure put in, −0 counts as 0.
+                leaves.map(|leaves| in_order(&line.formula, leaves.into_iter()) + 0.0)
+            }
+        };
+        let plain = Plain { value, from };
+        let mut all = self.plain.borrow_mut();
+        let length = all.len().max(number + 1);
+        all.resize(length, [None, None]);
+        all[number][style as usize] = Some(plain);
+        plain
     }
 
     /// A slope of one term of the loss by way of that term's δ, as the slopes of the whole loss are worked.
