@@ -268,17 +268,15 @@ impl Bench<'_> {
         if worked.formula(self.quantity, Style::Delta).is_none() {
             return Err(None);
         }
-        let mut ways = vec![(self.figures, Basis::Earlier)];
-        if self.figures.any_tainted() {
-            ways.push((self.figures, Basis::OnlyWrong));
-        }
-        if self.pass.looks_ahead {
-            ways.push((self.later, Basis::Any));
-        }
+        let ways = [
+            Some((self.figures, Basis::Earlier)),
+            Some((self.figures, Basis::OnlyWrong)).filter(|_| self.figures.any_tainted()),
+            Some((self.later, Basis::Any)).filter(|_| self.pass.looks_ahead),
+        ];
         let other_formulas =
             LazyCell::new(|| [worked.sum_of_terms(self.quantity), worked.term_by_delta(self.quantity)]);
         let mut by_earlier = Vec::new();
-        for (figures, basis) in ways {
+        for (figures, basis) in ways.into_iter().flatten() {
             // Wrong figures alone never make a number sound.
             if basis == Basis::OnlyWrong && carried.is_some() {
                 continue;

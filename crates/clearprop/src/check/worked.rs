@@ -67,11 +67,20 @@ pub(super) struct Worked<'a> {
 impl<'a> Worked<'a> {
     /// Works `network` in this manner.
     pub(super) fn new(network: &'a Network, manner: Manner, open: &'a [Quantity]) -> Worked<'a> {
+        Worked::numbered_so(Rc::new(Numbers::of_network(network)), network, manner, open)
+    }
+
+    fn numbered_so(
+        numbers: Rc<Numbers>,
+        network: &'a Network,
+        manner: Manner,
+        open: &'a [Quantity],
+    ) -> Worked<'a> {
         Worked {
             network,
             manner,
             open,
-            numbers: Rc::new(Numbers::of_network(network)),
+            numbers,
             values: RefCell::default(),
             are_narrow: Cell::new(true),
             lines: Rc::default(),
@@ -84,10 +93,10 @@ impl<'a> Worked<'a> {
     /// Works the same network in another manner. Its quantities keep their numbers, most their formulas, and
     /// those of the way forward their values.
     pub(super) fn otherwise(&self, manner: Manner) -> Worked<'a> {
-        let numbers = Rc::clone(&self.numbers);
         let usual = if manner.method == self.manner.method { Rc::clone(&self.usual) } else { Rc::default() };
         let values = RefCell::new(self.forward_values());
-        Worked { numbers, usual, values, ..Worked::new(self.network, manner, self.open) }
+        let numbers = Rc::clone(&self.numbers);
+        Worked { usual, values, ..Worked::numbered_so(numbers, self.network, manner, self.open) }
     }
 
     /// The values that were worked of what every author works alike. Not every manner is worked in wide
@@ -108,7 +117,7 @@ impl<'a> Worked<'a> {
     pub(super) fn beside<'b>(&self, network: &'b Network) -> Worked<'b> {
         let numbers = Rc::clone(&self.numbers);
         let (lines, usual) = (Rc::clone(&self.lines), Rc::clone(&self.usual));
-        Worked { numbers, lines, usual, ..Worked::new(network, self.manner, &[]) }
+        Worked { lines, usual, ..Worked::numbered_so(numbers, network, self.manner, &[]) }
     }
 
     fn of(&self, style: Style) -> Formulas<'a> {

@@ -4,7 +4,7 @@
 pub(crate) mod applied;
 pub(crate) mod facts;
 pub(crate) mod familiar;
-mod places;
+pub(crate) mod places;
 pub(crate) mod role;
 mod scheme;
 mod turned;
