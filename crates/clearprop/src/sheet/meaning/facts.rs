@@ -188,7 +188,7 @@ impl Facts {
     pub(crate) fn is_threshold(&self, name: &Name) -> bool {
         let raised = name.indices.iter().filter(|index| index.raised).count();
         matches!(name.base.as_str(), "θ" | "theta")
-            && name.coordinates().len() <= 1 + raised
+            && name.coordinate_count() <= 1 + raised
             && self.names.values().any(|name| matches!(name.base.as_str(), "w" | "W"))
     }
 
@@ -410,7 +410,7 @@ impl Facts {
     fn definition(&mut self, left: &Left, node: &Node, item: usize) {
         let Left::Name(name) = left else { return };
         if let Node::Slope(slope) = node {
-            let speaks = |role| role::by_name(&slope.by.base, slope.by.coordinates().len(), role);
+            let speaks = |role| role::by_name(&slope.by.base, slope.by.coordinate_count(), role);
             let by_parameter = speaks(Role::Weight).max(speaks(Role::Bias)) > 1.0;
             self.family(name, item).slopes += u32::from(!by_parameter);
         }

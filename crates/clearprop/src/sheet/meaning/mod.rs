@@ -135,7 +135,7 @@ impl Meanings {
             }
             let plain = plain.get(family).unwrap_or(&empty);
             let by = by.get(family).unwrap_or(&empty);
-            let coordinates = sample_name.coordinates().len();
+            let coordinates = sample_name.coordinate_count();
             let plain_names: Vec<(&Fact, &Name)> = plain
                 .iter()
                 .filter_map(|&index| match &facts.facts[index] {
@@ -383,7 +383,7 @@ impl Meanings {
             let name = facts.names.get(family)?;
             let why = if meaning.numbers > 0.5 {
                 "the printed numbers fit"
-            } else if role::by_name(&name.base, name.coordinates().len(), meaning.role) >= 1.0 {
+            } else if role::by_name(&name.base, name.coordinate_count(), meaning.role) >= 1.0 {
                 "its name and how it is used"
             } else {
                 "how it is used"
@@ -574,7 +574,7 @@ fn quantity(role: Role, variable: Variable, updated: bool) -> Quantity {
 /// The loss or a term of it, by the name alone.
 fn loss_variable(of: Option<&Name>) -> Option<Variable> {
     let Some(of) = of else { return Some(Variable::Loss) };
-    if role::by_name(&of.base, of.coordinates().len(), Role::Loss) < 1.0 {
+    if role::by_name(&of.base, of.coordinate_count(), Role::Loss) < 1.0 {
         return None;
     }
     match of.coordinates()[..] {

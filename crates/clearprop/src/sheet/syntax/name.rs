@@ -496,7 +496,7 @@ impl Parser<'_> {
     fn step_in_brackets(&mut self, name: &mut Name) -> bool {
         let is_parameter = [Role::Weight, Role::Bias]
             .into_iter()
-            .any(|role| role::by_name(&name.base, name.coordinates().len(), role) >= 1.0);
+            .any(|role| role::by_name(&name.base, name.coordinate_count(), role) >= 1.0);
         let step = self.word(self.at + 1);
         let found = is_parameter && matches!(step, "0" | "1") && self.peek(2) == Some(Kind::Sign(')'));
         if found {
