@@ -1,5 +1,7 @@
 //! What the chains say, number by number, and what their formulas tell about the symbols in them.
 
+use std::borrow::Cow;
+
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::applied::logistic;
@@ -160,12 +162,13 @@ pub(crate) fn left_entry(left: &Left, indices: &[u32]) -> Left {
 
 impl Facts {
     /// What is told of a family, and of the vector or matrix whose entries it names.
-    pub(crate) fn with_vector(&self, family: &str) -> Evidence {
-        let mut evidence = self.families[family].clone();
+    pub(crate) fn with_vector(&self, family: &str) -> Cow<'_, Evidence> {
+        let mut evidence = Cow::Borrowed(&self.families[family]);
         let general =
             self.families.iter().filter(|(other, _)| *other != family && is_general_form(other, family));
         let vector = family.strip_suffix('#').and_then(|vector| self.families.get(vector));
         for vector in vector.into_iter().chain(general.map(|(_, evidence)| evidence)) {
+            let evidence = evidence.to_mut();
             evidence.sums += vector.sums;
             evidence.applied += vector.applied;
             evidence.results += vector.results;

@@ -119,6 +119,7 @@ impl Meanings {
             facts.families.iter().map(|(family, evidence)| (family, evidence.first)).collect();
         order.sort_by(|(one, first), (other, second)| first.cmp(second).then_with(|| one.cmp(other)));
         let empty = Vec::new();
+        let mut taken_layers: Vec<(Role, u32)> = Vec::new();
         for (family, _) in order {
             let evidence = &facts.with_vector(family);
             if let Some(name) = facts.names.get(family)
@@ -127,6 +128,7 @@ impl Meanings {
                 let scheme = Scheme::Unit { layer: 0, offset: 0 };
                 let meaning = Meaning { role: Role::Input, scheme, numbers: 1.0, score: 1.0 };
                 meanings.table.insert(family.clone(), meaning);
+                taken_layers.push((Role::Input, 0));
                 continue;
             }
             let Some(sample_name) = facts.names.get(family) else { continue };
@@ -145,9 +147,6 @@ impl Meanings {
                 .collect();
             let slopes: Vec<Slope> =
                 by.iter().filter_map(|&index| meanings.slope_of(&facts.facts[index])).collect();
-            let names = plain_names.iter().map(|(_, name)| *name).chain(slopes.iter().map(|slope| slope.by));
-            let largest =
-                names.filter_map(|name| meanings.coordinates(Role::A, name)).flatten().max().unwrap_or(0);
             let raised_last = sample_name
                 .indices
                 .iter()
@@ -172,6 +171,9 @@ impl Meanings {
             };
             // Numbers are the same in every role, letters of nodes are not.
             let (mut plain_indices, mut slope_indices) = indices(&meanings, Role::A);
+            let numbers =
+                plain_indices.iter().chain(&slope_indices).filter_map(|indices| indices.at.as_ref());
+            let largest = numbers.flatten().copied().max().unwrap_or(0);
             let lettered = plain_names.iter().any(|(_, name)| name.is_lettered())
                 || slopes.iter().any(|slope| slope.by.is_lettered());
             let mut best: Option<Meaning> = None;
@@ -187,12 +189,8 @@ impl Meanings {
                 if lettered {
                     (plain_indices, slope_indices) = indices(&meanings, role);
                 }
-                let taken_layers: Vec<u32> = (meanings.table.values())
-                    .filter(|known| known.role == role)
-                    .filter_map(|known| known.scheme.layer())
-                    .collect();
                 'schemes: for scheme in Scheme::all(role, coordinates, raised_last, layers, widths) {
-                    let taken = scheme.layer().is_some_and(|layer| taken_layers.contains(&layer));
+                    let taken = scheme.layer().is_some_and(|layer| taken_layers.contains(&(role, layer)));
                     // ŷ = softmax(z) is what the softmax layer puts out.
                     let applies = match (function, scheme) {
                         (Some(function), Scheme::Unit { layer, .. }) if layer > 0 => {
@@ -287,6 +285,7 @@ impl Meanings {
             {
                 meanings.score += best.numbers;
                 meanings.table.insert(family.clone(), best);
+                taken_layers.extend(best.scheme.layer().map(|layer| (best.role, layer)));
             } else if let Some(scheme) = turned(Role::Delta) {
                 meanings.turned.insert(family.clone(), scheme);
             }
