@@ -76,7 +76,7 @@ fn may_tell(text: &str, tokens: &[Token], tables: &[Span]) -> bool {
             let word = token.span.of(text);
             is_any_of(word, &TO)
                 || is_any_of(word, &FROM)
-                || base_of(word).0 == "w" && tokens[..at].last().is_none_or(ends_line)
+                || tokens[..at].last().is_none_or(ends_line) && base_of(word).0 == "w"
         }
         _ => false,
     };

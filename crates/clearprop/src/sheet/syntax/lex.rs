@@ -71,7 +71,7 @@ pub(crate) fn tokens(text: &str, from: usize, decimal_comma: bool) -> Tokens {
         at: from,
         decimal_comma,
         tokens: Vec::with_capacity((text.len() - from) / 2 + 8),
-        numbers: Vec::with_capacity((text.len() - from) / 16),
+        numbers: Vec::with_capacity((text.len() - from) / 8),
         math: None,
         environments: 0,
         half_rows: false,
