@@ -324,9 +324,8 @@ fn looked_up(
 }
 
 /// The value of a formula whose leaves, as they are written, have these values.
-pub(super) fn in_order<S, R: Real>(formula: &Expr<S>, values: impl Iterator<Item = R>) -> R {
-    let values = RefCell::new(values);
-    formula.evaluate(&|_: &S| values.borrow_mut().next().expect("each leaf has a value"))
+pub(super) fn in_order<S, R: Real>(formula: &Expr<S>, mut values: impl Iterator<Item = R>) -> R {
+    formula.evaluate_in_turn(&mut |_: &S| values.next().expect("each leaf has a value"))
 }
 
 fn middle(Interval { low, high }: Interval) -> f64 {
