@@ -355,17 +355,23 @@ pub(super) fn decimal(value: Interval) -> Option<Decimal> {
     Some(shortest.unwrap_or(full))
 }
 
-/// A value rounded at this place; `None` where doubles do not tell it from half-way, or from a decimal that
-/// ends before and is kept as it is.
+/// A value rounded at this place, or kept as it is where it is a decimal that ends before; `None` where doubles
+/// tell neither from what lies beside it.
 pub(super) fn rounded_at_once(value: Interval, place: i32) -> Option<Decimal> {
     let (middle, unit) = (middle(value), power_of_ten(place));
     let units = middle.abs() / unit;
     let beside = (2.0 * units - (2.0 * units).round()).abs() / 2.0;
     // Beside the width, an error of 1e-7 units holds that of the division and of the decimal.
-    let is_clear = units < 1e8 && beside > (value.high - value.low) / unit + 1e-7;
+    let is_clear = beside > (value.high - value.low) / unit + 1e-7;
     let coefficient = units.round() as u128;
     let negative = middle < 0.0 && coefficient > 0;
-    is_clear.then_some(Decimal { negative, coefficient, exponent: place })
+    let rounded = Decimal { negative, coefficient, exponent: place };
+    match units < 1e8 {
+        true if is_clear => Some(rounded),
+        // No other decimal of so few figures names the same double.
+        true if rounded.to_f64() == middle => Some(rounded.trimmed()),
+        _ => None,
+    }
 }
 
 /// Whether a quantity is given, or a net input or output of a neuron.
