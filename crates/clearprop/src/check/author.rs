@@ -9,7 +9,6 @@ use super::tolerance::{self, Habit};
 use super::worked::{Line, Source, Worked, in_order};
 use crate::backprop::{Formula, Style};
 use crate::math::{Expr, Interval};
-use crate::quantity::Quantity;
 use crate::sheet::{Leaf, Operand};
 
 /// Which of the author's figures a line is worked with.
@@ -71,9 +70,9 @@ enum Key {
 }
 
 impl Author<'_> {
-    /// The outcome of the formula by which a quantity is worked.
-    pub(super) fn outcome_of(&self, quantity: Quantity) -> Option<Outcome> {
-        let line = self.worked.formula(quantity, self.style)?;
+    /// The outcome of the formula by which the quantity with a number is worked.
+    pub(super) fn outcome_of(&self, number: usize) -> Option<Outcome> {
+        let line = self.worked.line(number, self.style)?;
         self.worked_out(&line.formula, |taking| line.leaves.iter().for_each(|&leaf| taking.leaf(leaf)))
     }
 

@@ -74,9 +74,8 @@ impl Figures {
         Figures { own, by_other_name, tainted, tainted_names: NumberSet::default(), numbers }
     }
 
-    /// Adds a figure; those of one quantity come in the order of the text.
-    pub(super) fn add(&mut self, quantity: Quantity, figure: Figure) {
-        let number = self.numbers.of(quantity);
+    /// Adds a figure of the quantity with a number; those of one quantity come in the order of the text.
+    pub(super) fn add(&mut self, number: usize, figure: Figure) {
         put(&mut self.own, number, figure);
         let simpler = self.numbers.simpler(number);
         if figure.is_tainted() {
@@ -100,7 +99,11 @@ impl Figures {
 
     /// Whether anything was printed for a quantity.
     pub(super) fn has(&self, quantity: Quantity) -> bool {
-        let number = self.numbers.of(quantity);
+        self.has_of(self.numbers.of(quantity))
+    }
+
+    /// The same for the quantity with a number.
+    pub(super) fn has_of(&self, number: usize) -> bool {
         !at(&self.own, number).is_empty() || !self.by_another_name(number).is_empty()
     }
 
@@ -133,7 +136,12 @@ impl Figures {
 
     /// Every figure of a quantity.
     pub(super) fn all(&self, quantity: Quantity) -> &[Figure] {
-        at(&self.own, self.numbers.of(quantity))
+        self.all_of(self.numbers.of(quantity))
+    }
+
+    /// The same for the quantity with a number.
+    pub(super) fn all_of(&self, number: usize) -> &[Figure] {
+        at(&self.own, number)
     }
 
     fn by_another_name(&self, number: usize) -> &[Figure] {
@@ -152,5 +160,10 @@ fn put(table: &mut Vec<Vec<Figure>>, number: usize, figure: Figure) {
     if table.len() <= number {
         table.resize(number + 1, Vec::new());
     }
-    table[number].push(figure);
+    let figures = &mut table[number];
+    if figures.is_empty() {
+        // Most quantities are printed once, and room for four would go by the page.
+        figures.reserve_exact(1);
+    }
+    figures.push(figure);
 }

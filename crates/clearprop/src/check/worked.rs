@@ -135,7 +135,7 @@ impl<'a> Worked<'a> {
     }
 
     /// The same for the quantity with a number.
-    fn line(&self, number: usize, style: Style) -> Option<Rc<Line>> {
+    pub(super) fn line(&self, number: usize, style: Style) -> Option<Rc<Line>> {
         let style = if self.manner.works_the_long_way() { Style::Chain } else { style };
         looked_up(&self.lines, (number, style), || {
             let usual = self.usual_line(number, style)?;
@@ -226,7 +226,7 @@ impl<'a> Worked<'a> {
     }
 
     /// The same for the quantity with a number.
-    fn exact_of(&self, number: usize) -> Option<Interval> {
+    pub(super) fn exact_of(&self, number: usize) -> Option<Interval> {
         if let Some(&Some(found)) = self.values.borrow().get(number) {
             return found;
         }

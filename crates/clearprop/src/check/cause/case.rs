@@ -196,6 +196,7 @@ impl<'a> Case<'a> {
             let middle = self.worked.middle(self.quantity).unwrap_or(exact.low);
             self.rights.push(Outcome { middle, range: exact, used: Vec::new() });
         }
+        let number = self.worked.numbers.of(self.quantity);
         for style in [Style::Delta, Style::Chain] {
             let author = Author {
                 worked: self.worked,
@@ -205,7 +206,7 @@ impl<'a> Case<'a> {
                 style,
                 hidden: None,
             };
-            self.rights.extend(author.outcome_of(self.quantity));
+            self.rights.extend(author.outcome_of(number));
         }
         for figure in self.figures.all(self.quantity).iter().filter(|figure| !figure.is_tainted()) {
             let middle = figure.value;
