@@ -106,6 +106,11 @@ impl Template {
         (!template.base.is_empty()).then_some(template)
     }
 
+    /// The letter, word or command without its indices.
+    pub(super) fn base(&self) -> &str {
+        &self.base
+    }
+
     /// The symbol with its indices put in.
     pub(super) fn fill(&self, from: u32, to: u32, layer: u32, number: u32) -> Symbol {
         let put = |pieces: &[Piece]| {
