@@ -9,7 +9,6 @@ use super::tolerance::{self, Habit};
 use super::worked::{Line, Source, Worked, in_order};
 use crate::backprop::{Formula, Style};
 use crate::math::{Expr, Interval};
-use crate::quantity::Quantity;
 use crate::sheet::{Leaf, Operand};
 
 /// Which of the author's figures a line is worked with.
@@ -71,9 +70,9 @@ enum Key {
 }
 
 impl Author<'_> {
-    /// The outcome of the formula by which a quantity is worked.
-    pub(super) fn outcome_of(&self, quantity: Quantity) -> Option<Outcome> {
-        let line = self.worked.formula(quantity, self.style)?;
+    /// The outcome of the formula by which the quantity with a number is worked.
+    pub(super) fn outcome_of(&self, number: usize) -> Option<Outcome> {
+        let line = self.worked.line(number, self.style)?;
         self.worked_out(&line.formula, |taking| line.leaves.iter().for_each(|&leaf| taking.leaf(leaf)))
     }
 
@@ -92,10 +91,9 @@ impl Author<'_> {
 
     /// The outcome of a formula whose leaves `take` goes through, in the order in which they are written.
     fn worked_out<S>(&self, formula: &Expr<S>, take: impl FnOnce(&mut Taking)) -> Option<Outcome> {
-        let mut working = Working::of(self, formula, take);
-        let outcome = working.outcome();
-        self.worked.tables.replace(working.tables.emptied());
-        outcome
+        let mut tables = self.worked.tables.borrow_mut();
+        tables.empty();
+        Working::of(self, formula, &mut tables, take).outcome()
     }
 
     /// What comes out for the quantity with a number with the figures as they stand; no bounds. `known`
@@ -147,7 +145,13 @@ impl Author<'_> {
             Basis::Exact => None,
             Basis::Earlier => nearest(false),
             Basis::Any => nearest(true),
-            Basis::OnlyWrong => nearest(false).filter(|figure| figure.is_tainted()),
+            Basis::OnlyWrong => {
+                let plain = self.worked.plain(number, self.style);
+                if !self.figures.may_taint(plain.from) {
+                    return plain.value.map_or(Settled::Unknown, Settled::Number);
+                }
+                nearest(false).filter(|figure| figure.is_tainted())
+            }
         };
         match figure {
             Some(figure) => Settled::Figure {
@@ -176,7 +180,7 @@ struct Moved {
 
 /// A formula that is worked again and again with its figures moved.
 struct Working<'f, S> {
-    tables: Tables,
+    tables: &'f mut Tables,
     formula: &'f Expr<S>,
     /// Its leaves.
     own: Range<usize>,
@@ -206,7 +210,7 @@ pub(super) struct Tables {
 }
 
 impl Tables {
-    fn emptied(mut self) -> Tables {
+    fn empty(&mut self) {
         for number in self.placed.drain(..) {
             self.positions[number] = None;
         }
@@ -218,7 +222,6 @@ impl Tables {
         self.middles.clear();
         self.values.clear();
         self.ends.clear();
-        self
     }
 }
 
@@ -237,7 +240,7 @@ enum Step {
 /// What formulas come from being found, one after the other.
 struct Taking<'a, 'b> {
     author: &'b Author<'a>,
-    tables: Tables,
+    tables: &'b mut Tables,
     is_known: bool,
 }
 
@@ -256,11 +259,16 @@ impl Step {
 }
 
 impl<'f, S> Working<'f, S> {
-    fn of(author: &Author, formula: &'f Expr<S>, take: impl FnOnce(&mut Taking)) -> Working<'f, S> {
-        let mut taking = Taking { author, tables: author.worked.tables.take(), is_known: true };
+    fn of(
+        author: &Author,
+        formula: &'f Expr<S>,
+        tables: &'f mut Tables,
+        take: impl FnOnce(&mut Taking),
+    ) -> Working<'f, S> {
+        let mut taking = Taking { author, tables, is_known: true };
         take(&mut taking);
         let own = taking.take_pending(0);
-        let Taking { mut tables, is_known, .. } = taking;
+        let is_known = taking.is_known;
         tables.values.extend_from_slice(&tables.middles);
         Working { tables, formula, own, is_known }
     }
@@ -293,14 +301,14 @@ impl<'f, S> Working<'f, S> {
 
     /// What comes out of the steps as they were worked last.
     fn result(&self) -> Option<f64> {
-        let Tables { leaves, values, .. } = &self.tables;
+        let Tables { leaves, values, .. } = &*self.tables;
         let own = leaves[self.own.clone()].iter().map(|&at| values[at]);
         Some(in_order(self.formula, own)).filter(|value| value.is_finite())
     }
 
     /// What comes out with one figure moved: only what follows from it is worked again.
     fn with_figure(&mut self, moved: usize, to: f64) -> Option<f64> {
-        let Tables { steps, leaves, values, middles, figures, .. } = &mut self.tables;
+        let Tables { steps, leaves, values, middles, figures, .. } = &mut *self.tables;
         values.copy_from_slice(middles);
         let figure = |at: usize| if at == moved { to } else { figures[at].middle };
         let is_moved = |values: &[f64], at: usize| values[at].to_bits() != middles[at].to_bits();
@@ -322,7 +330,7 @@ impl<'f, S> Working<'f, S> {
 
     /// What comes out with every figure at the end where less comes out, 0, or more, 1.
     fn with_all(&mut self, end: usize) -> Option<f64> {
-        let Tables { steps, leaves, values, ends, .. } = &mut self.tables;
+        let Tables { steps, leaves, values, ends, .. } = &mut *self.tables;
         for (at, step) in steps.iter().enumerate() {
             values[at] = step.value(leaves, values, |figure| ends[figure][end]);
         }

@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use rustc_hash::FxHashSet;
 
-use super::numbers::Numbers;
+use super::numbers::{NumberSet, Numbers};
 use super::report::Verdict;
 use super::tolerance::{self, Habit};
 use crate::math::Interval;
@@ -62,6 +62,8 @@ pub(super) struct Figures {
     by_other_name: Vec<Vec<Figure>>,
     /// The claims whose figures are wrong, or follow from a wrong one.
     tainted: FxHashSet<usize>,
+    /// The numbers of their quantities, and of the simpler names of those.
+    tainted_names: NumberSet,
     numbers: Rc<Numbers>,
 }
 
@@ -69,17 +71,17 @@ impl Figures {
     /// No figures yet, of a solution whose quantities have these numbers.
     pub(super) fn of(numbers: Rc<Numbers>) -> Figures {
         let (own, by_other_name, tainted) = (Vec::new(), Vec::new(), FxHashSet::default());
-        Figures { own, by_other_name, tainted, numbers }
+        Figures { own, by_other_name, tainted, tainted_names: NumberSet::default(), numbers }
     }
 
-    /// Adds a figure; those of one quantity come in the order of the text.
-    pub(super) fn add(&mut self, quantity: Quantity, figure: Figure) {
-        if figure.is_tainted() {
-            self.tainted.insert(figure.claim);
-        }
-        let number = self.numbers.of(quantity);
+    /// Adds a figure of the quantity with a number; those of one quantity come in the order of the text.
+    pub(super) fn add(&mut self, number: usize, figure: Figure) {
         put(&mut self.own, number, figure);
         let simpler = self.numbers.simpler(number);
+        if figure.is_tainted() {
+            self.tainted.insert(figure.claim);
+            self.tainted_names = self.tainted_names.with(number).with(simpler);
+        }
         if simpler != number {
             put(&mut self.by_other_name, simpler, figure);
         }
@@ -90,9 +92,18 @@ impl Figures {
         !self.tainted.is_empty()
     }
 
+    /// Whether a figure of any of these names may be wrong, or follow from a wrong one; if not, none is.
+    pub(super) fn may_taint(&self, names: NumberSet) -> bool {
+        self.tainted_names.may_meet(names)
+    }
+
     /// Whether anything was printed for a quantity.
     pub(super) fn has(&self, quantity: Quantity) -> bool {
-        let number = self.numbers.of(quantity);
+        self.has_of(self.numbers.of(quantity))
+    }
+
+    /// The same for the quantity with a number.
+    pub(super) fn has_of(&self, number: usize) -> bool {
         !at(&self.own, number).is_empty() || !self.by_another_name(number).is_empty()
     }
 
@@ -125,7 +136,12 @@ impl Figures {
 
     /// Every figure of a quantity.
     pub(super) fn all(&self, quantity: Quantity) -> &[Figure] {
-        at(&self.own, self.numbers.of(quantity))
+        self.all_of(self.numbers.of(quantity))
+    }
+
+    /// The same for the quantity with a number.
+    pub(super) fn all_of(&self, number: usize) -> &[Figure] {
+        at(&self.own, number)
     }
 
     fn by_another_name(&self, number: usize) -> &[Figure] {
@@ -144,5 +160,10 @@ fn put(table: &mut Vec<Vec<Figure>>, number: usize, figure: Figure) {
     if table.len() <= number {
         table.resize(number + 1, Vec::new());
     }
-    table[number].push(figure);
+    let figures = &mut table[number];
+    if figures.is_empty() {
+        // Most quantities are printed once, and room for four would go by the page.
+        figures.reserve_exact(1);
+    }
+    figures.push(figure);
 }

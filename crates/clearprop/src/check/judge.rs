@@ -159,10 +159,11 @@ impl<'a> Pass<'a> {
             is_settled.push(!self.thought_ahead.get());
             if let Some(judgement) = &judgement {
                 // An operand is a figure of its own where nothing else was printed for it.
-                if item.role != Role::Operand || !figures.has(judgement.quantity) {
-                    let exact = self.worked.exact(judgement.quantity);
+                let number = self.worked.numbers.of(judgement.quantity);
+                if item.role != Role::Operand || !figures.has_of(number) {
+                    let exact = self.worked.exact_of(number);
                     let figure = Figure::new(at, item.printed, exact, judgement.verdict, self.habit);
-                    figures.add(judgement.quantity, figure);
+                    figures.add(number, figure);
                 }
             }
             judgements.push(judgement);
@@ -178,17 +179,19 @@ impl<'a> Pass<'a> {
         later: &Figures,
         before: &[Option<Judgement>],
     ) -> Option<Judgement> {
-        let mut candidates = std::iter::once(item.quantity).chain(item.alternatives.iter().copied());
-        let known: Vec<Quantity> =
-            candidates.by_ref().filter(|&quantity| self.worked.has(quantity)).collect();
-        let first = *known.first()?;
+        let known = || {
+            let candidates = std::iter::once(item.quantity).chain(item.alternatives.iter().copied());
+            candidates.filter(|&quantity| self.worked.has(quantity))
+        };
+        let first = known().next()?;
         let right = |quantity, root| Judgement { verdict: Verdict::Right, quantity, root, own: None };
-        if let Some(&quantity) = known.iter().find(|&&quantity| is_exact(item, quantity, self.worked)) {
+        if let Some(quantity) = known().find(|&quantity| is_exact(item, quantity, self.worked)) {
             return Some(right(quantity, None));
         }
         let mut wrong = Judgement { verdict: Verdict::Wrong, quantity: first, root: None, own: None };
-        for quantity in known {
-            let bench = Bench { pass: self, at, item, quantity, figures, later, before };
+        for quantity in known() {
+            let number = self.worked.numbers.of(quantity);
+            let bench = Bench { pass: self, at, item, quantity, number, figures, later, before };
             match bench.judge() {
                 Ok(judgement) => return Some(judgement),
                 Err(own) if quantity == first => wrong.own = own,
@@ -210,6 +213,8 @@ struct Bench<'a> {
     at: usize,
     item: &'a Item,
     quantity: Quantity,
+    /// Its number.
+    number: usize,
     figures: &'a Figures,
     later: &'a Figures,
     before: &'a [Option<Judgement>],
@@ -265,27 +270,25 @@ impl Bench<'_> {
                 own: Some(figure.value),
             });
         }
-        if worked.formula(self.quantity, Style::Delta).is_none() {
+        if worked.line(self.number, Style::Delta).is_none() {
             return Err(None);
         }
-        let mut ways = vec![(self.figures, Basis::Earlier)];
-        if self.figures.any_tainted() {
-            ways.push((self.figures, Basis::OnlyWrong));
-        }
-        if self.pass.looks_ahead {
-            ways.push((self.later, Basis::Any));
-        }
+        let ways = [
+            Some((self.figures, Basis::Earlier)),
+            Some((self.figures, Basis::OnlyWrong)).filter(|_| self.figures.any_tainted()),
+            Some((self.later, Basis::Any)).filter(|_| self.pass.looks_ahead),
+        ];
         let other_formulas =
             LazyCell::new(|| [worked.sum_of_terms(self.quantity), worked.term_by_delta(self.quantity)]);
         let mut by_earlier = Vec::new();
-        for (figures, basis) in ways {
+        for (figures, basis) in ways.into_iter().flatten() {
             // Wrong figures alone never make a number sound.
             if basis == Basis::OnlyWrong && carried.is_some() {
                 continue;
             }
             for &style in self.styles() {
                 let author = Author { worked, figures, claim: self.at, basis, style, hidden: None };
-                if let Some(outcome) = author.outcome_of(self.quantity) {
+                if let Some(outcome) = author.outcome_of(self.number) {
                     if let Some(judgement) = accept(&outcome, &outcome.used, &mut carried) {
                         return Ok(judgement);
                     }
@@ -318,7 +321,7 @@ impl Bench<'_> {
             }
             let basis = Basis::Earlier;
             let author = Author { worked, figures: self.figures, claim: self.at, basis, style, hidden };
-            if let Some(outcome) = author.outcome_of(self.quantity)
+            if let Some(outcome) = author.outcome_of(self.number)
                 && let Some(judgement) = accept(&outcome, &outcome.used, &mut carried)
             {
                 return Ok(judgement);
@@ -330,7 +333,7 @@ impl Bench<'_> {
     /// A wrong figure that a summary says once more is one mistake, and no second.
     fn says_again(&self) -> Option<Judgement> {
         let is_it = |figure: &&Figure| figure.printed.value == self.item.printed.value;
-        let earlier = self.figures.all(self.quantity).iter().find(is_it)?;
+        let earlier = self.figures.all_of(self.number).iter().find(is_it)?;
         let root = self.taint(earlier.claim).filter(|_| self.item.role == Role::Result);
         root.map(|root| Judgement {
             verdict: Verdict::Carried,
@@ -375,14 +378,14 @@ impl Bench<'_> {
     fn restates(&self) -> Option<&Figure> {
         let is_it =
             |figure: &&Figure| !figure.is_tainted() && figure.printed.value == self.item.printed.value;
-        self.figures.all(self.quantity).iter().find(is_it)
+        self.figures.all_of(self.number).iter().find(is_it)
     }
 
     /// An operand that repeats a figure, perhaps in fewer digits, stands as that figure does.
     fn repeats(&self) -> Option<Judgement> {
         let accepted = tolerance::accepted(&self.item.printed);
         let same = |figure: &&Figure| accepted.contains(figure.value);
-        let earlier = self.figures.all(self.quantity).iter().rev().find(same);
+        let earlier = self.figures.all_of(self.number).iter().rev().find(same);
         // A term of the loss has its name from its place in the sum, so that it need not say itself again.
         let is_term = matches!(
             self.quantity.kind,
@@ -391,7 +394,7 @@ impl Bench<'_> {
         let another = |figure: &&Figure| (figure.claim != self.at || !is_term) && same(figure);
         let later = || {
             self.pass.thought_ahead.set(true);
-            self.later.all(self.quantity).iter().find(another)
+            self.later.all_of(self.number).iter().find(another)
         };
         let figure = earlier.or_else(later)?;
         let root = self.taint(figure.claim);
@@ -409,9 +412,9 @@ impl Bench<'_> {
 
     /// The 0.3 of `0.5 a − 0.3 b` is the weight −0.3, whose sign is the minus before it.
     fn is_turned_round(&self) -> Option<Judgement> {
-        let exact = -self.pass.worked.exact(self.quantity)?;
+        let exact = -self.pass.worked.exact_of(self.number)?;
         let accepted = tolerance::accepted(&self.item.printed);
-        let figures = self.figures.all(self.quantity);
+        let figures = self.figures.all_of(self.number);
         let is_figure = figures.iter().rev().find(|figure| accepted.contains(-figure.value));
         let judgement = |verdict, root| Judgement { verdict, quantity: self.quantity, root, own: None };
         match is_figure {
@@ -463,7 +466,7 @@ impl Bench<'_> {
     /// Whether a formula with numbers put in gives the quantity, if each number is what it is said to be.
     fn holds(&self, formula: &Expr<Leaf>) -> bool {
         let worked = self.pass.worked;
-        let Some(exact) = worked.exact(self.quantity) else { return true };
+        let Some(exact) = worked.exact_of(self.number) else { return true };
         let value = formula.evaluate(&|leaf: &Leaf| match leaf {
             Leaf::Quantity(quantity) => worked.exact(*quantity).unwrap_or(Interval::ALL),
             Leaf::Operand(operand) => match operand.quantity {

@@ -1,5 +1,7 @@
 //! Quantities and formulas in the sheet's own symbols.
 
+use std::cell::OnceCell;
+
 use rustc_hash::FxHashMap;
 
 use crate::backprop::Formula;
@@ -11,13 +13,25 @@ use crate::sheet::{Leaf, Sheet};
 const LONGEST: usize = 24;
 
 /// How the sheet writes each quantity; where it does not, the general name stands.
-pub(super) struct Names {
-    written: FxHashMap<Quantity, String>,
+pub(super) struct Names<'a> {
+    source: &'a str,
+    sheet: &'a Sheet,
+    /// Gathered when a name is asked for: in a sheet without a mistake none is.
+    written: OnceCell<FxHashMap<Quantity, String>>,
 }
 
-impl Names {
+impl<'a> Names<'a> {
     /// The symbols of a sheet.
-    pub(super) fn of_sheet(source: &str, sheet: &Sheet) -> Names {
+    pub(super) fn of_sheet(source: &'a str, sheet: &'a Sheet) -> Names<'a> {
+        Names { source, sheet, written: OnceCell::new() }
+    }
+
+    fn written(&self) -> &FxHashMap<Quantity, String> {
+        self.written.get_or_init(|| self.gathered())
+    }
+
+    fn gathered(&self) -> FxHashMap<Quantity, String> {
+        let Names { source, sheet, .. } = *self;
         let mut written = FxHashMap::default();
         for symbol in &sheet.symbols {
             // A symbol that is set with tags, or drawn over several rows, cannot be quoted.
@@ -41,17 +55,18 @@ impl Names {
                 }
             }
         }
-        Names { written }
+        written
     }
 
     /// The name of a quantity.
     pub(super) fn of(&self, quantity: Quantity) -> String {
-        if let Some(written) = self.written.get(&quantity) {
+        let written = self.written();
+        if let Some(written) = written.get(&quantity) {
             return written.clone();
         }
         let plain = |variable: Variable| {
             let of_sample = Quantity::plain(variable).at(quantity.sample);
-            self.written.get(&of_sample).or_else(|| self.written.get(&Quantity::plain(variable)))
+            written.get(&of_sample).or_else(|| written.get(&Quantity::plain(variable)))
         };
         let named = match quantity.kind {
             Kind::Slope { of, by } => plain(by).map(|by| {

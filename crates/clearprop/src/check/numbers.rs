@@ -6,11 +6,16 @@ use rustc_hash::FxHashMap;
 
 use crate::Network;
 use crate::quantity::{Kind, Quantity, Variable};
+use crate::sheet::Places;
 
 /// The quantities of a network, numbered from 0 as they are first asked for.
 #[derive(Debug)]
 pub(super) struct Numbers {
-    numbers: RefCell<FxHashMap<Quantity, usize>>,
+    places: Places,
+    /// The numbers of the quantities that have a place, from 1; 0 where none was asked for.
+    by_place: RefCell<Vec<u32>>,
+    /// Those of all others, which the network does not have.
+    without_place: RefCell<FxHashMap<Quantity, usize>>,
     /// Each quantity, and the number of its simpler name.
     quantities: RefCell<Vec<(Quantity, usize)>>,
     outputs: usize,
@@ -20,11 +25,37 @@ pub(super) struct Numbers {
     each_by_itself: bool,
 }
 
+/// Some of the numbers: four words of bits tell the first 256 apart, and later ones share them.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct NumberSet([u64; 4]);
+
+impl NumberSet {
+    /// These and one more.
+    pub(super) fn with(mut self, number: usize) -> NumberSet {
+        self.0[number / 64 % 4] |= 1 << (number % 64);
+        self
+    }
+
+    /// These and those.
+    pub(super) fn and(mut self, other: NumberSet) -> NumberSet {
+        self.0.iter_mut().zip(other.0).for_each(|(own, other)| *own |= other);
+        self
+    }
+
+    /// Whether any number may be in both; if not, none is.
+    pub(super) fn may_meet(self, other: NumberSet) -> bool {
+        self.0.iter().zip(other.0).any(|(own, other)| own & other != 0)
+    }
+}
+
 impl Numbers {
     /// No quantity has a number yet.
     pub(super) fn of_network(network: &Network) -> Numbers {
+        let places = Places::of_network(network);
         Numbers {
-            numbers: RefCell::default(),
+            by_place: RefCell::new(vec![0; places.count()]),
+            places,
+            without_place: RefCell::default(),
             quantities: RefCell::default(),
             outputs: network.outputs(),
             layers: network.layers.len() as u32,
@@ -35,11 +66,24 @@ impl Numbers {
 
     /// The number of a quantity.
     pub(super) fn of(&self, quantity: Quantity) -> usize {
-        if let Some(&number) = self.numbers.borrow().get(&quantity) {
-            return number;
-        }
+        // No sample has the number 0, which would share the places of what belongs to none.
+        let place = self.places.of(quantity).filter(|_| quantity.sample != Some(0));
+        let known = match place {
+            Some(place) => (self.by_place.borrow()[place] as usize).checked_sub(1),
+            None => self.without_place.borrow().get(&quantity).copied(),
+        };
+        known.unwrap_or_else(|| self.add(quantity, place))
+    }
+
+    /// Numbers a quantity that has none yet.
+    fn add(&self, quantity: Quantity, place: Option<usize>) -> usize {
         let number = self.quantities.borrow().len();
-        self.numbers.borrow_mut().insert(quantity, number);
+        match place {
+            Some(place) => self.by_place.borrow_mut()[place] = number as u32 + 1,
+            None => {
+                self.without_place.borrow_mut().insert(quantity, number);
+            }
+        }
         self.quantities.borrow_mut().push((quantity, number));
         let one_name = self.one_name(quantity);
         if one_name != quantity {

@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use super::author::Tables;
 use super::manner::Manner;
-use super::numbers::Numbers;
+use super::numbers::{NumberSet, Numbers};
 use super::tolerance::power_of_ten;
 use crate::Network;
 use crate::backprop::{self, Formula, Formulas, Style};
@@ -32,6 +32,15 @@ pub(super) enum Source {
     Worked(Rc<Line>),
 }
 
+/// What a quantity comes to in doubles, with no figure put in anywhere.
+#[derive(Clone, Copy)]
+pub(super) struct Plain {
+    /// `None` where it needs what nothing determines.
+    pub value: Option<f64>,
+    /// The numbers of all that it is worked from and of itself, and of their simpler names.
+    pub from: NumberSet,
+}
+
 /// A network as one author works it.
 pub(super) struct Worked<'a> {
     /// The network.
@@ -49,22 +58,34 @@ pub(super) struct Worked<'a> {
     lines: Rc<Lines>,
     /// The lines of those who share the method and misunderstand nothing.
     usual: Rc<Lines>,
-    /// What lines are worked in, to be taken and put back empty.
+    /// What was worked with no figure put in, by the numbers of the quantities, in each style.
+    plain: RefCell<Vec<[Option<Plain>; 2]>>,
+    /// What lines are worked in.
     pub tables: RefCell<Tables>,
 }
 
 impl<'a> Worked<'a> {
     /// Works `network` in this manner.
     pub(super) fn new(network: &'a Network, manner: Manner, open: &'a [Quantity]) -> Worked<'a> {
+        Worked::numbered_so(Rc::new(Numbers::of_network(network)), network, manner, open)
+    }
+
+    fn numbered_so(
+        numbers: Rc<Numbers>,
+        network: &'a Network,
+        manner: Manner,
+        open: &'a [Quantity],
+    ) -> Worked<'a> {
         Worked {
             network,
             manner,
             open,
-            numbers: Rc::new(Numbers::of_network(network)),
+            numbers,
             values: RefCell::default(),
             are_narrow: Cell::new(true),
             lines: Rc::default(),
             usual: Rc::default(),
+            plain: RefCell::default(),
             tables: RefCell::default(),
         }
     }
@@ -72,10 +93,10 @@ impl<'a> Worked<'a> {
     /// Works the same network in another manner. Its quantities keep their numbers, most their formulas, and
     /// those of the way forward their values.
     pub(super) fn otherwise(&self, manner: Manner) -> Worked<'a> {
-        let numbers = Rc::clone(&self.numbers);
         let usual = if manner.method == self.manner.method { Rc::clone(&self.usual) } else { Rc::default() };
         let values = RefCell::new(self.forward_values());
-        Worked { numbers, usual, values, ..Worked::new(self.network, manner, self.open) }
+        let numbers = Rc::clone(&self.numbers);
+        Worked { usual, values, ..Worked::numbered_so(numbers, self.network, manner, self.open) }
     }
 
     /// The values that were worked of what every author works alike. Not every manner is worked in wide
@@ -96,7 +117,7 @@ impl<'a> Worked<'a> {
     pub(super) fn beside<'b>(&self, network: &'b Network) -> Worked<'b> {
         let numbers = Rc::clone(&self.numbers);
         let (lines, usual) = (Rc::clone(&self.lines), Rc::clone(&self.usual));
-        Worked { numbers, lines, usual, ..Worked::new(network, self.manner, &[]) }
+        Worked { lines, usual, ..Worked::numbered_so(numbers, network, self.manner, &[]) }
     }
 
     fn of(&self, style: Style) -> Formulas<'a> {
@@ -114,7 +135,7 @@ impl<'a> Worked<'a> {
     }
 
     /// The same for the quantity with a number.
-    fn line(&self, number: usize, style: Style) -> Option<Rc<Line>> {
+    pub(super) fn line(&self, number: usize, style: Style) -> Option<Rc<Line>> {
         let style = if self.manner.works_the_long_way() { Style::Chain } else { style };
         looked_up(&self.lines, (number, style), || {
             let usual = self.usual_line(number, style)?;
@@ -143,6 +164,34 @@ impl<'a> Worked<'a> {
             Some(line) => Source::Worked(line),
             None => Source::Given(self.exact_of(number).map(middle)),
         }
+    }
+
+    /// What the quantity with a number comes to with no figure put in anywhere.
+    pub(super) fn plain(&self, number: usize, style: Style) -> Plain {
+        if let Some(Some(known)) = self.plain.borrow().get(number).map(|plain| plain[style as usize]) {
+            return known;
+        }
+        let mut from = NumberSet::default().with(number).with(self.numbers.simpler(number));
+        let value = match self.source(number, style) {
+            Source::Given(value) => value,
+            Source::Worked(line) => {
+                let mut leaf = |&leaf: &usize| {
+                    let plain = self.plain(leaf, style);
+                    from = from.and(plain.from);
+                    plain.value
+                };
+                let leaves: Vec<Option<f64>> = line.leaves.iter().map(&mut leaf).collect();
+                let leaves: Option<Vec<f64>> = leaves.into_iter().collect();
+                // As with a figure put in, −0 counts as 0.
+                leaves.map(|leaves| in_order(&line.formula, leaves.into_iter()) + 0.0)
+            }
+        };
+        let plain = Plain { value, from };
+        let mut all = self.plain.borrow_mut();
+        let length = all.len().max(number + 1);
+        all.resize(length, [None, None]);
+        all[number][style as usize] = Some(plain);
+        plain
     }
 
     /// A slope of one term of the loss by way of that term's δ, as the slopes of the whole loss are worked.
@@ -177,7 +226,7 @@ impl<'a> Worked<'a> {
     }
 
     /// The same for the quantity with a number.
-    fn exact_of(&self, number: usize) -> Option<Interval> {
+    pub(super) fn exact_of(&self, number: usize) -> Option<Interval> {
         if let Some(&Some(found)) = self.values.borrow().get(number) {
             return found;
         }
@@ -275,9 +324,8 @@ fn looked_up(
 }
 
 /// The value of a formula whose leaves, as they are written, have these values.
-pub(super) fn in_order<S, R: Real>(formula: &Expr<S>, values: impl Iterator<Item = R>) -> R {
-    let values = RefCell::new(values);
-    formula.evaluate(&|_: &S| values.borrow_mut().next().expect("each leaf has a value"))
+pub(super) fn in_order<S, R: Real>(formula: &Expr<S>, mut values: impl Iterator<Item = R>) -> R {
+    formula.evaluate_in_turn(&mut |_: &S| values.next().expect("each leaf has a value"))
 }
 
 fn middle(Interval { low, high }: Interval) -> f64 {
@@ -307,17 +355,23 @@ pub(super) fn decimal(value: Interval) -> Option<Decimal> {
     Some(shortest.unwrap_or(full))
 }
 
-/// A value rounded at this place; `None` where doubles do not tell it from half-way, or from a decimal that
-/// ends before and is kept as it is.
+/// A value rounded at this place, or kept as it is where it is a decimal that ends before; `None` where doubles
+/// tell neither from what lies beside it.
 pub(super) fn rounded_at_once(value: Interval, place: i32) -> Option<Decimal> {
     let (middle, unit) = (middle(value), power_of_ten(place));
     let units = middle.abs() / unit;
     let beside = (2.0 * units - (2.0 * units).round()).abs() / 2.0;
     // Beside the width, an error of 1e-7 units holds that of the division and of the decimal.
-    let is_clear = units < 1e8 && beside > (value.high - value.low) / unit + 1e-7;
+    let is_clear = beside > (value.high - value.low) / unit + 1e-7;
     let coefficient = units.round() as u128;
     let negative = middle < 0.0 && coefficient > 0;
-    is_clear.then_some(Decimal { negative, coefficient, exponent: place })
+    let rounded = Decimal { negative, coefficient, exponent: place };
+    match units < 1e8 {
+        true if is_clear => Some(rounded),
+        // No other decimal of so few figures names the same double.
+        true if rounded.to_f64() == middle => Some(rounded.trimmed()),
+        _ => None,
+    }
 }
 
 /// Whether a quantity is given, or a net input or output of a neuron.

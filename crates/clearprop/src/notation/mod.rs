@@ -44,6 +44,29 @@ struct Table {
     updated: Option<Mark>,
 }
 
+impl Table {
+    fn templates(&self) -> impl Iterator<Item = &Template> {
+        let Table { input, target, weight, bias, bias_output, z, a, z_output, a_output, .. } = self;
+        let Table { delta, loss, loss_term, learning_rate, .. } = self;
+        let all = [
+            input,
+            target,
+            weight,
+            bias,
+            bias_output,
+            z,
+            a,
+            z_output,
+            a_output,
+            delta,
+            loss,
+            loss_term,
+            learning_rate,
+        ];
+        all.into_iter().flatten()
+    }
+}
+
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct File {
@@ -105,6 +128,12 @@ impl Notation {
             return Err(Error::Syntax { message, offset: text.find("[symbols]").unwrap_or(0) });
         }
         Ok(Notation { name, about, symbols, deep, vectors })
+    }
+
+    /// Whether any symbol has this base.
+    pub(crate) fn has_base(&self, base: &str) -> bool {
+        let tables = [&self.symbols, &self.deep, &self.vectors];
+        tables.into_iter().flat_map(Table::templates).any(|template| template.base() == base)
     }
 
     /// The symbol of a variable in a network.

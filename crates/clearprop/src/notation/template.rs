@@ -106,6 +106,11 @@ impl Template {
         (!template.base.is_empty()).then_some(template)
     }
 
+    /// The letter, word or command without its indices.
+    pub(super) fn base(&self) -> &str {
+        &self.base
+    }
+
     /// The symbol with its indices put in.
     pub(super) fn fill(&self, from: u32, to: u32, layer: u32, number: u32) -> Symbol {
         let put = |pieces: &[Piece]| {
@@ -156,12 +161,14 @@ impl fmt::Display for Symbol {
             (false, true) => write!(f, "\\mathit{{{}}}", self.base)?,
             (false, false) => f.write_str(&self.base)?,
         }
-        let script = |text: &str| {
+        let script = |f: &mut fmt::Formatter<'_>, text: &str| {
             let letters = text.chars().filter(|c| c.is_alphabetic()).count();
-            if letters > 1 { format!("\\mathit{{{text}}}") } else { text.to_owned() }
+            if letters > 1 { write!(f, "\\mathit{{{text}}}") } else { f.write_str(text) }
         };
         if !self.subscript.is_empty() {
-            write!(f, "_{{{}}}", script(&self.subscript))?;
+            f.write_str("_{")?;
+            script(f, &self.subscript)?;
+            f.write_str("}")?;
         }
         let mark = match self.mark {
             None => "",
@@ -169,7 +176,10 @@ impl fmt::Display for Symbol {
             Some(Mark::Plus) => "+",
         };
         if !(self.superscript.is_empty() && mark.is_empty()) {
-            write!(f, "^{{{}{mark}}}", script(&self.superscript))?;
+            f.write_str("^{")?;
+            script(f, &self.superscript)?;
+            f.write_str(mark)?;
+            f.write_str("}")?;
         }
         Ok(())
     }

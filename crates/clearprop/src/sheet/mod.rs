@@ -11,6 +11,7 @@ mod spelled;
 mod syntax;
 mod types;
 
+pub(crate) use meaning::places::Places;
 pub use types::{
     Blank, Leaf, Operand, Origin, Printed, Recovered, Sheet, Side, Span, Statement, SymbolReading, Unread,
 };

@@ -58,7 +58,8 @@ impl<'a, 'c> Apart<'a, 'c> {
         if let Expr::Symbol(leaf) = line {
             return self.case.worth(leaf);
         }
-        let mut worths = Vec::new();
+        // Room for a line as people write it, since slips are worked by the hundred.
+        let mut worths = Vec::with_capacity(16);
         line.for_each_symbol(&mut |leaf| worths.push(self.case.worth(leaf)));
         [0, 1].map(|basis| in_order(line, worths.iter().map(|worth| worth[basis])))
     }

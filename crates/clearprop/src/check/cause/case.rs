@@ -3,8 +3,10 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use super::Line;
+use rustc_hash::FxHashMap;
+
 use super::apart::BASES;
+use super::{Line, neighbours};
 use crate::backprop::Style;
 use crate::check::author::{Author, Basis, Outcome};
 use crate::check::figures::Figures;
@@ -37,6 +39,8 @@ pub(in crate::check) struct Case<'a> {
     pub lines: Vec<Line>,
     /// What each quantity is worked with by the author's figures, by its number, where that is determined.
     pub(super) earlier: RefCell<Vec<Option<Option<f64>>>>,
+    /// What each quantity is worked with on each basis, by its number.
+    pub(super) worths: RefCell<Vec<Option<[f64; 2]>>>,
     /// What the wrong numbers of a sheet have in common.
     pub(super) common: &'a Common<'a>,
 }
@@ -48,12 +52,25 @@ pub(in crate::check) struct Common<'a> {
     exact: RefCell<Vec<Option<Option<f64>>>>,
     /// The network as others work it.
     others: RefCell<Vec<Rc<Worked<'a>>>>,
+    /// The neighbours of the quantities that were asked for.
+    neighbours: RefCell<FxHashMap<Quantity, Rc<[Quantity]>>>,
 }
 
 impl<'a> Common<'a> {
     /// Nothing is worked yet.
     pub(in crate::check) fn of(worked: &'a Worked<'a>) -> Common<'a> {
-        Common { worked, exact: RefCell::default(), others: RefCell::default() }
+        Common {
+            worked,
+            exact: RefCell::default(),
+            others: RefCell::default(),
+            neighbours: RefCell::default(),
+        }
+    }
+
+    /// The neighbours of a quantity.
+    pub(super) fn neighbours(&self, quantity: Quantity) -> Rc<[Quantity]> {
+        let mut known = self.neighbours.borrow_mut();
+        Rc::clone(known.entry(quantity).or_insert_with(|| neighbours(quantity, self.worked).into()))
     }
 
     /// The network worked in another manner.
@@ -89,6 +106,7 @@ impl<'a> Case<'a> {
             rights: Vec::new(),
             lines: Vec::new(),
             earlier: RefCell::default(),
+            worths: RefCell::default(),
         };
         case.gather_lines(sheet);
         case.gather_rights();
@@ -101,7 +119,15 @@ impl<'a> Case<'a> {
             Leaf::Operand(operand) => [operand.printed.value.to_f64(); 2],
             Leaf::Quantity(quantity) => {
                 let number = self.worked.numbers.of(*quantity);
-                BASES.map(|basis| self.middle(number, basis))
+                if let Some(&Some(known)) = self.worths.borrow().get(number) {
+                    return known;
+                }
+                let worth = BASES.map(|basis| self.middle(number, basis));
+                let mut worths = self.worths.borrow_mut();
+                let length = worths.len().max(number + 1);
+                worths.resize(length, None);
+                worths[number] = Some(worth);
+                worth
             }
         }
     }
@@ -196,6 +222,7 @@ impl<'a> Case<'a> {
             let middle = self.worked.middle(self.quantity).unwrap_or(exact.low);
             self.rights.push(Outcome { middle, range: exact, used: Vec::new() });
         }
+        let number = self.worked.numbers.of(self.quantity);
         for style in [Style::Delta, Style::Chain] {
             let author = Author {
                 worked: self.worked,
@@ -205,7 +232,7 @@ impl<'a> Case<'a> {
                 style,
                 hidden: None,
             };
-            self.rights.extend(author.outcome_of(self.quantity));
+            self.rights.extend(author.outcome_of(number));
         }
         for figure in self.figures.all(self.quantity).iter().filter(|figure| !figure.is_tainted()) {
             let middle = figure.value;

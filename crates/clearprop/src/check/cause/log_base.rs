@@ -38,8 +38,13 @@ pub(super) fn with_a_digit_wrong(case: &Case) -> Option<&'static str> {
     let found = case.lines.iter().flat_map(slipped).any(|line| {
         let outcome = case.outcome(&line);
         outcome.is_some_and(|outcome| {
-            let other =
-                Case { rights: vec![outcome], lines: Vec::new(), earlier: Default::default(), ..*case };
+            let other = Case {
+                rights: vec![outcome],
+                lines: Vec::new(),
+                earlier: Default::default(),
+                worths: Default::default(),
+                ..*case
+            };
             (digit::CAUSE.digits.expect("it looks at digits"))(&other) == Fit::Clear
         })
     });

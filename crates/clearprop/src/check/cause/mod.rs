@@ -96,17 +96,14 @@ pub(in crate::check) fn named(name: &str) -> Option<&'static Cause> {
 
 /// The cause of a wrong number: the simplest slip that gives its digits.
 pub(in crate::check) fn find(case: &Case) -> Option<&'static str> {
-    let by_digits = |fit| {
-        CAUSES
-            .iter()
-            .find(|cause| cause.digits.is_some_and(|digits| digits(case) == fit))
-            .map(|cause| cause.name)
-    };
     // A short number fits many slips; one that gives it to the last hidden digit stands out.
     let is_short = digit::written_figures(&case.item.printed).is_none_or(|figures| figures.len() <= 3);
     if is_short && case.lines.is_empty() && is_of_a_neighbour(case) {
         return Some(wrong_index::CAUSE.name);
     }
+    let fits: Vec<(&str, Fit)> =
+        CAUSES.iter().filter_map(|cause| Some((cause.name, (cause.digits?)(case)))).collect();
+    let by_digits = |fit| fits.iter().find(|(_, found)| *found == fit).map(|(name, _)| *name);
     let clear = by_digits(Fit::Clear);
     if clear.is_some() && !is_short {
         return clear;

@@ -1,8 +1,9 @@
 //! A neighbour's value.
 
 use super::tree::Slip;
-use super::{Case, Cause, Line, neighbours, tree};
+use super::{Case, Cause, Line, tree};
 use crate::math::Expr;
+use crate::quantity::Quantity;
 use crate::sheet::Leaf;
 
 pub(super) const CAUSE: Cause = Cause {
@@ -23,18 +24,17 @@ fixed and j runs; on the way back, j is fixed and k runs.
 };
 
 fn slips(line: &Line, case: &Case) -> Vec<Slip> {
-    let symbol = |quantity| Expr::Symbol(Leaf::Quantity(quantity));
+    let symbol = |&quantity: &Quantity| Expr::Symbol(Leaf::Quantity(quantity));
     let mut all: Vec<Slip> =
-        neighbours(case.quantity, case.worked).into_iter().map(symbol).map(Slip::whole).collect();
+        case.common.neighbours(case.quantity).iter().map(symbol).map(Slip::whole).collect();
     all.extend(tree::changed_once(line, &|part| match part {
         Expr::Symbol(leaf) => {
             let quantity = match leaf {
                 Leaf::Quantity(quantity) => Some(*quantity),
                 Leaf::Operand(operand) => operand.quantity,
             };
-            quantity.map_or(Vec::new(), |quantity| {
-                neighbours(quantity, case.worked).into_iter().map(symbol).collect()
-            })
+            quantity
+                .map_or(Vec::new(), |quantity| case.common.neighbours(quantity).iter().map(symbol).collect())
         }
         _ => Vec::new(),
     }));

@@ -83,14 +83,15 @@ pub(in crate::check) fn find(
         let named = judgement.quantity;
         let is_right_elsewhere =
             judged.figures.all(named).iter().any(|figure| figure.verdict == Verdict::Right);
+        if !is_right_elsewhere {
+            continue;
+        }
         let accepted = tolerance::accepted(&item.printed);
         let other = neighbours(named, worked).into_iter().find(|&other| {
             !judged.figures.has(other)
                 && worked.exact(other).is_some_and(|exact| accepted.overlaps(tolerance::widened(exact, 0.0)))
         });
-        if let Some(really) = other
-            && is_right_elsewhere
-        {
+        if let Some(really) = other {
             add(item.statement, named, really);
         }
     }

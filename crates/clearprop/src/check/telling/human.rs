@@ -104,13 +104,8 @@ fn excerpt(
     let number = line.to_string();
     let margin = " ".repeat(number.len());
     let (arrow, bar) = (ink.blue("-->"), ink.blue("|"));
-    let indent: String = std::iter::repeat_n(' ', before.chars().count())
-        .chain(
-            characters[from.min(at)..at.min(characters.len())]
-                .iter()
-                .flat_map(|&c| " ".repeat(width(c)).chars().collect::<Vec<_>>()),
-        )
-        .collect();
+    let columns: usize = characters[from.min(at)..at.min(characters.len())].iter().map(|&c| width(c)).sum();
+    let indent = " ".repeat(before.chars().count() + columns);
     let underline = ink.red(&"^".repeat(length));
     format!(
         "{margin}{arrow} {file}:{line}:{column}\n{margin} {bar}\n{} {bar} {before}{shown}{after}\n{margin} {bar} {indent}{underline} {label}\n",

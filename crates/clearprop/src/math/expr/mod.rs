@@ -92,10 +92,15 @@ impl Function {
 impl<S> Expr<S> {
     /// The number that comes out when each symbol is worth `value(symbol)`.
     pub fn evaluate<R: Real>(&self, value: &impl Fn(&S) -> R) -> R {
+        self.evaluate_in_turn(&mut |symbol| value(symbol))
+    }
+
+    /// The same with the symbols taken in the order in which they are written, as their values may come.
+    pub(crate) fn evaluate_in_turn<R: Real>(&self, value: &mut impl FnMut(&S) -> R) -> R {
         // Most parts are symbols, and a call takes longer than to look one up.
-        let of = |part: &Expr<S>| match part {
+        let mut of = |part: &Expr<S>| match part {
             Expr::Symbol(symbol) => value(symbol),
-            part => part.evaluate(value),
+            part => part.evaluate_in_turn(value),
         };
         match self {
             Expr::Symbol(symbol) => value(symbol),

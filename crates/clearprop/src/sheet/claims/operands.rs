@@ -1,5 +1,7 @@
 //! Which quantity each printed operand is put in for: `0.593 · 0.45 + 0.35` beside a net input.
 
+use std::cell::OnceCell;
+
 use rustc_hash::FxHashMap;
 
 use super::beside;
@@ -15,7 +17,6 @@ pub(crate) fn settle(statements: &mut [Statement], values: &Values, widths: &[us
     let signs = Signs::of(statements);
     let (true_values, values) = (values, &*signs.values(values));
     let mut printed: FxHashMap<Quantity, f64> = FxHashMap::default();
-    let mut near = Vec::new();
     for statement in statements {
         let (mut is_settled, mut is_turned) = (false, false);
         statement.for_each_result(|printed| is_turned |= printed.turned);
@@ -25,19 +26,16 @@ pub(crate) fn settle(statements: &mut [Statement], values: &Values, widths: &[us
         if let Some(quantity) = statement.quantity {
             let has_operands = statement.sides.iter().any(|side| side.formula.is_some());
             if has_operands && !is_settled {
-                near.clear();
-                neighbours(quantity, widths, &mut near);
+                let inputs = match quantity.kind {
+                    Kind::Plain(Variable::Z(l, _)) => widths.get(l as usize - 1).copied().unwrap_or(0),
+                    _ => 0,
+                };
+                let outputs = widths.last().copied().unwrap_or(0);
+                let near = OnceCell::new();
+                let mut matcher =
+                    Matcher { quantity, widths, inputs, outputs, near, printed: &printed, values };
                 for (at, side) in statement.sides.iter_mut().enumerate() {
                     if let Some(formula) = side.formula.as_mut().filter(|_| !aligned.contains(&at)) {
-                        let outputs = widths.last().copied().unwrap_or(0);
-                        let inputs = match quantity.kind {
-                            Kind::Plain(Variable::Z(l, _)) => {
-                                widths.get(l as usize - 1).copied().unwrap_or(0)
-                            }
-                            _ => 0,
-                        };
-                        let mut matcher =
-                            Matcher { quantity, inputs, outputs, near: &near, printed: &printed, values };
                         // The minus before the whole is that of a turned signal.
                         matcher.side(if is_turned { unsigned_mut(formula) } else { formula });
                     }
@@ -71,17 +69,48 @@ fn beside_symbols(statement: &mut Statement, values: &Values) -> Vec<usize> {
     settled
 }
 
+/// A quantity near the one that is worked out, which every number of its line is held against.
+struct Near {
+    quantity: Quantity,
+    value: Option<f64>,
+    /// What was printed for it last.
+    printed: Option<f64>,
+}
+
+impl Near {
+    fn of(quantity: Quantity, values: &Values, printed: &FxHashMap<Quantity, f64>) -> Near {
+        Near { quantity, value: values.get(quantity), printed: printed.get(&quantity).copied() }
+    }
+
+    /// Whether a number is what was printed for it, or its value.
+    fn is_said(&self, number: Printed) -> bool {
+        self.printed == Some(number.value.to_f64())
+            || self.value.is_some_and(|value| fit(number, value) >= 0.6)
+    }
+}
+
 struct Matcher<'a> {
     quantity: Quantity,
+    widths: &'a [usize],
     /// How many units the layer before has.
     inputs: usize,
     outputs: usize,
-    near: &'a [Quantity],
+    /// What is near the quantity, once a number was held against it.
+    near: OnceCell<Vec<Near>>,
     printed: &'a FxHashMap<Quantity, f64>,
     values: &'a Values,
 }
 
 impl Matcher<'_> {
+    /// What is near the quantity: it is looked up once for all numbers of a line, and many lines have none.
+    fn near(&self) -> &[Near] {
+        self.near.get_or_init(|| {
+            let mut near = Vec::new();
+            neighbours(self.quantity, self.widths, &mut near);
+            near.into_iter().map(|quantity| Near::of(quantity, self.values, self.printed)).collect()
+        })
+    }
+
     fn side(&mut self, formula: &mut Expr<Leaf>) {
         let mut skip = None;
         // w − μ · …: the first is the old value, the factor before the gradient the rate.
@@ -188,7 +217,7 @@ impl Matcher<'_> {
         let Expr::Product(factors) = formula else { return false };
         let [one, other] = &mut factors[..] else { return false };
         let (Some(one), Some(other)) = (lone_operand(one), lone_operand(other)) else { return false };
-        let is_known = |number: Printed| self.near.iter().any(|near| self.is_said(*near, number));
+        let is_known = |number: Printed| self.near().iter().any(|near| near.is_said(number));
         for way in self.ways() {
             let [first, second] = way[..] else { continue };
             let fits = |one: &Operand, other: &Operand| {
@@ -224,12 +253,12 @@ impl Matcher<'_> {
                     && skip != Some(first.printed.span)
                 {
                     let turned = Printed { value: first.printed.value.negated(), ..first.printed };
-                    let is_weight = |quantity: &Quantity| {
-                        matches!(quantity.kind, Kind::Plain(Variable::Weight(..)))
-                            && self.values.get(*quantity) == Some(turned.value.to_f64())
+                    let is_weight = |near: &&Near| {
+                        matches!(near.quantity.kind, Kind::Plain(Variable::Weight(..)))
+                            && near.value == Some(turned.value.to_f64())
                     };
-                    if let Some(weight) = self.near.iter().find(|quantity| is_weight(quantity)) {
-                        first.quantity = Some(*weight);
+                    if let Some(weight) = self.near().iter().find(is_weight) {
+                        first.quantity = Some(weight.quantity);
                     }
                 }
             }
@@ -266,7 +295,7 @@ impl Matcher<'_> {
         let whole = number.unit == 0 && shown.abs() <= 2.0 || shown == 0.5;
         let sums = matches!(self.quantity.kind, Kind::Plain(Variable::Z(..) | Variable::A(..)));
         let mut best: Option<(u32, Quantity)> = None;
-        for &candidate in self.near {
+        for &Near { quantity: candidate, value, printed } in self.near() {
             let target = matches!(candidate.kind, Kind::Plain(Variable::Target(_)));
             let given = matches!(
                 candidate.kind,
@@ -274,19 +303,18 @@ impl Matcher<'_> {
                     Variable::Input(_) | Variable::Target(_) | Variable::Weight(..) | Variable::Bias(..)
                 )
             );
-            let value = self.values.get(candidate);
             // The 1 of 1 − a and the ½ of a loss are no quantities; targets stand in differences.
             if target && place != Place::Difference && (whole || place == Place::Factor) {
                 continue;
             }
             let half = given && place == Place::Factor && number.unit < 0;
             if whole && !(sums || target || half) {
-                let printed_so = self.printed.get(&candidate) == Some(&shown);
+                let printed_so = printed == Some(shown);
                 if !(printed_so && place == Place::Factor && !matches!(shown.abs(), 1.0 | 2.0 | 0.5)) {
                     continue;
                 }
             }
-            let score = if self.printed.get(&candidate) == Some(&shown) {
+            let score = if printed == Some(shown) {
                 3
             } else if given {
                 if value == Some(shown) { 3 } else { 0 }
@@ -446,8 +474,7 @@ impl Matcher<'_> {
 
     /// Whether a number is what was printed for a quantity, or its value.
     fn is_said(&self, quantity: Quantity, number: Printed) -> bool {
-        self.printed.get(&quantity) == Some(&number.value.to_f64())
-            || self.values.get(quantity).is_some_and(|value| fit(number, value) >= 0.6)
+        Near::of(quantity, self.values, self.printed).is_said(number)
     }
 
     fn before(&self, l: u32, j: u32) -> Quantity {

@@ -18,7 +18,7 @@ pub(crate) fn as_slopes(items: &mut [Item]) {
             barred.push(name);
         }
     }
-    let is_weight = |name: &Name| role::by_name(&name.base, name.coordinates().len(), Role::Weight) >= 1.8;
+    let is_weight = |name: &Name| role::by_name(&name.base, name.coordinate_count(), Role::Weight) >= 1.8;
     if barred.len() < FEWEST || !barred.iter().any(is_weight) {
         return;
     }

@@ -66,7 +66,7 @@ pub(crate) fn settle(text: &str, items: &[Item], names: &[String], known: &mut [
         if let Item::Chain(chain) = item
             && let Some(name) = chain.name()
             && chain.sides.len() == 2
-            && role::by_name(&name.base, name.coordinates().len(), Role::Input) >= 2.0
+            && role::by_name(&name.base, name.coordinate_count(), Role::Input) >= 2.0
             && let Some(number) = chain.sides[1].node.as_ref().and_then(Node::number)
         {
             let key = format!("{} {:?}", name.family(), name.coordinates());

@@ -41,6 +41,9 @@ fn says_output(line: &str) -> bool {
 /// What stands between fences, each without them.
 fn fences(text: &str, from: usize) -> Vec<Span> {
     let mut fences = Vec::new();
+    if !text.contains("```") {
+        return fences;
+    }
     let mut open: Option<usize> = None;
     for line in lines(text, from) {
         if !line.of(text).trim_start().starts_with("```") {

@@ -7,7 +7,7 @@ mod told;
 
 use super::syntax::chain::Item;
 use super::syntax::habits::Habits;
-use super::syntax::lex::Token;
+use super::syntax::lex::Tokens;
 use super::types::Span;
 
 /// What is said apart.
@@ -21,7 +21,7 @@ pub(super) struct Apart {
 }
 
 /// Reads all that is said apart in a text from `start` on.
-pub(super) fn apart(text: &str, start: usize, comma: bool, tokens: &[Token], habits: &Habits) -> Apart {
+pub(super) fn apart(text: &str, start: usize, comma: bool, tokens: &Tokens, habits: &Habits) -> Apart {
     let table::Tables { mut items, mut taken, samples } = table::tables(text, start, comma, habits);
     for shown in [session::shown, cells::shown] {
         let (shown, lines) = shown(text, start, comma, habits);

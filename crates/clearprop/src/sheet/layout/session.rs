@@ -10,6 +10,9 @@ use crate::sheet::types::Span;
 /// The chains "name = what is shown", and the parts of the text that these take up.
 pub(crate) fn shown(text: &str, from: usize, comma: bool, habits: &Habits) -> (Vec<(Item, u32)>, Vec<Span>) {
     let (mut items, mut taken) = (Vec::new(), Vec::new());
+    if !text.contains(">>>") && !text.contains("In [") {
+        return (items, taken);
+    }
     let lines = lines(text, from);
     for (at, line) in lines.iter().enumerate() {
         let Some(name) = prompted(text, *line).and_then(|code| shown_symbol(text, code)) else { continue };

@@ -4,7 +4,7 @@
 use crate::sheet::meaning::role::{self, Role};
 use crate::sheet::syntax::called::TO;
 use crate::sheet::syntax::chain::{Chain, Item, RawSide};
-use crate::sheet::syntax::lex::{Kind, Token};
+use crate::sheet::syntax::lex::{Kind, Token, Tokens};
 use crate::sheet::syntax::name::{Habits, base_of};
 use crate::sheet::syntax::parse::Parser;
 use crate::sheet::syntax::tree::{Atom, Index, Name, Node};
@@ -31,7 +31,7 @@ const FILLERS: [&str; 9] = ["is", "weight", "stays", "remains", "becomes", "ist"
 /// Tables, which take up `tables` and hold `said`, say it in their own way.
 pub(crate) fn told(
     text: &str,
-    tokens: &[Token],
+    tokens: &Tokens,
     habits: &Habits,
     tables: &[Span],
     said: &[(Item, u32)],
@@ -41,10 +41,9 @@ pub(crate) fn told(
         return (Vec::new(), Vec::new());
     }
     let is_outside = |token: &&Token| tables.iter().all(|table| !table.holds(token.span));
-    let tokens: Vec<Token> = tokens.iter().filter(is_outside).copied().collect();
-    let tokens = &tokens[..];
-    let fuel = tokens.len().saturating_mul(8) + 1_000;
-    let parser = Parser::new(text, tokens, fuel, habits);
+    let outside: Vec<Token> = tokens.iter().filter(is_outside).copied().collect();
+    let fuel = outside.len().saturating_mul(8) + 1_000;
+    let parser = Parser { tokens: &outside, ..Parser::new(text, tokens, fuel, habits) };
     let mut teller = Teller {
         parser,
         unit: None,
@@ -77,7 +76,7 @@ fn may_tell(text: &str, tokens: &[Token], tables: &[Span]) -> bool {
             let word = token.span.of(text);
             is_any_of(word, &TO)
                 || is_any_of(word, &FROM)
-                || base_of(word).0 == "w" && tokens[..at].last().is_none_or(ends_line)
+                || tokens[..at].last().is_none_or(ends_line) && base_of(word).0 == "w"
         }
         _ => false,
     };

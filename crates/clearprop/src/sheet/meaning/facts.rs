@@ -1,5 +1,7 @@
 //! What the chains say, number by number, and what their formulas tell about the symbols in them.
 
+use std::borrow::Cow;
+
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::applied::logistic;
@@ -160,12 +162,13 @@ pub(crate) fn left_entry(left: &Left, indices: &[u32]) -> Left {
 
 impl Facts {
     /// What is told of a family, and of the vector or matrix whose entries it names.
-    pub(crate) fn with_vector(&self, family: &str) -> Evidence {
-        let mut evidence = self.families[family].clone();
+    pub(crate) fn with_vector(&self, family: &str) -> Cow<'_, Evidence> {
+        let mut evidence = Cow::Borrowed(&self.families[family]);
         let general =
             self.families.iter().filter(|(other, _)| *other != family && is_general_form(other, family));
         let vector = family.strip_suffix('#').and_then(|vector| self.families.get(vector));
         for vector in vector.into_iter().chain(general.map(|(_, evidence)| evidence)) {
+            let evidence = evidence.to_mut();
             evidence.sums += vector.sums;
             evidence.applied += vector.applied;
             evidence.results += vector.results;
@@ -188,7 +191,7 @@ impl Facts {
     pub(crate) fn is_threshold(&self, name: &Name) -> bool {
         let raised = name.indices.iter().filter(|index| index.raised).count();
         matches!(name.base.as_str(), "θ" | "theta")
-            && name.coordinates().len() <= 1 + raised
+            && name.coordinate_count() <= 1 + raised
             && self.names.values().any(|name| matches!(name.base.as_str(), "w" | "W"))
     }
 
@@ -410,7 +413,7 @@ impl Facts {
     fn definition(&mut self, left: &Left, node: &Node, item: usize) {
         let Left::Name(name) = left else { return };
         if let Node::Slope(slope) = node {
-            let speaks = |role| role::by_name(&slope.by.base, slope.by.coordinates().len(), role);
+            let speaks = |role| role::by_name(&slope.by.base, slope.by.coordinate_count(), role);
             let by_parameter = speaks(Role::Weight).max(speaks(Role::Bias)) > 1.0;
             self.family(name, item).slopes += u32::from(!by_parameter);
         }

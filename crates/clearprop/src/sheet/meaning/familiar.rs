@@ -62,6 +62,7 @@ impl Familiar {
         };
         Notation::embedded_ones()
             .iter()
+            .filter(|notation| may_speak_in(notation, items))
             .filter(|notation| said.may_state(needed, notation, network, habits))
             .filter_map(known)
             .filter(|(stated, _)| *stated >= needed)
@@ -132,7 +133,7 @@ impl Familiar {
                 stated += 1;
             }
         }
-        (unknown * 10 <= known).then_some(stated)
+        is_hardly_any(unknown, known).then_some(stated)
     }
 
     /// What a symbol means.
@@ -277,6 +278,26 @@ fn samples(network: &Network) -> Vec<Option<u32>> {
     std::iter::once(None).chain((1..=several.unwrap_or(0)).map(Some)).collect()
 }
 
+/// Whether a sheet may speak in a notation: its bases alone rule out most, before any symbol is read.
+fn may_speak_in(notation: &Notation, items: &[Item]) -> bool {
+    // A base outside of ASCII may be that of a command, such as μ.
+    let is_foreign = |name: &Name| name.base.is_ascii() && !notation.has_base(&name.base);
+    let (mut foreign, mut others) = (0, 0);
+    for item in items {
+        let Item::Chain(chain) = item else { continue };
+        let Some(left @ (Node::Name(_) | Node::Slope(_))) = chain.left() else { continue };
+        let mut lacks = false;
+        left.for_each_name(&mut |name| lacks |= is_foreign(name));
+        *(if lacks { &mut foreign } else { &mut others }) += 1;
+    }
+    is_hardly_any(foreign, others)
+}
+
+/// Whether of so many symbols hardly any are unknown.
+fn is_hardly_any(unknown: usize, known: usize) -> bool {
+    unknown * 10 <= known
+}
+
 /// The names to which the sheet gives numbers at once, in order, with how many those are.
 struct Said<'a>(Vec<(&'a Name, usize)>);
 
@@ -369,10 +390,16 @@ mod tests {
             for notation in Notation::embedded_ones() {
                 for variable in variables(&network) {
                     let single = notation.variable(variable, &network);
-                    for symbol in [single, notation.vector(variable, &network)] {
+                    let updated = Symbol { mark: Some(notation.updated()), ..single.clone() };
+                    for symbol in [single, updated, notation.vector(variable, &network)] {
                         let base = parsed(&symbol, &habits).map(|name| name.base);
                         assert!(base.is_none_or(|base| base == symbol.base), "{symbol}");
                     }
+                }
+                for symbol in [Some(notation.learning_rate()), notation.delta(1, 1), notation.delta_vector(1)]
+                {
+                    let name = symbol.and_then(|symbol| parsed(&symbol, &habits));
+                    assert!(name.is_none_or(|name| !name.base.is_ascii()));
                 }
             }
         }

@@ -4,7 +4,7 @@
 pub(crate) mod applied;
 pub(crate) mod facts;
 pub(crate) mod familiar;
-mod places;
+pub(crate) mod places;
 pub(crate) mod role;
 mod scheme;
 mod turned;
@@ -138,6 +138,7 @@ impl Meanings {
             facts.families.iter().map(|(family, evidence)| (family, evidence.first)).collect();
         order.sort_by(|(one, first), (other, second)| first.cmp(second).then_with(|| one.cmp(other)));
         let empty = Vec::new();
+        let mut taken_layers: Vec<(Role, u32)> = Vec::new();
         for (family, _) in order {
             let evidence = &facts.with_vector(family);
             if let Some(name) = facts.names.get(family)
@@ -146,6 +147,7 @@ impl Meanings {
                 let scheme = Scheme::Unit { layer: 0, offset: 0 };
                 let meaning = Meaning { role: Role::Input, scheme, numbers: 1.0, score: 1.0 };
                 meanings.table.insert(family.clone(), meaning);
+                taken_layers.push((Role::Input, 0));
                 continue;
             }
             let Some(sample_name) = facts.names.get(family) else { continue };
@@ -154,7 +156,7 @@ impl Meanings {
             }
             let plain = plain.get(family).unwrap_or(&empty);
             let by = by.get(family).unwrap_or(&empty);
-            let coordinates = sample_name.coordinates().len();
+            let coordinates = sample_name.coordinate_count();
             let plain_names: Vec<(&Fact, &Name)> = plain
                 .iter()
                 .filter_map(|&index| match &facts.facts[index] {
@@ -164,9 +166,6 @@ impl Meanings {
                 .collect();
             let slopes: Vec<Slope> =
                 by.iter().filter_map(|&index| meanings.slope_of(&facts.facts[index])).collect();
-            let names = plain_names.iter().map(|(_, name)| *name).chain(slopes.iter().map(|slope| slope.by));
-            let largest =
-                names.filter_map(|name| meanings.coordinates(Role::A, name)).flatten().max().unwrap_or(0);
             let raised_last = sample_name
                 .indices
                 .iter()
@@ -191,6 +190,9 @@ impl Meanings {
             };
             // Numbers are the same in every role, letters of nodes are not.
             let (mut plain_indices, mut slope_indices) = indices(&meanings, Role::A);
+            let numbers =
+                plain_indices.iter().chain(&slope_indices).filter_map(|indices| indices.at.as_ref());
+            let largest = numbers.flatten().copied().max().unwrap_or(0);
             let lettered = plain_names.iter().any(|(_, name)| name.is_lettered())
                 || slopes.iter().any(|slope| slope.by.is_lettered());
             let mut best: Option<Meaning> = None;
@@ -207,12 +209,7 @@ impl Meanings {
                     (plain_indices, slope_indices) = indices(&meanings, role);
                 }
                 'schemes: for scheme in Scheme::all(role, coordinates, raised_last, layers, widths) {
-                    let taken = scheme.layer().is_some_and(|layer| {
-                        meanings
-                            .table
-                            .values()
-                            .any(|known| known.role == role && known.scheme.layer() == Some(layer))
-                    });
+                    let taken = scheme.layer().is_some_and(|layer| taken_layers.contains(&(role, layer)));
                     // ŷ = softmax(z) is what the softmax layer puts out.
                     let applies = match (function, scheme) {
                         (Some(function), Scheme::Unit { layer, .. }) if layer > 0 => {
@@ -308,6 +305,7 @@ impl Meanings {
                 Some(best) if turned <= best.numbers.max(0.0) => {
                     meanings.score += best.numbers;
                     meanings.table.insert(family.clone(), best);
+                    taken_layers.extend(best.scheme.layer().map(|layer| (best.role, layer)));
                 }
                 _ if turned > 0.0 => drop(meanings.turned.insert(family.clone())),
                 _ => {}
@@ -409,7 +407,7 @@ impl Meanings {
             let name = facts.names.get(family)?;
             let why = if meaning.numbers > 0.5 {
                 "the printed numbers fit"
-            } else if role::by_name(&name.base, name.coordinates().len(), meaning.role) >= 1.0 {
+            } else if role::by_name(&name.base, name.coordinate_count(), meaning.role) >= 1.0 {
                 "its name and how it is used"
             } else {
                 "how it is used"
@@ -595,7 +593,7 @@ fn quantity(role: Role, variable: Variable, updated: bool) -> Quantity {
 /// The loss or a term of it, by the name alone.
 fn loss_variable(of: Option<&Name>) -> Option<Variable> {
     let Some(of) = of else { return Some(Variable::Loss) };
-    if role::by_name(&of.base, of.coordinates().len(), Role::Loss) < 1.0 {
+    if role::by_name(&of.base, of.coordinate_count(), Role::Loss) < 1.0 {
         return None;
     }
     match of.coordinates()[..] {

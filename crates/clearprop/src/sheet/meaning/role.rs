@@ -294,7 +294,9 @@ pub(crate) fn by_words(words: &str) -> Option<Role> {
 pub(crate) fn is_called_rate(text: &str, name: &str) -> bool {
     let rates = ["learning rate", "step size", "Lernrate", "Schrittweite", "tasa de aprendizaje", "学习率"];
     let bare = |word: &str| word.trim_matches(['*', '$', '_', '`', '(', ')', ',', '.']) == name;
-    rates.iter().flat_map(|rate| text.match_indices(rate)).any(|(at, rate)| {
+    // Whether a text holds a phrase at all is found sooner than where.
+    let held = rates.iter().filter(|rate| text.contains(**rate));
+    held.flat_map(|rate| text.match_indices(rate)).any(|(at, rate)| {
         let mut before = text[..at].split_whitespace().rev();
         let link = before.next().unwrap_or("");
         let named_before = match link {

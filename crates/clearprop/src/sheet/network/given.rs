@@ -104,7 +104,7 @@ fn collected(
                 }
                 Some(&role) => given.add(role, name, fact.printed, nodes),
                 // a₀ is the input.
-                None if name.coordinates().first() == Some(&0) && name.coordinates().len() == 2 => {
+                None if name.coordinates().first() == Some(&0) && name.coordinate_count() == 2 => {
                     given.add(Role::Input, name, fact.printed, nodes);
                 }
                 None => {}
@@ -210,7 +210,7 @@ impl Given {
         let mut found: Vec<(Name, Printed)> = Vec::new();
         for fact in &facts.facts {
             let Left::Name(new) = &fact.left else { continue };
-            if !new.updated || role::by_name(&new.base, new.coordinates().len(), Role::Weight) < 1.0 {
+            if !new.updated || role::by_name(&new.base, new.coordinate_count(), Role::Weight) < 1.0 {
                 continue;
             }
             let old = Name { updated: false, ..new.clone() };
@@ -340,7 +340,7 @@ impl Given {
                     }
                     // `v_1 h_1 + v_2 h_2 - 0.2`: the bias stands in the formula alone.
                     [Node::Name(weight), Node::Name(_)]
-                        if role::by_name(&weight.base, weight.coordinates().len(), Role::Weight) >= 1.0 =>
+                        if role::by_name(&weight.base, weight.coordinate_count(), Role::Weight) >= 1.0 =>
                     {
                         named += 1;
                     }

@@ -89,7 +89,7 @@ impl Given {
         let is_weight = |name: &&Name| {
             !name.updated
                 && !name.is_general()
-                && role::by_name(&name.base, name.coordinates().len(), Role::Weight) >= 1.0
+                && role::by_name(&name.base, name.coordinate_count(), Role::Weight) >= 1.0
         };
         let mut factors = facts.weighted_sums.iter().flat_map(|sum| sum.products.iter().flatten());
         factors.all(|name| !is_weight(&name) || known.iter().any(|known| known.is_like(name)))

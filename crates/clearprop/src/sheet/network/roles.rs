@@ -63,7 +63,7 @@ fn best_role(name: &Name, evidence: &Evidence, facts: &Facts) -> Option<(Role, f
     let beside = role::weights_beside(evidence);
     // A raised figure is a layer: u¹₂ is a unit, u₁₂ a weight.
     let raised = name.indices.iter().filter(|index| index.raised && matches!(index.atom, Atom::Number(_)));
-    let coordinates = name.coordinates().len() - raised.count();
+    let coordinates = name.coordinate_count() - raised.count();
     let in_loss = facts.in_loss.contains(&name.base);
     let is_threshold = facts.is_threshold(name);
     // v = tanh(u) says that neither is given; of y_d it says nothing that y₃ = σ(z₃).

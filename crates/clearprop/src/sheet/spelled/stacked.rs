@@ -74,8 +74,8 @@ fn rows(source: &str, line: Span) -> Vec<Row> {
         return Vec::new();
     }
     let mut rows = Vec::new();
-    for (open, bracket) in text.match_indices(['[', '(']) {
-        let close = if bracket == "[" { ']' } else { ')' };
+    for (open, bracket) in text.bytes().enumerate().filter(|(_, byte)| matches!(byte, b'[' | b'(')) {
+        let close = if bracket == b'[' { ']' } else { ')' };
         let Some(length) = text[open..].find(close) else { break };
         let inner = Span { start: line.start + open + 1, end: line.start + open + length };
         let numbers = numbers(source, inner);

@@ -1,7 +1,5 @@
 //! Words whose accents are set by commands, `apr\`es` and `sa\'ida`, as words are spelled.
 
-use std::borrow::Cow;
-
 /// Each accent of LaTeX, and what it makes of letters.
 const ACCENTS: [(char, &str, &str); 6] = [
     ('\'', "aeioucn", "áéíóúćń"),
@@ -14,12 +12,27 @@ const ACCENTS: [(char, &str, &str); 6] = [
 
 /// A text in small letters, its accents on their letters.
 pub(crate) fn lower(text: &str) -> String {
-    composed(&text.to_lowercase()).into_owned()
+    let mut lowered = String::with_capacity(text.len());
+    // Letters outside of ASCII take longer, and most lines have none.
+    for line in text.split_inclusive('\n') {
+        let start = lowered.len();
+        if line.is_ascii() {
+            lowered.push_str(line);
+            lowered[start..].make_ascii_lowercase();
+        } else {
+            lowered.push_str(&line.to_lowercase());
+        }
+    }
+    match composed(&lowered) {
+        Some(composed) => composed,
+        None => lowered,
+    }
 }
 
-fn composed(text: &str) -> Cow<'_, str> {
+/// The text with its accents on their letters; `None` where it has no command.
+fn composed(text: &str) -> Option<String> {
     if !text.contains('\\') {
-        return Cow::Borrowed(text);
+        return None;
     }
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
@@ -38,7 +51,7 @@ fn composed(text: &str) -> Cow<'_, str> {
         }
     }
     out.push_str(rest);
-    Cow::Owned(out)
+    Some(out)
 }
 
 /// The letter that an accent and what follows it make, and how long both are.

@@ -147,11 +147,13 @@ impl Parser<'_> {
             }
             Kind::Sign('(') => self.power(),
             // `\frac12` and `\sqrt2`.
-            Kind::Number(printed) if printed.unit == 0 => {
-                self.at += 1;
-                Some(Node::Constant(printed.value.to_f64()))
-            }
-            _ => self.power(),
+            _ => match self.number(0).filter(|printed| printed.unit == 0) {
+                Some(printed) => {
+                    self.at += 1;
+                    Some(Node::Constant(printed.value.to_f64()))
+                }
+                None => self.power(),
+            },
         }
     }
 

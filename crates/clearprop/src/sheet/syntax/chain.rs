@@ -2,7 +2,7 @@
 
 use rustc_hash::FxHashMap;
 
-use super::lex::{Kind, Token};
+use super::lex::{Kind, Tokens};
 use super::name::{Habits, is_new};
 use super::parse::Parser;
 use super::tree::{Name, Node};
@@ -67,7 +67,7 @@ pub(crate) struct Loose {
 }
 
 /// Reads every chain. `skip` are the parts of the text that tables take up.
-pub(crate) fn items(text: &str, tokens: &[Token], habits: &Habits, skip: &[Span]) -> Vec<Item> {
+pub(crate) fn items(text: &str, tokens: &Tokens, habits: &Habits, skip: &[Span]) -> Vec<Item> {
     let fuel = tokens.len().saturating_mul(24) + 10_000;
     let parser = Parser::new(text, tokens, fuel, habits);
     let mut reader = Reader { parser, items: Vec::new(), clause: 0, block: 0 };
@@ -217,7 +217,7 @@ impl Reader<'_> {
     /// in front and apart.
     fn working_follows(&mut self, node: &Node, before: Span) -> bool {
         let Node::Name(name) = node else { return false };
-        let speaks = |role: Role| role::by_name(&name.base, name.coordinates().len(), role) >= 1.8;
+        let speaks = |role: Role| role::by_name(&name.base, name.coordinate_count(), role) >= 1.8;
         let starts = before.of(self.parser.text).trim().is_empty() && !name.indices.is_empty();
         let apart = self.parser.kind() == Some(Kind::Gap) && !self.parser.tokens[self.parser.at].math;
         if !(starts && apart && self.number_follows() && (speaks(Role::Weight) || speaks(Role::Bias))) {
@@ -510,7 +510,7 @@ pub(crate) fn mark_updates(text: &str, items: &mut [Item]) {
         if name.updated || chain.becomes {
             continue;
         }
-        let speaks = |role: Role| role::by_name(&name.base, name.coordinates().len(), role);
+        let speaks = |role: Role| role::by_name(&name.base, name.coordinate_count(), role);
         let parameter = speaks(Role::Weight).max(speaks(Role::Bias));
         let worked_down =
             parameter >= 1.0 && chain.starts_from_itself() || parameter >= 1.8 && chain.is_worked_down();

@@ -1,9 +1,26 @@
 //! The text in small pieces, each with its place: words, numbers, signs, commands and breaks.
 
+use std::ops::Deref;
+
 use super::html;
 use super::letters::{is_combining, is_letter, lowered_letter, spoken_sign};
 use super::number::{lowered_digit, raised_digit, scan};
 use crate::sheet::types::{Printed, Span};
+
+/// A text in pieces.
+pub(crate) struct Tokens {
+    pieces: Vec<Token>,
+    /// The numbers among them. They stand apart, since most pieces are none and need a third of the room.
+    pub(crate) numbers: Vec<Printed>,
+}
+
+impl Deref for Tokens {
+    type Target = [Token];
+
+    fn deref(&self) -> &[Token] {
+        &self.pieces
+    }
+}
 
 /// One piece of the text.
 #[derive(Clone, Copy, Debug)]
@@ -18,7 +35,8 @@ pub(crate) struct Token {
 
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) enum Kind {
-    Number(Printed),
+    /// A number, by its place among those of the text.
+    Number(u32),
     /// Letters, and the figures that follow them at once.
     Word,
     /// `\name`.
@@ -47,12 +65,13 @@ pub(crate) enum Kind {
 }
 
 /// The whole text in pieces.
-pub(crate) fn tokens(text: &str, from: usize, decimal_comma: bool) -> Vec<Token> {
+pub(crate) fn tokens(text: &str, from: usize, decimal_comma: bool) -> Tokens {
     let mut lexer = Lexer {
         text,
         at: from,
         decimal_comma,
-        tokens: Vec::with_capacity((text.len() - from) / 3 + 8),
+        tokens: Vec::with_capacity((text.len() - from) / 2 + 8),
+        numbers: Vec::with_capacity((text.len() - from) / 8),
         math: None,
         environments: 0,
         half_rows: false,
@@ -63,7 +82,7 @@ pub(crate) fn tokens(text: &str, from: usize, decimal_comma: bool) -> Vec<Token>
         lexer.step();
     }
     lexer.push(Kind::Break, 0);
-    lexer.tokens
+    Tokens { pieces: lexer.tokens, numbers: lexer.numbers }
 }
 
 pub(super) struct Lexer<'a> {
@@ -71,6 +90,7 @@ pub(super) struct Lexer<'a> {
     pub(super) at: usize,
     decimal_comma: bool,
     pub(super) tokens: Vec<Token>,
+    numbers: Vec<Printed>,
     /// What ends the formula that we are in.
     pub(super) math: Option<&'static str>,
     /// How many mathematical environments we are in.
@@ -89,6 +109,11 @@ impl Lexer<'_> {
         self.at += length;
         self.spaced = false;
         self.line_start = false;
+    }
+
+    fn push_number(&mut self, printed: Printed, length: usize) {
+        self.push(Kind::Number(self.numbers.len() as u32), length);
+        self.numbers.push(printed);
     }
 
     /// Passes over what says nothing.
@@ -320,7 +345,7 @@ impl Lexer<'_> {
             return self.push(Kind::Word, 1);
         }
         match scan(self.text, self.at, self.decimal_comma) {
-            Some(printed) => self.push(Kind::Number(printed), printed.span.end - self.at),
+            Some(printed) => self.push_number(printed, printed.span.end - self.at),
             // A row of figures longer than any number.
             None => self.push(Kind::Sign('?'), rest.bytes().take_while(u8::is_ascii_digit).count().max(1)),
         }
@@ -337,7 +362,7 @@ impl Lexer<'_> {
         match scan(self.text, start + 1, self.decimal_comma) {
             Some(printed) => {
                 let span = Span { start, ..printed.span };
-                self.push(Kind::Number(Printed { span, ..printed }), span.end - start);
+                self.push_number(Printed { span, ..printed }, span.end - start);
             }
             None => self.push(Kind::Word, 1),
         }

@@ -455,13 +455,12 @@ impl Parser<'_> {
     /// `[1->2]`, `[1][2]`, `[1,2]`.
     fn bracket_indices(&mut self, name: &mut Name) -> bool {
         let Some(close) = self.closing(self.at) else { return false };
-        let inner = &self.tokens[self.at + 1..close];
-        let fits = |token: &Token| match token.kind {
-            Kind::Number(printed) => printed.unit == 0,
-            Kind::Arrow | Kind::Sign(',') => true,
-            _ => false,
+        let length = close - self.at - 1;
+        let fits = |ahead: usize| match self.number(ahead) {
+            Some(printed) => printed.unit == 0,
+            None => matches!(self.peek(ahead), Some(Kind::Arrow | Kind::Sign(','))),
         };
-        if inner.is_empty() || inner.len() > 3 || !inner.iter().all(fits) {
+        if length == 0 || length > 3 || !(1..=length).all(fits) {
             return false;
         }
         for at in self.at + 1..close {
@@ -497,7 +496,7 @@ impl Parser<'_> {
     fn step_in_brackets(&mut self, name: &mut Name) -> bool {
         let is_parameter = [Role::Weight, Role::Bias]
             .into_iter()
-            .any(|role| role::by_name(&name.base, name.coordinates().len(), role) >= 1.0);
+            .any(|role| role::by_name(&name.base, name.coordinate_count(), role) >= 1.0);
         let step = self.word(self.at + 1);
         let found = is_parameter && matches!(step, "0" | "1") && self.peek(2) == Some(Kind::Sign(')'));
         if found {
@@ -509,8 +508,8 @@ impl Parser<'_> {
 
     /// `u1(2)`.
     fn layer_in_brackets(&mut self, name: &mut Name) -> bool {
-        let layer = match self.peek(1) {
-            Some(Kind::Number(printed)) if printed.unit == 0 && printed.value.coefficient < 10 => {
+        let layer = match self.number(1) {
+            Some(printed) if printed.unit == 0 && printed.value.coefficient < 10 => {
                 printed.value.to_f64() as u32
             }
             _ => return false,

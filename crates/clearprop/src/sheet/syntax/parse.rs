@@ -1,8 +1,8 @@
 //! Expressions by recursive descent: LaTeX, Unicode and plain text alike.
 
-use super::lex::{Kind, Token};
+use super::lex::{Kind, Token, Tokens};
 use super::tree::{Entry, Function, Name, Node};
-use crate::sheet::types::Span;
+use crate::sheet::types::{Printed, Span};
 
 /// Nesting beyond this is not read, so that no text can exhaust the stack.
 const DEEPEST: usize = 80;
@@ -11,6 +11,7 @@ const DEEPEST: usize = 80;
 pub(crate) struct Parser<'a> {
     pub(crate) text: &'a str,
     pub(crate) tokens: &'a [Token],
+    pub(crate) numbers: &'a [Printed],
     pub(crate) at: usize,
     pub(crate) depth: usize,
     /// We are within `[…]`, whose numbers may stand side by side.
@@ -24,11 +25,12 @@ impl<'a> Parser<'a> {
     /// At the first of some tokens, with fuel for so many steps.
     pub(crate) fn new(
         text: &'a str,
-        tokens: &'a [Token],
+        tokens: &'a Tokens,
         fuel: usize,
         habits: &'a super::habits::Habits,
     ) -> Parser<'a> {
-        Parser { text, tokens, at: 0, depth: 0, in_list: false, fuel, habits }
+        let numbers = &tokens.numbers;
+        Parser { text, tokens, numbers, at: 0, depth: 0, in_list: false, fuel, habits }
     }
 
     pub(crate) fn word(&self, at: usize) -> &'a str {
@@ -59,6 +61,14 @@ impl Parser<'_> {
 
     pub(crate) fn peek(&self, ahead: usize) -> Option<Kind> {
         self.tokens.get(self.at + ahead).map(|token| token.kind)
+    }
+
+    /// The number so many pieces ahead, where one stands there.
+    pub(crate) fn number(&self, ahead: usize) -> Option<Printed> {
+        match self.peek(ahead)? {
+            Kind::Number(at) => Some(self.numbers[at as usize]),
+            _ => None,
+        }
     }
 
     fn is(&self, sign: char) -> bool {
@@ -408,9 +418,9 @@ impl Parser<'_> {
 
     fn operand_here(&mut self) -> Option<Node> {
         match self.kind()? {
-            Kind::Number(printed) => {
+            Kind::Number(at) => {
                 self.at += 1;
-                Some(Node::Number(printed))
+                Some(Node::Number(self.numbers[at as usize]))
             }
             Kind::Sign('(') => self.bracket(')'),
             Kind::Sign('[') => self.bracket(']'),

@@ -194,6 +194,11 @@ impl Name {
             .collect()
     }
 
+    /// How many indices count.
+    pub(crate) fn coordinate_count(&self) -> usize {
+        self.indices.iter().filter(|index| matches!(index.atom, Atom::Number(_) | Atom::Node(_))).count()
+    }
+
     /// Whether an index is the letter of a node, as in `w_{AC}`.
     pub(crate) fn is_lettered(&self) -> bool {
         self.indices.iter().any(|index| matches!(index.atom, Atom::Node(_)))

@@ -137,7 +137,7 @@ impl Reader<'_> {
     }
 
     /// The one chain of a cell, where a number comes out of it; and whether there are several.
-    fn chain(&self, tokens: &[lex::Token]) -> (Option<Vec<RawSide>>, bool) {
+    fn chain(&self, tokens: &lex::Tokens) -> (Option<Vec<RawSide>>, bool) {
         let mut items = chain::items(self.text, tokens, self.habits, &[]);
         let is_result = |chain: &Chain| {
             let last = chain.sides.last().and_then(|side| side.node.as_ref());

@@ -77,6 +77,10 @@ fn tabulars(text: &str, from: usize) -> Vec<Grid> {
 fn environments(text: &str, from: usize, name: &str) -> Vec<Grid> {
     let (begin, close) = (format!("\\begin{{{name}}}"), format!("\\end{{{name}}}"));
     let mut grids = Vec::new();
+    // Whether a text holds a word at all is found sooner than where.
+    if !text.contains(&begin) {
+        return grids;
+    }
     let mut at = from;
     while let Some(start) = text[at..].find(&begin).map(|start| at + start) {
         let Some(end) = text[start..].find(&close).map(|end| start + end) else { break };
@@ -128,6 +132,9 @@ fn spread(text: &str, cells: Vec<Span>) -> Vec<Span> {
 
 fn html(text: &str, from: usize) -> Vec<Grid> {
     let mut grids = Vec::new();
+    if !text.contains("<table") {
+        return grids;
+    }
     let mut at = from;
     while let Some(start) = text[at..].find("<table").map(|start| at + start) {
         let Some(end) = text[start..].find("</table>").map(|end| start + end) else { break };
@@ -186,6 +193,9 @@ fn cells_of(text: &str, row: Span, separator: &str) -> Vec<Span> {
 /// Columns that tabulators part: a head, and below it rows with as many cells, numbers but for the first.
 fn with_tabs(text: &str, from: usize, taken: &[Span]) -> Vec<Grid> {
     let mut grids = Vec::new();
+    if !text.contains('\t') {
+        return grids;
+    }
     let all: Vec<Span> = lines(text, from).collect();
     let cells_in = |line: &Span| -> Vec<Span> {
         let is_free = taken.iter().all(|other| line.end <= other.start || other.end <= line.start);
@@ -235,6 +245,10 @@ fn in_columns(text: &str, from: usize, taken: &[Span]) -> Vec<Grid> {
     let free = |span: &Span| taken.iter().all(|other| span.end <= other.start || other.end <= span.start);
     let mut at = 0;
     while at < all.len() {
+        if !is_parted(all[at].of(text)) {
+            at += 1;
+            continue;
+        }
         let head = placed(text, all[at]);
         let is_head =
             head.len() >= 2 && free(&all[at]) && head.iter().all(|cell| is_label(cell.span.of(text)));
@@ -261,6 +275,17 @@ fn in_columns(text: &str, from: usize, taken: &[Span]) -> Vec<Grid> {
         at += rows.len() + 1;
     }
     grids
+}
+
+/// Whether two spaces or a tabulator may part a line: most are one piece.
+fn is_parted(line: &str) -> bool {
+    let mut after_space = false;
+    line.trim().chars().any(|c| {
+        let is_space = c.is_whitespace();
+        let parts = c == '\t' || is_space && after_space;
+        after_space = is_space;
+        parts
+    })
 }
 
 /// The pieces of a line that two spaces or a tabulator part.

@@ -514,7 +514,7 @@ fn named(base: &str, row: &Name) -> Name {
 /// What a column with such a head says of the symbol in front of the row.
 fn of_word(row: &Name, word: Word) -> Node {
     let named = |base| Node::Name(named(base, row));
-    let is_weight = role::by_name(&row.base, row.coordinates().len(), Role::Weight) >= 1.8;
+    let is_weight = role::by_name(&row.base, row.coordinate_count(), Role::Weight) >= 1.8;
     match word {
         Word::Gradient => Node::Slope(Box::new(SlopeName { of: None, by: row.clone() })),
         // The slope by a weight is its gradient.

@@ -189,7 +189,7 @@ fn edges(sum: &Sum, known: &[Unit], parameters: &[String]) -> Option<Vec<[Name; 
     let is_weight =
         |name: &Name| known.iter().flat_map(|unit| &unit.edges).any(|[weight, _]| weight.is_like(name));
     let is_updated = |name: &Name| parameters.contains(&name.key());
-    let named = |name: &Name| role::by_name(&name.base, name.coordinates().len(), Role::Weight);
+    let named = |name: &Name| role::by_name(&name.base, name.coordinate_count(), Role::Weight);
     // A weight leads to one unit: a sum with one that is known runs backwards, or says it again.
     if sum.products.iter().flatten().any(is_weight) {
         return None;

@@ -79,7 +79,7 @@ impl Declared {
             }
             let is_loss = chain
                 .name()
-                .is_some_and(|name| role::by_name(&name.base, name.coordinates().len(), Role::Loss) >= 1.2);
+                .is_some_and(|name| role::by_name(&name.base, name.coordinate_count(), Role::Loss) >= 1.2);
             let result = chain.sides.iter().rev().find_map(|side| side.node.as_ref()?.number());
             declared.results.extend(result.filter(|_| is_loss));
             for node in chain.sides.iter().filter_map(|side| side.node.as_ref()) {

@@ -62,15 +62,11 @@ impl Evidence {
         near.map(|number| number.says(value)).fold(0.0, f64::max)
     }
 
-    /// How well the sheet says that a layer with these net inputs applies this function.
-    pub(super) fn says_function(&self, z: &[f64], activation: Activation) -> f64 {
-        let mut says: f64 = 0.0;
-        for (function, shown, unit) in &self.applied {
-            if z.iter().any(|z| (shown - z).abs() <= 1.000_001 * unit) {
-                says += if *function == activation { 2.0 } else { -2.0 };
-            }
-        }
-        says.clamp(-6.0, 6.0)
+    /// The functions that the sheet applies to these net inputs of a layer.
+    pub(super) fn applied_to(&self, z: &[f64]) -> Vec<Activation> {
+        let is_shown = |shown: f64, unit: f64| z.iter().any(|z| (shown - z).abs() <= 1.000_001 * unit);
+        let to_them = self.applied.iter().filter(|(_, shown, unit)| is_shown(*shown, *unit));
+        to_them.map(|(function, ..)| *function).collect()
     }
 
     /// How well the sheet says what the outputs apply: the last function before the way back.
@@ -94,6 +90,12 @@ impl Evidence {
         };
         self.numbers.iter().map(explained).sum()
     }
+}
+
+/// How well the functions that a sheet applies to the net inputs of a layer say that it has this one.
+pub(super) fn says_function(applied: &[Activation], activation: Activation) -> f64 {
+    let says = |function: &Activation| if *function == activation { 2.0 } else { -2.0 };
+    applied.iter().map(says).fold(0.0, |all: f64, one| all + one).clamp(-6.0, 6.0)
 }
 
 impl Worked {

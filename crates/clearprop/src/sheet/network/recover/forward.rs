@@ -2,7 +2,7 @@
 
 use super::LOOKED_AT;
 use super::declared::Declared;
-use super::evidence::Evidence;
+use super::evidence::{self, Evidence};
 use super::shape::Shape;
 use super::spoken::Spoken;
 use crate::math::Activation;
@@ -31,6 +31,7 @@ pub(super) fn ways(
     spoken: &Spoken,
 ) -> Vec<Way> {
     let start = Way { activations: Vec::new(), to_major: Vec::new(), score: 0.0, output: input.to_vec() };
+    let telling = telling(spoken);
     let mut ways = vec![start];
     for (l, bias) in biases.iter().enumerate() {
         let is_last = l + 1 == biases.len();
@@ -50,7 +51,7 @@ pub(super) fn ways(
         for from in &reached {
             // Functions that differ below zero alone give many ways the same net inputs.
             let known = fits.iter().position(|(z, _)| *z == from.z).unwrap_or_else(|| {
-                fits.push((&from.z, fits_of(&from.z, is_last, evidence)));
+                fits.push((&from.z, fits_of(&from.z, is_last, evidence, spoken)));
                 fits.len() - 1
             });
             next.extend(fits[known].1.iter().map(|fit| {
@@ -60,7 +61,7 @@ pub(super) fn ways(
                 };
                 let score = from.score
                     + fit.numbers
-                    + spoken.of(fit.activation)
+                    + fit.spoken
                     + fit.function
                     + if is_last { says_output() } else { declared.says_hidden(fit.activation) };
                 Next { from, activation: fit.activation, score }
@@ -72,7 +73,7 @@ pub(super) fn ways(
                 activations.clear();
                 activations.extend_from_slice(&next.from.way.activations);
                 activations.push(next.activation);
-                next.score += declared.says_order(&activations) - left_out(&activations, spoken);
+                next.score += declared.says_order(&activations) - left_out(&activations, &telling);
             }
         }
         let kept = best(&next, if is_last { LOOKED_AT } else { KEPT });
@@ -116,9 +117,10 @@ struct Reached<'a> {
 #[derive(Clone, Copy)]
 struct Fit {
     activation: Activation,
-    /// What the printed numbers say for it, and what the functions that are applied to some.
+    /// What the printed numbers say for it, what the functions that are applied to some, and what words.
     numbers: f64,
     function: f64,
+    spoken: f64,
 }
 
 /// A way with one more layer in prospect.
@@ -189,7 +191,8 @@ impl Way {
 }
 
 /// How well each activation goes with the net inputs of a layer that may have it.
-fn fits_of(z: &[f64], is_last: bool, evidence: &Evidence) -> Vec<Fit> {
+fn fits_of(z: &[f64], is_last: bool, evidence: &Evidence, spoken: &Spoken) -> Vec<Fit> {
+    let applied = evidence.applied_to(z);
     let possible = |activation: &Activation| *activation != Activation::Softmax || z.len() > 1 && is_last;
     // A number that is said for z already says nothing more for a = z.
     let says = |(z, a): (f64, f64)| ((z - a).abs() > 1e-9).then(|| evidence.says(a));
@@ -199,14 +202,14 @@ fn fits_of(z: &[f64], is_last: bool, evidence: &Evidence) -> Vec<Fit> {
         } else {
             z.iter().copied().zip(activation.values(z)).filter_map(says).sum()
         };
-        Fit { activation, numbers, function: evidence.says_function(z, activation) }
+        let function = evidence::says_function(&applied, activation);
+        Fit { activation, numbers, function, spoken: spoken.of(activation) }
     };
     Activation::ALL.into_iter().filter(possible).map(fit).collect()
 }
 
-/// Something off for each activation that the text speaks of and no layer has.
-fn left_out(layers: &[Activation], spoken: &Spoken) -> f64 {
-    let has = |activation| layers.contains(&activation);
+/// The activations that the text speaks of, with how much is off where no layer has one.
+fn telling(spoken: &Spoken) -> Vec<(Activation, f64)> {
     let telling = [
         Activation::Tanh,
         Activation::Relu,
@@ -216,11 +219,18 @@ fn left_out(layers: &[Activation], spoken: &Spoken) -> f64 {
         Activation::Gelu,
         Activation::Softmax,
     ];
+    let off = telling.map(|activation| (activation, 1.5 * spoken.of(activation)));
+    off.into_iter().filter(|(_, off)| *off > 0.0).collect()
+}
+
+/// Something off for each activation that the text speaks of and no layer has.
+fn left_out(layers: &[Activation], telling: &[(Activation, f64)]) -> f64 {
+    let has = |activation| layers.contains(&activation);
     telling
-        .into_iter()
-        .filter(|&activation| !has(activation))
+        .iter()
+        .filter(|(activation, _)| !has(*activation))
         // What is said of leaky ReLU holds the word ReLU.
-        .filter(|&activation| !(activation == Activation::Relu && has(Activation::LeakyRelu)))
-        .map(|activation| 1.5 * spoken.of(activation).max(0.0))
+        .filter(|(activation, _)| !(*activation == Activation::Relu && has(Activation::LeakyRelu)))
+        .map(|(_, off)| off)
         .sum()
 }
