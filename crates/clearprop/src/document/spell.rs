@@ -84,32 +84,27 @@ impl<'a> Speller<'a> {
 
     /// The digits of a value: given ones as they were given, if a person can read them.
     pub fn digits(&self, quantity: Quantity) -> String {
-        let value = self.value(quantity);
-        if self.has_given_digits(quantity) { value.to_string() } else { value.print(self.layout.rounding) }
+        let (value, keeps_digits) = self.value(quantity);
+        if keeps_digits { value.to_string() } else { value.print(self.layout.rounding) }
     }
 
-    fn value(&self, quantity: Quantity) -> Decimal {
-        match quantity.kind {
-            Kind::LearningRate => Decimal::from_f64(self.derivation.network.learning_rate),
-            _ => self.derivation.value(quantity).expect("what a formula names has been worked"),
-        }
-    }
-
-    /// Whether a value is printed as it was given, however many digits are asked for.
-    pub(super) fn has_given_digits(&self, quantity: Quantity) -> bool {
-        let value = self.value(quantity);
-        let given = match quantity.kind {
-            Kind::LearningRate => true,
-            _ => self.derivation.step(quantity).is_some_and(Step::is_given),
+    /// A value, and whether it is printed as it was given, however many digits are asked for.
+    pub(super) fn value(&self, quantity: Quantity) -> (Decimal, bool) {
+        let (value, is_given) = match quantity.kind {
+            Kind::LearningRate => (Decimal::from_f64(self.derivation.network.learning_rate), true),
+            _ => {
+                let step = self.derivation.step(quantity).expect("what a formula names has been worked");
+                (step.value, step.is_given())
+            }
         };
-        let short = value.magnitude() - value.exponent < 10 && (-6..10).contains(&value.magnitude());
-        given && short
+        let short = || value.magnitude() - value.exponent < 10 && (-6..10).contains(&value.magnitude());
+        (value, is_given && short())
     }
 
     /// Whether the digits are the value, all of it.
     pub fn is_exact(&self, quantity: Quantity) -> bool {
-        let value = self.derivation.value(quantity).expect("it has been worked");
-        self.has_given_digits(quantity) || value.is_printed_whole(self.layout.rounding)
+        let (value, keeps_digits) = self.value(quantity);
+        keeps_digits || value.is_printed_whole(self.layout.rounding)
     }
 
     /// The number of a quantity; a blank where the reader is to fill it in.

@@ -47,9 +47,8 @@ impl Names {
             let speller = spellers.iter().find(|speller| speller.derivation.step(quantity).is_some());
             // A lesson may name what this style goes round, and no other style is at hand.
             let Some(speller) = speller else { return Known(id, "not worked here".into(), 1) };
-            let value = speller.derivation.value(quantity).expect("it has been worked").to_string();
-            let is_fixed = speller.has_given_digits(quantity);
-            Known(id, value, u8::from(is_fixed))
+            let (value, keeps_digits) = speller.value(quantity);
+            Known(id, value.to_string(), u8::from(keeps_digits))
         };
         self.quantities.iter().map(known).collect()
     }

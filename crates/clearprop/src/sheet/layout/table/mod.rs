@@ -146,10 +146,8 @@ impl Reader<'_> {
         let names_samples = self.names_samples(cells);
         let of_weights = |cell: &Cell| matches!(&cell.node, Some(Node::Name(name)) if is_weight_of_one(name));
         let of_units = self.word(&header[0]) == Some(Word::Unit) && header.iter().any(of_weights);
-        let by_samples = !of_units
-            && body.len() > 1
-            && body.iter().all(unlabelled)
-            && header[1..].iter().any(concrete);
+        let by_samples =
+            !of_units && body.len() > 1 && body.iter().all(unlabelled) && header[1..].iter().any(concrete);
         if by_samples && self.samples.is_empty() {
             self.samples = self.names_of_rows(body);
         }
