@@ -35,7 +35,7 @@ pub(super) fn collect(source: &str, sheet: &Sheet) -> Vec<Item> {
                 role,
                 statement,
                 side: at,
-                is_unsigned: !printed.turned
+                is_unsigned: printed.is_plain()
                     && !printed.span.of(source).trim_start().starts_with(['-', '−', '–']),
             };
             if let (Some(printed), Some(quantity)) = (side.printed, said.quantity) {

@@ -309,12 +309,16 @@ fn marked(
 ) -> Claim {
     let quantity = judgement.quantity;
     let place = item.printed.unit;
-    // Where the negative is printed, the negative belongs there.
-    let as_printed = |value: Decimal| if item.printed.turned { value.negated() } else { value };
-    let expected = worked.rounded(quantity, place);
+    // Where the negative is printed the negative belongs there, and where the change the change.
+    let as_printed = |value: Decimal| item.printed.shown(value);
+    let expected = match item.printed.beyond.is_zero() {
+        true => worked.rounded(quantity, place).map(as_printed),
+        false => worked.decimal(quantity).map(|value| as_printed(value).rounded_at(place, false)),
+    };
     let own = judgement.own.filter(|own| own.is_finite()).map(|own| {
         let at_once = worked::rounded_at_once(Interval::point(own), place);
-        at_once.unwrap_or_else(|| Decimal::from_f64(own).rounded_at(place, false))
+        let at_once = at_once.filter(|_| item.printed.beyond.is_zero()).map(as_printed);
+        at_once.unwrap_or_else(|| as_printed(Decimal::from_f64(own)).rounded_at(place, false))
     });
     let is_wrong = judgement.verdict == Verdict::Wrong;
     let working = || {
@@ -328,8 +332,8 @@ fn marked(
     Claim {
         quantity: Some(quantity),
         printed: Some(item.printed),
-        expected: expected.map(as_printed),
-        own: own.filter(|own| Some(own.trimmed()) != expected.map(Decimal::trimmed)).map(as_printed),
+        expected,
+        own: own.filter(|own| Some(own.trimmed()) != expected.map(Decimal::trimmed)),
         role: item.role,
         verdict: judgement.verdict,
         root: judgement.root,
@@ -342,10 +346,10 @@ fn marked(
 fn value_text(quantity: Quantity, at: usize, judged: &Judged, worked: &Worked, source: &str) -> String {
     if let Some(figure) = judged.figures.nearest(quantity, at, false) {
         let value = figure.printed.value;
-        return match figure.printed.turned {
-            true if value.negative => format!("({value})"),
-            true => value.to_string(),
-            false => figure.printed.span.of(source).to_owned(),
+        return match figure.printed.is_plain() {
+            true => figure.printed.span.of(source).to_owned(),
+            false if value.negative => format!("({value})"),
+            false => value.to_string(),
         };
     }
     match worked.decimal(quantity) {

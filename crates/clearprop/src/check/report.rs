@@ -81,6 +81,13 @@ pub struct Claim {
     pub working: Option<String>,
 }
 
+impl Claim {
+    /// Whether the number says by how much a parameter changes; its quantity is what the parameter becomes.
+    pub fn is_change(&self) -> bool {
+        self.printed.is_some_and(|printed| !printed.beyond.is_zero())
+    }
+}
+
 /// Something that is wrong beside the numbers, or with the method.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Finding {

@@ -93,7 +93,13 @@ mod tests {
     use crate::sheet::Span;
 
     fn printed(text: &str, unit: i32) -> Printed {
-        Printed { span: Span::default(), value: Decimal::parse(text).expect("a number"), unit, turned: false }
+        Printed {
+            span: Span::default(),
+            value: Decimal::parse(text).expect("a number"),
+            unit,
+            turned: false,
+            beyond: Decimal::ZERO,
+        }
     }
 
     #[test]

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use super::Float;
+
 /// (−1)^negative × coefficient × 10^exponent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Decimal {
@@ -125,6 +127,21 @@ impl Decimal {
     /// The number with the other sign.
     pub fn negated(self) -> Decimal {
         Decimal { negative: !self.negative && !self.is_zero(), ..self }
+    }
+
+    /// The sum of two decimals, to 34 figures.
+    ///
+    /// ```
+    /// use clearprop::math::Decimal;
+    /// let sum = Decimal::from_f64(0.4).plus(Decimal::from_f64(-0.0201));
+    /// assert_eq!(sum, Decimal::from_f64(0.3799));
+    /// ```
+    pub fn plus(self, other: Decimal) -> Decimal {
+        if other.is_zero() {
+            return self;
+        }
+        let sum = Float::<4>::from_decimal(&self) + Float::from_decimal(&other);
+        sum.to_decimal().expect("it lies between finite numbers").trimmed()
     }
 
     /// The power of ten of the first figure: 0 for 1 to 9.99…, −1 for 0.1 to 0.99….

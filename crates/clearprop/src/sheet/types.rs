@@ -41,12 +41,31 @@ pub struct Printed {
     pub unit: i32,
     /// Whether it is printed with the other sign than `value`: an error signal t − o is minus a slope.
     pub turned: bool,
+    /// By how much `value` is more than what is printed: w for a change Δw, which says what w becomes.
+    pub beyond: Decimal,
 }
 
 impl Printed {
     /// The number that is said of a quantity whose negative is printed.
     pub(crate) fn negated(self) -> Printed {
-        Printed { value: self.value.negated(), turned: !self.turned, ..self }
+        let (value, beyond) = (self.value.negated(), self.beyond.negated());
+        Printed { value, beyond, turned: !self.turned, ..self }
+    }
+
+    /// The number that is said of what a parameter becomes, where its change is printed.
+    pub(crate) fn changing(self, old: Decimal) -> Printed {
+        Printed { value: self.value.plus(old), beyond: self.beyond.plus(old), ..self }
+    }
+
+    /// What would be printed for a value of the quantity.
+    pub(crate) fn shown(&self, value: Decimal) -> Decimal {
+        let value = value.plus(self.beyond.negated());
+        if self.turned { value.negated() } else { value }
+    }
+
+    /// Whether the number is the quantity's own.
+    pub(crate) fn is_plain(&self) -> bool {
+        !self.turned && self.beyond.is_zero()
     }
 }
 

@@ -33,7 +33,7 @@ impl Writer {
             None if decimals > 0 && !plain.contains('e') => format!("{plain}.{}", "0".repeat(decimals)),
             None => plain,
         };
-        Printed { span: self.put(&text), value, unit, turned: false }
+        Printed { span: self.put(&text), value, unit, turned: false, beyond: Decimal::ZERO }
     }
 
     /// One line; the formula in symbols, with numbers put in, or neither.

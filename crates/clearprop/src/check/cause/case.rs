@@ -14,9 +14,9 @@ use crate::check::items::Item;
 use crate::check::manner::Manner;
 use crate::check::report::Role;
 use crate::check::worked::Worked;
-use crate::math::Expr;
+use crate::math::{Expr, Interval};
 use crate::quantity::Quantity;
-use crate::sheet::{Leaf, Sheet};
+use crate::sheet::{Leaf, Printed, Sheet};
 
 /// Formulas longer than this are not taken apart: nobody works them in one line.
 const LONGEST: usize = 120;
@@ -215,6 +215,23 @@ impl<'a> Case<'a> {
             }
             leaf => Expr::Symbol(*leaf),
         })
+    }
+
+    /// The number as it is written: a change, or a negative, where the sheet prints that.
+    pub(super) fn written(&self) -> Printed {
+        let printed = self.item.printed;
+        Printed { value: printed.shown(printed.value), ..printed }
+    }
+
+    /// Whether one of these numbers might be written there without a slip.
+    pub(super) fn belongs(&self, written: Interval) -> bool {
+        let printed = &self.item.printed;
+        let said = if printed.turned { -written } else { written };
+        let said = match printed.beyond.is_zero() {
+            true => said,
+            false => said + Interval::point(printed.beyond.to_f64()),
+        };
+        self.rights.iter().any(|right| said.overlaps(right.range))
     }
 
     fn gather_rights(&mut self) {

@@ -22,12 +22,12 @@ Writing the step out under the weight, point below point, shows it at once.
 };
 
 fn moved(case: &Case) -> Fit {
-    let printed = &case.item.printed;
+    let printed = &case.written();
     if printed.value.is_zero() {
         return Fit::None;
     }
     let accepted = tolerance::accepted(printed);
-    let fits = |accepted: Interval| case.rights.iter().any(|right| accepted.overlaps(right.range));
+    let fits = |accepted: Interval| case.belongs(accepted);
     for places in [1, -1, 2, -2, 3, -3] {
         let factor = tolerance::power_of_ten(places);
         if fits(accepted * Interval::point(factor)) {

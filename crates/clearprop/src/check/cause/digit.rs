@@ -25,14 +25,13 @@ Mostly it happens while copying. The lines that follow are then right work on th
 
 /// Swapped digits are hardly ever chance; one wrong digit is, where few are written.
 fn misprinted(case: &Case) -> Fit {
-    let printed = case.item.printed;
+    let printed = case.written();
     let fits = |figures: &[u8]| {
         let text = std::str::from_utf8(figures).expect("digits are text");
         let Ok(coefficient) = text.parse() else { return false };
         let value =
             Decimal { negative: printed.value.negative, coefficient, exponent: printed.unit }.trimmed();
-        let accepted = tolerance::accepted(&Printed { value, ..printed });
-        case.rights.iter().any(|right| accepted.overlaps(right.range))
+        case.belongs(tolerance::accepted(&Printed { value, ..printed }))
     };
     let Some(mut figures) = written_figures(&printed) else { return Fit::None };
     for at in 1..figures.len() {

@@ -24,9 +24,8 @@ although the update takes it off, w′ = w − μ ∂E/∂w.
 };
 
 fn turned_round(case: &Case) -> Fit {
-    let accepted = -tolerance::accepted(&case.item.printed);
-    let is_zero = case.item.printed.value.is_zero();
-    let fits = !is_zero && case.rights.iter().any(|right| accepted.overlaps(right.range));
+    let written = case.written();
+    let fits = !written.value.is_zero() && case.belongs(-tolerance::accepted(&written));
     if fits { Fit::Clear } else { Fit::None }
 }
 

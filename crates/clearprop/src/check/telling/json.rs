@@ -48,7 +48,8 @@ pub fn json(file: &str, network: &str, report: &Report) -> String {
     let claims = report.claims.iter().map(|claim| WireClaim {
         line: claim.line,
         column: claim.column,
-        quantity: claim.quantity.map(|quantity| quantity.to_string()),
+        // A change has no name among the quantities.
+        quantity: claim.quantity.filter(|_| !claim.is_change()).map(|quantity| quantity.to_string()),
         claimed: &claim.claimed,
         expected: claim.expected.map(|value| padded(value, claim.printed.as_ref())),
         verdict: claim.verdict.name(),

@@ -62,7 +62,7 @@ impl Signs {
 
 /// The number as it stands in the sheet.
 pub(crate) fn as_printed(printed: Printed) -> Printed {
-    if printed.turned { printed.negated() } else { printed }
+    Printed { value: printed.shown(printed.value), ..printed }
 }
 
 fn is_slope_of_loss(quantity: Quantity) -> bool {

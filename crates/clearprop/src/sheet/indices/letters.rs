@@ -27,7 +27,7 @@ pub(super) fn as_nodes(items: &mut [Item]) {
             name.indices = vec![node(from), node(to)];
         } else if let Some(unit) = unit(name).filter(|&unit| is_node(unit)) {
             if name.indices.len() == 2 {
-                name.base = "b".to_owned();
+                name.base = if name.base.starts_with('Δ') { "Δb" } else { "b" }.to_owned();
             }
             name.indices = vec![node(unit)];
         } else if let Some(input) = alone(name).filter(|&letter| is_input(letter)) {
@@ -58,7 +58,7 @@ fn ends(name: &Name) -> Option<[char; 2]> {
     let [Index { raised: false, atom: Atom::Letters(letters) }] = &name.indices[..] else { return None };
     let mut letters = letters.chars().filter(char::is_ascii_lowercase);
     let ends = [letters.next()?, letters.next()?];
-    let is_weight = role::by_name(&name.base, 2, Role::Weight) >= 1.0;
+    let is_weight = role::by_name(name.base.trim_start_matches('Δ'), 2, Role::Weight) >= 1.0;
     (letters.next().is_none() && is_weight && ends[0] != ends[1]).then_some(ends)
 }
 
@@ -67,7 +67,7 @@ fn unit(name: &Name) -> Option<char> {
     let letters = match &name.indices[..] {
         [Index { atom: Atom::Letters(letters), .. }] => letters,
         [Index { atom: Atom::Letters(letters), .. }, Index { atom: Atom::Number(0), .. }]
-            if role::by_name(&name.base, 2, Role::Weight) >= 1.0 =>
+            if role::by_name(name.base.trim_start_matches('Δ'), 2, Role::Weight) >= 1.0 =>
         {
             letters
         }

@@ -2,6 +2,7 @@
 
 mod bars;
 pub(crate) mod batch;
+mod changes;
 pub(crate) mod counting;
 mod ends;
 mod features;
@@ -16,6 +17,7 @@ use super::syntax::chain::Item;
 /// Makes the indices of every symbol count alike.
 pub(super) fn count_alike(text: &str, items: &mut [Item]) {
     bars::as_slopes(items);
+    changes::name(text, items);
     counting::cost_of_the_sample(items);
     counting::from_one(items);
     counting::biases_apart(items);

@@ -63,7 +63,8 @@ pub(crate) fn number_through(items: &mut [Item]) {
     let is_node = |number: u32| edges.iter().any(|&(from, to)| from == number || to == number);
     counting::rename(items, |name| {
         let Some(indices) = numbers(name) else { return };
-        let is_weight = indices.len() == 2 && bases.contains(&name.base);
+        let is_weight =
+            indices.len() == 2 && bases.iter().any(|base| base == name.base.trim_start_matches('Δ'));
         let is_unit = indices.len() == 1 && !apart.contains(&name.base);
         if (is_unit || is_weight) && indices.iter().all(|&number| is_node(number)) {
             for (index, number) in name.indices.iter_mut().zip(indices) {

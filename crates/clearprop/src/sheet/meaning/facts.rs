@@ -197,6 +197,10 @@ impl Facts {
 
     fn chain(&mut self, item: usize, chain: &Chain, sample: u32) {
         let Some(left_node) = chain.left() else { return };
+        // A change is no value of a symbol.
+        if chain.name().is_some_and(|name| name.changed().is_some()) {
+            return;
+        }
         self.function(left_node, &chain.sides[1..]);
         for side in &chain.sides {
             if let Some(node) = &side.node {

@@ -151,7 +151,8 @@ impl Meanings {
                 continue;
             }
             let Some(sample_name) = facts.names.get(family) else { continue };
-            if sample_name.is_general() {
+            // What Δw is follows from w.
+            if sample_name.is_general() || sample_name.changed().is_some() {
                 continue;
             }
             let plain = plain.get(family).unwrap_or(&empty);
@@ -551,6 +552,11 @@ impl Meanings {
         }
         let variable = self.variable(meaning.role, meaning.scheme, name)?;
         Some(self.at(quantity(meaning.role, variable, name.updated), sample))
+    }
+
+    /// Whether a symbol is a quantity's negative.
+    pub(crate) fn is_turned(&self, name: &Name) -> bool {
+        self.turned.contains(&name.family())
     }
 
     /// The quantity that a slope means.

@@ -226,7 +226,13 @@ impl Given {
                 let value = shortest(middle, reach);
                 found.push((
                     old,
-                    Printed { span: fact.printed.span, value, unit: value.exponent.min(0), turned: false },
+                    Printed {
+                        span: fact.printed.span,
+                        value,
+                        unit: value.exponent.min(0),
+                        turned: false,
+                        beyond: Decimal::ZERO,
+                    },
                 ));
             }
         }

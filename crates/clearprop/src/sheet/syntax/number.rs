@@ -50,7 +50,13 @@ pub(crate) fn scan(text: &str, at: usize, decimal_comma: bool) -> Option<Printed
         unit += exponent;
         end = exponent_end;
     }
-    Some(Printed { span: Span { start: at, end }, value: value.trimmed(), unit, turned: false })
+    Some(Printed {
+        span: Span { start: at, end },
+        value: value.trimmed(),
+        unit,
+        turned: false,
+        beyond: Decimal::ZERO,
+    })
 }
 
 /// The length of the decimal mark that stands here, before a figure; 0 where there is none.

@@ -177,6 +177,12 @@ impl Name {
         key
     }
 
+    /// The parameter that Δw is the change of.
+    pub(crate) fn changed(&self) -> Option<Name> {
+        let base = self.base.strip_prefix('Δ').filter(|base| !base.is_empty())?;
+        Some(Name { base: base.to_owned(), ..self.clone() })
+    }
+
     /// Whether it is the same symbol, wherever it stands.
     pub(crate) fn is_like(&self, other: &Name) -> bool {
         self.base == other.base && self.indices == other.indices && self.updated == other.updated

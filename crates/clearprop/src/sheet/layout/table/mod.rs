@@ -283,7 +283,7 @@ impl Reader<'_> {
                 Some(head.clone())
             }
             (Label::Count(count), Label::Symbol(head)) => Some(counted(head, count)),
-            (Label::Symbol(_), Label::Word(Word::Change)) => None,
+            (Label::Symbol(Node::Name(row)), Label::Word(Word::Change)) => Some(Node::Name(change_of(row))),
             (Label::Symbol(Node::Name(row)), Label::Word(word)) => Some(of_word(row, word)),
             (Label::Symbol(Node::Name(row)), Label::Symbol(head)) => Some(of_symbol(row, head)),
             (Label::Symbol(_), Label::Nothing) if self.is_aside(&cells[0], c) => None,
@@ -509,6 +509,11 @@ fn named(base: &str, row: &Name) -> Name {
     name
 }
 
+/// Δw for w.
+fn change_of(row: &Name) -> Name {
+    Name { base: format!("Δ{}", row.base), ..row.clone() }
+}
+
 /// What a column with such a head says of the symbol in front of the row.
 fn of_word(row: &Name, word: Word) -> Node {
     let named = |base| Node::Name(named(base, row));
@@ -540,6 +545,11 @@ fn of_symbol(row: &Name, head: &Node) -> Node {
         // w − η ∂E/∂w
         Node::Sum(_) => Node::Name(Name { updated: true, ..row.clone() }),
         Node::Name(kind) if kind.updated => Node::Name(Name { updated: true, ..row.clone() }),
+        // Δw of any weight
+        Node::Product(factors) if matches!(&factors[..], [Node::Name(delta), Node::Name(_)] if delta.base == "Δ") => {
+            Node::Name(change_of(row))
+        }
+        Node::Name(kind) if kind.changed().is_some() => Node::Name(change_of(row)),
         Node::Name(kind) => {
             let mut kind = kind.clone();
             kind.indices.push(Index { raised: false, atom: Atom::Letters(row.base.clone()) });

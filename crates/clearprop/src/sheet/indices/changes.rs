@@ -1,0 +1,59 @@
+//! By how much a parameter is updated: `\\Delta w_{53}`, `Δ_p w_{64}`, `Dw_ec` and `Delta w_13` get one name, Δw.
+
+use crate::sheet::meaning::role::{self, Role};
+use crate::sheet::syntax::chain::Item;
+use crate::sheet::syntax::tree::{Name, Node};
+
+/// Gives every change of a parameter its name.
+pub(super) fn name(text: &str, items: &mut [Item]) {
+    for item in items {
+        let Item::Chain(chain) = item else { continue };
+        chain.sides.iter_mut().filter_map(|side| side.node.as_mut()).for_each(join);
+        let words = chain.before.of(text).trim_end().to_lowercase();
+        if words.ends_with("delta")
+            && let Some(Node::Name(name)) = chain.sides.first_mut().and_then(|side| side.node.as_mut())
+            && is_parameter(&name.base)
+        {
+            name.base = format!("Δ{}", name.base);
+        }
+    }
+}
+
+fn join(node: &mut Node) {
+    match node {
+        Node::Name(name) => {
+            if let Some(parameter) = name.base.strip_prefix('D').filter(|base| is_parameter(base)) {
+                name.base = format!("Δ{parameter}");
+            }
+        }
+        Node::Negative(x) | Node::Series { body: x, .. } => join(x),
+        Node::Sum(parts) | Node::Apply(_, parts) => parts.iter_mut().for_each(join),
+        Node::Quotient(x, y) | Node::Power(x, y) => {
+            join(x);
+            join(y);
+        }
+        Node::Product(factors) => {
+            factors.iter_mut().for_each(join);
+            while let Some(at) = factors.windows(2).position(is_change) {
+                let Node::Name(mut name) = factors.remove(at + 1) else { break };
+                name.base = format!("Δ{}", name.base);
+                factors[at] = Node::Name(name);
+            }
+            if factors.len() == 1 {
+                *node = factors.remove(0);
+            }
+        }
+        Node::Matrix(rows) => rows.iter_mut().flatten().for_each(|entry| join(&mut entry.node)),
+        Node::Slope(_) | Node::Number(_) | Node::Constant(_) | Node::Other => {}
+    }
+}
+
+/// Δ beside a parameter.
+fn is_change(pair: &[Node]) -> bool {
+    matches!(pair, [Node::Name(Name { base, .. }), Node::Name(parameter)]
+        if base == "Δ" && is_parameter(&parameter.base))
+}
+
+fn is_parameter(base: &str) -> bool {
+    [Role::Weight, Role::Bias].into_iter().any(|role| role::by_name(base, 2, role) >= 1.0)
+}
