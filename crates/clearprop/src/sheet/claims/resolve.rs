@@ -11,7 +11,7 @@ use crate::sheet::meaning::facts::{Facts, Left, left_of};
 use crate::sheet::meaning::role;
 use crate::sheet::meaning::values::{Values, fit};
 use crate::sheet::syntax::chain::{Chain, Item};
-use crate::sheet::syntax::tree::{Function, Node};
+use crate::sheet::syntax::tree::{Function, Name, Node};
 use crate::sheet::types::{Blank, Leaf, Operand, Printed, Sheet, Side, Span, Statement, Unread};
 
 /// What statements are made with.
@@ -459,12 +459,19 @@ impl Resolver<'_> {
             Symbol::Name(name) if name.base == "π" && name.indices.is_empty() && !self.knows(name) => {
                 Some(Expr::Pi)
             }
+            // Σ_k o_k over units that are numbered through starts at no 1.
+            Symbol::Name(name) if self.is_counted_otherwise(name) => None,
             Symbol::Name(name) => Some(Expr::Symbol(Leaf::Quantity(self.meanings.quantity(name, sample)?))),
             Symbol::Slope(slope) => Some(Expr::Symbol(Leaf::Quantity(self.meanings.slope(slope, sample)?))),
         })
     }
 
-    fn knows(&self, name: &crate::sheet::syntax::tree::Name) -> bool {
+    /// Whether the sheet numbers the units of such a symbol through, and this one counts within its layer.
+    fn is_counted_otherwise(&self, name: &Name) -> bool {
+        !name.is_lettered() && self.facts.names.get(&name.family()).is_some_and(Name::is_lettered)
+    }
+
+    fn knows(&self, name: &Name) -> bool {
         self.meanings.table.contains_key(&name.family())
     }
 }
