@@ -18,15 +18,17 @@ const SHORTEST_LINE: usize = 60;
 /// Turns wrong claims that are more likely misread into unread ones, those a last place beside the true
 /// value into rounded ones, and frees those that carried them.
 /// Returns whether so much is wrong that the network itself was misread.
-pub(super) fn set_aside(claims: &mut [Claim], sheet: &Sheet, worked: &Worked) -> bool {
+pub(super) fn set_aside(claims: &mut [Claim], source: &str, sheet: &Sheet, worked: &Worked) -> bool {
     let is_misread = is_misread(claims, sheet);
     let tallies = tallies(claims);
+    let has_slopes = claims.iter().any(is_sound_slope);
     let has_differences =
         claims.iter().any(|claim| claim.verdict == Verdict::Wrong && is_difference(claim, worked));
     let doubtful: Vec<bool> = (claims.iter().enumerate())
         .map(|(at, claim)| {
             claim.verdict == Verdict::Wrong
                 && (is_doubtful(claim, sheet, &tallies)
+                    || !has_slopes && is_turned_signal(claim, source, sheet)
                     || has_differences && claim.quantity.is_some_and(is_loss)
                     || !sheet.recovered.is_empty() && is_among_strangers(claims, at))
         })
@@ -107,6 +109,25 @@ fn is_among_strangers(claims: &[Claim], at: usize) -> bool {
             && other.span.start.abs_diff(claims[at].span.start) < SHORTEST_LINE
     };
     claims[at].role == Role::Given && claims.iter().any(|other| is_stranger(&other))
+}
+
+/// Whether a result that is no change is a slope of the loss, and not wrong.
+fn is_sound_slope(claim: &Claim) -> bool {
+    let is_slope = claim.quantity.is_some_and(|of| matches!(of.kind, Kind::Slope { of: Variable::Loss, .. }));
+    let is_sound = matches!(claim.verdict, Verdict::Right | Verdict::Rounded | Verdict::Carried);
+    is_slope && is_sound && claim.role == Role::Result
+}
+
+/// Whether a number is the negative of a slope that has a symbol of its own: many define δ so, and nothing
+/// else in the sheet says how this author does.
+fn is_turned_signal(claim: &Claim, source: &str, sheet: &Sheet) -> bool {
+    let is_slope = claim.quantity.is_some_and(|of| {
+        matches!(of.kind, Kind::Slope { of: Variable::Loss, by: Variable::Z(..) | Variable::A(..) })
+    });
+    let statement = sheet.statements.iter().find(|statement| statement.span.holds(claim.span));
+    let symbol = statement.and_then(|statement| statement.sides.first()).map(|side| side.span.of(source));
+    let is_symbol = |symbol: &str| !symbol.contains(['∂', '/']) && !symbol.contains("frac");
+    claim.cause == Some("sign") && is_slope && symbol.is_some_and(is_symbol)
 }
 
 /// What stands for what: the kind of quantity and its layer.

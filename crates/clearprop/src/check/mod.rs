@@ -18,6 +18,7 @@ mod report;
 pub mod telling;
 mod tolerance;
 mod worked;
+mod working;
 
 pub use cause::{CAUSES, Cause};
 pub use finding::KINDS;
@@ -27,7 +28,7 @@ pub use report::{Claim, Finding, Report, Role, Summary, Verdict};
 use rustc_hash::FxHashMap;
 
 use crate::Network;
-use crate::backprop::{Method, Style};
+use crate::backprop::Method;
 use crate::math::{Decimal, Interval, Loss};
 use crate::quantity::{Kind, Quantity, Variable};
 use crate::sheet::{Sheet, Span};
@@ -86,7 +87,7 @@ pub fn check(source: &str, sheet: &Sheet, network: &Network, options: &Options) 
     findings.extend(mislabelled.into_iter().map(|label| label.finding));
 
     let mut claims = claims(source, sheet, &items, &judged, &worked, &names);
-    if doubt::set_aside(&mut claims, sheet, &worked) {
+    if doubt::set_aside(&mut claims, source, sheet, &worked) {
         findings.clear();
     }
     findings.extend(finding::method::loss_of_other_sign(&claims, &findings, network));
@@ -321,14 +322,7 @@ fn marked(
         at_once.unwrap_or_else(|| as_printed(Decimal::from_f64(own)).rounded_at(place, false))
     });
     let is_wrong = judgement.verdict == Verdict::Wrong;
-    let working = || {
-        let line = worked.formula(quantity, Style::Delta)?;
-        let formula = &line.formula;
-        let numbers = formula.substitute(&mut |&symbol| {
-            crate::math::Expr::Symbol(value_text(symbol, at, judged, worked, source))
-        });
-        Some(format!("{} = {} = {numbers}", names.of(quantity), names.formula(formula)))
-    };
+    let working = || working::line(source, (at, item), quantity, judged, worked, names);
     Claim {
         quantity: Some(quantity),
         printed: Some(item.printed),
@@ -339,25 +333,6 @@ fn marked(
         root: judgement.root,
         working: is_wrong.then(working).flatten(),
         ..unread(source, item.printed.span)
-    }
-}
-
-/// What a quantity is worked with in the line of a claim: the author's figure, else the true value.
-fn value_text(quantity: Quantity, at: usize, judged: &Judged, worked: &Worked, source: &str) -> String {
-    if let Some(figure) = judged.figures.nearest(quantity, at, false) {
-        let value = figure.printed.value;
-        return match figure.printed.is_plain() {
-            true => figure.printed.span.of(source).to_owned(),
-            false if value.negative => format!("({value})"),
-            false => value.to_string(),
-        };
-    }
-    match worked.decimal(quantity) {
-        Some(value) => {
-            let rounding = crate::math::Rounding { digits: 6, cut: false };
-            value.rounded(rounding).trimmed().to_string()
-        }
-        None => quantity.to_string(),
     }
 }
 

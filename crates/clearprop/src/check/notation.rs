@@ -40,7 +40,7 @@ impl<'a> Names<'a> {
             }
             written.entry(symbol.quantity).or_insert_with(|| {
                 let name = symbol.written.of(source).trim();
-                if symbol.turned { format!("(−{name})") } else { name.to_owned() }
+                if symbol.turned { format!("(-{name})") } else { name.to_owned() }
             });
         }
         // A symbol that starts a line of its own.

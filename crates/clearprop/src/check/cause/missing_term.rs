@@ -39,7 +39,8 @@ fn slips(line: &Line, case: &Case) -> Vec<Slip> {
 /// The slope by a hidden neuron through one of the outputs alone.
 fn one_path(case: &Case) -> Vec<Slip> {
     let network = case.worked.network;
-    let Kind::Slope { of: Variable::Loss, by: by @ (Variable::A(l, _) | Variable::Z(l, _)) } = case.quantity.kind
+    let Kind::Slope { of: Variable::Loss, by: by @ (Variable::A(l, _) | Variable::Z(l, _)) } =
+        case.quantity.kind
     else {
         return Vec::new();
     };

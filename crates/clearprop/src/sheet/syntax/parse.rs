@@ -266,7 +266,7 @@ impl Parser<'_> {
     fn is_indexed(&self, at: usize) -> bool {
         let is_word = self.tokens.get(at).is_some_and(|token| token.kind == Kind::Word);
         let letters = if is_word { self.word(at).trim_end_matches(|c: char| c.is_ascii_digit()) } else { "" };
-        (1..=3).contains(&letters.chars().count())
+        (1..=5).contains(&letters.chars().count())
             && letters.len() < self.word(at).len()
             && letters.chars().all(char::is_alphabetic)
     }
