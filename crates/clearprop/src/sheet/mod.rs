@@ -20,6 +20,7 @@ use crate::Network;
 use claims::resolve::Resolver;
 use claims::{again, another, fell, operands};
 use indices::{batch, marked, samples};
+use meaning::changes::Changes;
 use meaning::familiar::Familiar;
 use meaning::values::{self, Values};
 use syntax::chain::{self, Item};
@@ -106,21 +107,23 @@ fn read_text(
     let (mut meanings, values) =
         meaning::settle((text, &mut items, &samples), &mut facts, &network, &given.roles, &said.nodes);
     meanings.familiar = Familiar::of(&items, &network, &values, &habits);
-    let resolver = Resolver { text, facts: &facts, meanings: &meanings, values: &values };
+    let changes = Changes::of(&items, &meanings, &values);
+    let (facts, meanings, values) = (&facts, &meanings, &values);
+    let resolver = Resolver { text, facts, meanings, values, changes: &changes };
     resolver.resolve(&items, &samples, &mut sheet);
     given.state_lists(&network, &mut sheet);
     if may_change
         && is_known
-        && let Some(from) = another::start(text, &facts, &given, &values, &sheet)
+        && let Some(from) = another::start(text, facts, &given, values, &sheet)
     {
         return another::left_out(read_text(&text[..from], None, default, false), &sheet, from);
     }
-    fell::losses(text, &items, &values, &mut sheet);
-    again::settle(&mut sheet, &network, &values);
-    operands::settle(&mut sheet.statements, &values, &network.widths());
-    sheet.symbols = meanings.symbols(&facts);
+    fell::losses(text, &items, values, &mut sheet);
+    again::settle(&mut sheet, &network, values);
+    operands::settle(&mut sheet.statements, values, &network.widths());
+    sheet.symbols = meanings.symbols(facts);
     sheet.network = Some(network);
-    if !is_known && !is_about(&sheet, &values) {
+    if !is_known && !is_about(&sheet, values) {
         sheet.leave_unread("the sheet does not state its network, and the default does not fit it");
     }
     sheet

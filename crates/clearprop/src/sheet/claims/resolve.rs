@@ -4,9 +4,10 @@ use rustc_hash::FxHashSet;
 
 use super::again;
 use super::express::{Symbol, express};
-use crate::math::{Decimal, Expr};
+use crate::math::Expr;
 use crate::quantity::{Kind, Quantity, Variable};
 use crate::sheet::meaning::Meanings;
+use crate::sheet::meaning::changes::{Change, Changes};
 use crate::sheet::meaning::facts::{Facts, Left, left_of};
 use crate::sheet::meaning::role;
 use crate::sheet::meaning::values::{Values, fit};
@@ -20,6 +21,7 @@ pub(crate) struct Resolver<'a> {
     pub(crate) facts: &'a Facts,
     pub(crate) meanings: &'a Meanings,
     pub(crate) values: &'a Values,
+    pub(crate) changes: &'a Changes,
 }
 
 impl Resolver<'_> {
@@ -94,7 +96,7 @@ impl Resolver<'_> {
         });
         let quantity = quantity.filter(|quantity| !self.is_part_of_a_sum(*quantity, chain));
         let change = named.as_ref().and_then(|left| self.change(left));
-        let quantity = change.as_ref().map_or(quantity, |change| Some(change.becomes));
+        let quantity = change.as_ref().map_or(quantity, |change| Some(change.of));
         // The values of `h₁, h₂, o₁ =` stand below it.
         let is_of_list = self.text[..span.start].trim_end().ends_with([',', '，', '、']);
         if let (Some(span), Some(quantity), false) = (chain.blank, quantity, is_of_list) {
@@ -151,17 +153,10 @@ impl Resolver<'_> {
         sheet.statements.push(Statement { span, quantity, alternatives: Vec::new(), sides, given });
     }
 
-    /// The change that Δw stands for: what is printed of it says what w becomes.
+    /// The change that Δw stands for.
     fn change(&self, left: &Left) -> Option<Change> {
         let Left::Name(name) = left else { return None };
-        let parameter = name.changed()?;
-        let old = self.meanings.quantity(&parameter, 1)?;
-        let Kind::Plain(variable @ (Variable::Weight(..) | Variable::Bias(..))) = old.kind else {
-            return None;
-        };
-        let is_turned = self.meanings.is_turned(&parameter);
-        let value = Decimal::from_f64(self.values.get(old)?);
-        Some(Change { old, becomes: Quantity::updated(variable), value, is_turned })
+        self.changes.change(name, self.meanings, self.values)
     }
 
     /// Whether p₁ = w₁ x₁ is one product of the sum that a unit with several inputs takes, and no unit.
@@ -473,30 +468,6 @@ impl Resolver<'_> {
 
     fn knows(&self, name: &Name) -> bool {
         self.meanings.table.contains_key(&name.family())
-    }
-}
-
-/// Δw, and the w that it belongs to.
-struct Change {
-    old: Quantity,
-    becomes: Quantity,
-    value: Decimal,
-    /// Whether the parameter's negative is what the sheet speaks of.
-    is_turned: bool,
-}
-
-impl Change {
-    /// What a side says of the change, said of what the parameter becomes: w + F for Δw = F.
-    fn of_side(&self, side: &Side) -> Side {
-        let old = || Expr::Symbol(Leaf::Quantity(self.old));
-        let printed = side
-            .printed
-            .map(|printed| if self.is_turned { printed.negated() } else { printed }.changing(self.value));
-        let formula = side
-            .formula
-            .clone()
-            .map(|change| Expr::Sum(vec![old(), if self.is_turned { -change } else { change }]));
-        Side { span: side.span, formula, printed }
     }
 }
 

@@ -2,6 +2,7 @@
 //! printed numbers speak for.
 
 pub(crate) mod applied;
+pub(crate) mod changes;
 pub(crate) mod facts;
 pub(crate) mod familiar;
 pub(crate) mod places;

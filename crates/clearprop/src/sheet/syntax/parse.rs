@@ -259,7 +259,7 @@ impl Parser<'_> {
         };
         let end = (self.at..).find(|&at| !self.is_indexed(at)).expect("the text ends");
         self.is_letter(self.at) && close + 1 == self.at && ends(self.at + 1)
-            || end > self.at && ends(end) && self.closes_a_difference(close)
+            || end > self.at && (ends(end) || self.is_difference(end)) && self.closes_a_difference(close)
     }
 
     /// A short word that ends in figures: w56, Err6.
@@ -273,9 +273,18 @@ impl Parser<'_> {
 
     /// Whether a bracket that ends here holds 1 − y or the like, and no remark.
     fn closes_a_difference(&self, close: usize) -> bool {
-        let kind = |back: usize| close.checked_sub(back).map(|at| self.tokens[at].kind);
-        let is_operand = |back| matches!(kind(back), Some(Kind::Word | Kind::Number(_)));
-        is_operand(1) && kind(2) == Some(Kind::Sign('-')) && is_operand(3) && kind(4) == Some(Kind::Sign('('))
+        close.checked_sub(4).is_some_and(|open| self.is_difference(open))
+    }
+
+    /// Whether 1 − y or the like stands here in brackets.
+    fn is_difference(&self, open: usize) -> bool {
+        let kind = |ahead: usize| self.tokens.get(open + ahead).map(|token| token.kind);
+        let is_operand = |ahead| matches!(kind(ahead), Some(Kind::Word | Kind::Number(_)));
+        kind(0) == Some(Kind::Sign('('))
+            && is_operand(1)
+            && kind(2) == Some(Kind::Sign('-'))
+            && is_operand(3)
+            && kind(4) == Some(Kind::Sign(')'))
     }
 
     /// The second symbol of `Δw45 = η δ5 y4 = …` in plain text: nothing but symbols stands between
