@@ -18,7 +18,7 @@ pub use types::{
 
 use crate::Network;
 use claims::resolve::Resolver;
-use claims::{again, another, fell, operands};
+use claims::{again, another, defined, fell, operands};
 use indices::{batch, marked, samples};
 use meaning::familiar::Familiar;
 use meaning::values::{self, Values};
@@ -106,7 +106,8 @@ fn read_text(
     let (mut meanings, values) =
         meaning::settle((text, &mut items, &samples), &mut facts, &network, &given.roles, &said.nodes);
     meanings.familiar = Familiar::of(&items, &network, &values, &habits);
-    let resolver = Resolver { text, facts: &facts, meanings: &meanings, values: &values };
+    let definitions = defined::definitions(&items);
+    let resolver = Resolver { text, facts: &facts, meanings: &meanings, values: &values, definitions };
     resolver.resolve(&items, &samples, &mut sheet);
     given.state_lists(&network, &mut sheet);
     if may_change
