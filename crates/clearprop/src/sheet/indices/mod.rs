@@ -1,5 +1,6 @@
 //! Indices are made to count as the reader counts: layers, units and samples from 1, biases apart.
 
+mod augmented;
 mod bars;
 pub(crate) mod batch;
 pub(crate) mod counting;
@@ -15,6 +16,7 @@ use super::syntax::chain::Item;
 
 /// Makes the indices of every symbol count alike.
 pub(super) fn count_alike(text: &str, items: &mut [Item]) {
+    augmented::entries(items);
     bars::as_slopes(items);
     counting::cost_of_the_sample(items);
     counting::from_one(items);
