@@ -156,7 +156,9 @@ impl Reader<'_> {
         let concrete = |cell: &Cell| matches!(self.label(cell), Label::Symbol(node) if !is_counted(node));
         let names_samples = self.names_samples(cells);
         let of_weights = |cell: &Cell| matches!(&cell.node, Some(Node::Name(name)) if is_weight_of_one(name));
-        let of_units = self.word(&header[0]) == Some(Word::Unit) && header.iter().any(of_weights);
+        let counts_units = body.iter().all(|row| row.first().is_some_and(|cell| cell.number.is_some()));
+        let of_units =
+            self.word(&header[0]) == Some(Word::Unit) && (counts_units || header.iter().any(of_weights));
         let by_samples =
             !of_units && body.len() > 1 && body.iter().all(unlabelled) && header[1..].iter().any(concrete);
         if by_samples && self.samples.is_empty() {
