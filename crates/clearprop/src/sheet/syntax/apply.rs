@@ -311,9 +311,11 @@ impl Parser<'_> {
             }
             self.at = after;
             let word = self.word(start);
+            let is_said = matches!(self.kind(), Some(Kind::Equals)) || self.peek(1) == Some(Kind::Equals);
             let whole = matches!(word, "d")
                 || word.starts_with('d')
-                    && matches!(of.base.as_str(), "w" | "W" | "b" | "z" | "Z" | "a" | "A" | "h");
+                    && (matches!(of.base.as_str(), "w" | "W" | "b" | "z" | "Z" | "a" | "A" | "h")
+                        || is_said && matches!(of.base.as_str(), "y" | "o" | "s"));
             if whole {
                 return Some(Node::Slope(Box::new(SlopeName { of: None, by: of })));
             }

@@ -277,7 +277,8 @@ impl Reader<'_> {
                 let list = self.parser.peek(2) == Some(Kind::Sign(','))
                     && matches!(self.parser.peek(3), Some(Kind::Number(_) | Kind::Sign('-')));
                 let plain = !self.parser.tokens[self.parser.at].math && !self.counts_units();
-                (name && worked && !list && plain).then_some(false)
+                let speaks = !self.introduces_working(left);
+                (name && worked && !list && plain && speaks).then_some(false)
             }
             // `w₁ becomes 0.6039`
             Some(Kind::Word) if is_becoming(self.parser.word(self.parser.at)) => {
@@ -311,6 +312,15 @@ impl Reader<'_> {
             self.parser.at += 1;
         }
         found
+    }
+
+    /// `on paper: 0.6*0.3 + 0.2 = 0.38`: a word that is no symbol stands before a line of working.
+    fn introduces_working(&self, left: &Node) -> bool {
+        let Node::Name(name) = left else { return false };
+        let speaks = |role: Role| role::by_name(&name.base, 0, role) > 0.0;
+        let is_word = name.indices.is_empty() && name.base.chars().count() > 3;
+        let is_working = matches!(self.parser.peek(2), Some(Kind::Sign('*' | '+' | '/' | '(')));
+        is_word && is_working && !Role::ALL.into_iter().any(speaks)
     }
 
     /// `2 inputs → 2 hidden neurons → 1 output`, `output: 1 neuron`: a whole number behind the sign counts what
