@@ -38,7 +38,8 @@ fn expected(path: &Path) -> Vec<Expected> {
             let (row, column) = parts[0].split_once(':').expect("a place");
             Expected {
                 place: (row.parse().expect("a line"), column.parse().expect("a column")),
-                quantities: parts[1].split(" or ").map(str::to_owned).collect(),
+                // Of a number that is printed with the other sign the quantity stands with a minus.
+                quantities: parts[1].split(" or ").map(|id| id.trim_start_matches('-').to_owned()).collect(),
                 claimed: parts[2].to_owned(),
                 operand: parts.get(5).is_some_and(|part| *part == "operand"),
             }

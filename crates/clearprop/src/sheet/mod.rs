@@ -18,7 +18,7 @@ pub use types::{
 
 use crate::Network;
 use claims::resolve::Resolver;
-use claims::{again, another, fell, operands};
+use claims::{again, another, defined, fell, operands};
 use indices::{batch, marked, samples};
 use meaning::changes::Changes;
 use meaning::familiar::Familiar;
@@ -109,7 +109,8 @@ fn read_text(
     meanings.familiar = Familiar::of(&items, &network, &values, &habits);
     let changes = Changes::of(&items, &meanings, &values);
     let (facts, meanings, values) = (&facts, &meanings, &values);
-    let resolver = Resolver { text, facts, meanings, values, changes: &changes };
+    let definitions = defined::definitions(&items);
+    let resolver = Resolver { text, facts, meanings, values, changes: &changes, definitions };
     resolver.resolve(&items, &samples, &mut sheet);
     given.state_lists(&network, &mut sheet);
     if may_change

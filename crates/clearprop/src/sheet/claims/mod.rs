@@ -5,6 +5,7 @@ pub(crate) mod aligned;
 pub(crate) mod another;
 pub(crate) mod arrays;
 pub(crate) mod beside;
+pub(crate) mod defined;
 pub(crate) mod express;
 pub(crate) mod fell;
 pub(crate) mod near;

@@ -3,6 +3,7 @@
 use rustc_hash::FxHashSet;
 
 use super::again;
+use super::defined::Definition;
 use super::express::{Symbol, express};
 use crate::math::Expr;
 use crate::quantity::{Kind, Quantity, Variable};
@@ -22,6 +23,8 @@ pub(crate) struct Resolver<'a> {
     pub(crate) meanings: &'a Meanings,
     pub(crate) values: &'a Values,
     pub(crate) changes: &'a Changes,
+    /// The formulas that the text gives for symbols in general.
+    pub(crate) definitions: Vec<Definition>,
 }
 
 impl Resolver<'_> {
@@ -67,6 +70,12 @@ impl Resolver<'_> {
             && self.familiar_line(familiar, chain, sheet)
         {
             return;
+        }
+        if let Some(turned) = self.of_the_other_sign(chain, sample) {
+            return self.chain(&turned, sample, sheet);
+        }
+        if let Some(defined) = self.by_definition(chain, sample) {
+            return self.chain(&defined, sample, sheet);
         }
         let left = chain.left();
         let span = span_of(chain);

@@ -3,9 +3,13 @@
 
 use std::borrow::Cow;
 
+use super::resolve::Resolver;
 use crate::math::Expr;
 use crate::quantity::{Kind, Quantity, Variable};
+use crate::sheet::meaning::facts::left_of;
+use crate::sheet::meaning::turned;
 use crate::sheet::meaning::values::Values;
+use crate::sheet::syntax::chain::Chain;
 use crate::sheet::types::{Leaf, Operand, Printed, Statement};
 
 /// The signs that an author gives to the slopes of the loss and to the biases.
@@ -71,4 +75,19 @@ fn is_slope_of_loss(quantity: Quantity) -> bool {
 
 fn is_bias(quantity: Quantity) -> bool {
     matches!(quantity.kind, Kind::Plain(Variable::Bias(..)) | Kind::Updated(Variable::Bias(..)))
+}
+
+impl Resolver<'_> {
+    /// What `t − o = 0.53` and `Σ_k w_k δ_k = 0.15` say of the slope whose negative they work out.
+    pub(super) fn of_the_other_sign(&self, chain: &Chain, sample: u32) -> Option<Chain> {
+        let left = chain.left().filter(|left| !left.is_numeric() && left_of(left).is_none())?;
+        let worth = self.worth(left, sample).filter(|worth| *worth != 0.0 && worth.abs() != 1.0)?;
+        let is_worth = |other: f64| (other - worth).abs() <= 1e-9 * worth.abs();
+        let is_slope = |quantity: Quantity| {
+            matches!(quantity.kind, Kind::Slope { of: Variable::Loss, by: Variable::Z(..) | Variable::A(..) })
+        };
+        let is_known = self.values.iter().any(|(_, value)| is_worth(value));
+        let is_turned = self.values.iter().any(|(quantity, value)| is_slope(quantity) && is_worth(-value));
+        (is_turned && !is_known).then(|| turned::of_the_other_sign(chain))
+    }
 }

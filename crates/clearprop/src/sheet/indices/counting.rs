@@ -99,7 +99,7 @@ pub(crate) fn biases_apart(items: &mut [Item]) {
     });
 }
 
-fn name_of(node: &Node) -> Option<&Name> {
+pub(super) fn name_of(node: &Node) -> Option<&Name> {
     match node {
         Node::Name(name) => Some(name),
         _ => None,

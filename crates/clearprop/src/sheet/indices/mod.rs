@@ -1,5 +1,6 @@
 //! Indices are made to count as the reader counts: layers, units and samples from 1, biases apart.
 
+mod augmented;
 mod bars;
 pub(crate) mod batch;
 mod changes;
@@ -16,6 +17,7 @@ use super::syntax::chain::Item;
 
 /// Makes the indices of every symbol count alike.
 pub(super) fn count_alike(text: &str, items: &mut [Item]) {
+    augmented::entries(items);
     bars::as_slopes(items);
     changes::name(text, items);
     counting::cost_of_the_sample(items);

@@ -108,6 +108,7 @@ pub(crate) fn letters_of_layers(items: &mut [Item]) {
 /// `bias h1 = 0.2` where h1 is worked out too: the word says that it is the bias of the unit h1.
 pub(crate) fn biases_of_units(text: &str, items: &mut [Item]) {
     let names: Vec<Name> = items.iter().filter_map(Item::name).cloned().collect();
+    let added = terms_beside_products(items);
     for item in items.iter_mut() {
         let Item::Chain(chain) = item else { continue };
         let words = chain.before.of(text).trim_end();
@@ -116,12 +117,29 @@ pub(crate) fn biases_of_units(text: &str, items: &mut [Item]) {
             continue;
         };
         let [Index { raised: false, atom: Atom::Number(_) }] = name.indices[..] else { continue };
-        let is_unit = || names.iter().filter(|other| other.is_like(name)).nth(1).is_some();
+        // What is added to w x is the bias itself.
+        let is_unit = || {
+            names.iter().filter(|other| other.is_like(name)).nth(1).is_some()
+                && !added.iter().any(|term| term.is_like(name))
+        };
         if says_bias && role::by_name(&name.base, 1, Role::Bias) < 0.8 && is_unit() {
             let unit = Atom::Letters(std::mem::replace(&mut name.base, "bias".to_owned()));
             name.indices.insert(0, Index { raised: false, atom: unit });
         }
     }
+}
+
+/// The symbols that stand alone in sums of products: the t₁ of `w₁ x + t₁`.
+fn terms_beside_products(items: &[Item]) -> Vec<Name> {
+    let mut alone: Vec<Name> = Vec::new();
+    counting::for_each_node(items, |node| {
+        counting::sums(node, &mut |terms| {
+            if terms.iter().any(|term| matches!(term, Node::Product(_))) {
+                alone.extend(terms.iter().filter_map(counting::name_of).cloned());
+            }
+        });
+    });
+    alone
 }
 
 /// The letters that stand for a lone unit: the k of `w_{j_1k}` beside w_{i_1j_1}. It is the first of

@@ -1,5 +1,5 @@
-//! The cells of a notebook set as text: what stands in the fence below a fence of code is what the symbols
-//! on the last line of that code are worth.
+//! The cells of a notebook set as text: what stands below a fence of code, in a fence or further in, is what the
+//! symbols on the last lines of that code are worth.
 
 use super::session::{lines, shown_symbol, trimmed};
 use crate::sheet::syntax::chain::{Chain, Item, RawSide};
@@ -13,12 +13,14 @@ use crate::sheet::types::Span;
 pub(crate) fn shown(text: &str, from: usize, comma: bool, habits: &Habits) -> (Vec<(Item, u32)>, Vec<Span>) {
     let (mut items, mut taken) = (Vec::new(), Vec::new());
     let fences = fences(text, from);
-    for pair in fences.windows(2) {
-        let (code, output) = (pair[0], pair[1]);
-        let between = text[code.end..output.start].replace("```", "");
-        let is_out = between.lines().map(str::trim).all(says_output);
-        let Some(names) = symbols(text, code).filter(|_| is_out) else { continue };
-        let Some(values) = values(text, output, names.len(), comma, habits) else { continue };
+    for (at, &code) in fences.iter().enumerate() {
+        let Some(output) = output(text, code, fences.get(at + 1).copied()) else { continue };
+        let Some(shown) = shown_by(text, code) else { continue };
+        let (names, in_brackets) = match shown {
+            Shown::Tuple(names) => (names, true),
+            Shown::Printed(names) => (names, false),
+        };
+        let Some(values) = values(text, output, names.len(), in_brackets, comma, habits) else { continue };
         for (name, value) in names.into_iter().zip(values) {
             let tokens = lex::tokens(&text[..name.end], name.start, comma);
             let mut parser = Parser::new(text, &tokens, 1_000, habits);
@@ -31,6 +33,21 @@ pub(crate) fn shown(text: &str, from: usize, comma: bool, habits: &Habits) -> (V
         taken.push(output);
     }
     (items, taken)
+}
+
+/// What a cell puts out: the next fence, where nothing stands between, or the lines further in below the code.
+fn output(text: &str, code: Span, next: Option<Span>) -> Option<Span> {
+    if let Some(next) = next
+        && text[code.end..next.start].replace("```", "").lines().map(str::trim).all(says_output)
+    {
+        return Some(next);
+    }
+    let below = code.end + text[code.end..].find('\n')? + 1;
+    let is_further_in = |line: &Span| line.of(text).starts_with("    ");
+    let mut lines = lines(text, below).into_iter().skip_while(|line| line.of(text).is_empty());
+    let first = lines.next().filter(is_further_in)?;
+    let last = lines.take_while(is_further_in).last().unwrap_or(first);
+    Some(Span { start: first.start, end: last.end })
 }
 
 /// Whether a line between two fences only says that output follows.
@@ -57,27 +74,74 @@ fn fences(text: &str, from: usize) -> Vec<Span> {
     fences
 }
 
-/// The symbols on the last line of code, where that is nothing else: `W1, b1`.
-fn symbols(text: &str, code: Span) -> Option<Vec<Span>> {
-    let last = trimmed(text, code);
-    let line = last.of(text).rfind('\n').map_or(last.start, |at| last.start + at + 1);
-    let mut at = line;
-    text[line..last.end]
-        .split(',')
-        .map(|part| {
-            let span = Span { start: at, end: at + part.len() };
-            at = span.end + 1;
-            shown_symbol(text, trimmed(text, span))
-        })
-        .collect()
+/// The symbols whose values a cell shows.
+enum Shown {
+    /// `W1, b1`: as one value, in brackets where there are several.
+    Tuple(Vec<Span>),
+    /// `print(W1); print(b1)`: one below the other.
+    Printed(Vec<Span>),
 }
 
-/// So many values, in brackets where there are several.
-fn values(text: &str, output: Span, count: usize, comma: bool, habits: &Habits) -> Option<Vec<RawSide>> {
+/// What the last lines of code show, where they do nothing else.
+fn shown_by(text: &str, code: Span) -> Option<Shown> {
+    let code = trimmed(text, code);
+    let lines = lines(text, code.start);
+    let lines: Vec<Span> = lines.into_iter().take_while(|line| line.end <= code.end).collect();
+    let last = trimmed(text, *lines.last()?);
+    if let Some(names) = printed_in_turn(text, last) {
+        return Some(Shown::Printed(names));
+    }
+    let is_print = |line: &&Span| line.of(text).starts_with("print(");
+    let prints: Vec<Span> = lines.iter().rev().take_while(is_print).copied().collect();
+    let statements: Vec<Span> = prints.iter().rev().flat_map(|line| parts(text, *line, ";")).collect();
+    match statements.len() {
+        0 | 1 => parts(text, last, ",")
+            .map(|part| shown_symbol(text, part))
+            .collect::<Option<_>>()
+            .map(Shown::Tuple),
+        _ => {
+            let names = statements.into_iter().map(|statement| shown_symbol(text, statement));
+            names.collect::<Option<_>>().map(Shown::Printed)
+        }
+    }
+}
+
+/// The symbols of `for p in (W1, b1): print(p)`.
+fn printed_in_turn(text: &str, line: Span) -> Option<Vec<Span>> {
+    let (variable, rest) = line.of(text).strip_prefix("for ")?.split_once(" in ")?;
+    let (list, printing) = rest.split_once("):")?;
+    let list = list.strip_prefix('(')?;
+    if printing.trim() != format!("print({variable})") {
+        return None;
+    }
+    let end = line.end - printing.len() - "):".len();
+    let list = Span { start: end - list.len(), end };
+    parts(text, list, ",").map(|part| shown_symbol(text, part)).collect()
+}
+
+/// The parts of a line of code between signs.
+fn parts<'a>(text: &'a str, line: Span, sign: &'a str) -> impl Iterator<Item = Span> + 'a {
+    let mut at = line.start;
+    line.of(text).split(sign).map(move |part| {
+        let span = Span { start: at, end: at + part.len() };
+        at = span.end + sign.len();
+        trimmed(text, span)
+    })
+}
+
+/// So many values, one below the other, or in brackets where there are several.
+fn values(
+    text: &str,
+    output: Span,
+    count: usize,
+    in_brackets: bool,
+    comma: bool,
+    habits: &Habits,
+) -> Option<Vec<RawSide>> {
     let output = trimmed(text, output);
     let tokens = lex::tokens(&text[..output.end], output.start, comma);
     let mut parser = Parser::new(text, &tokens, 20_000, habits);
-    if count > 1 && !parser.eat('(') {
+    if in_brackets && count > 1 && !parser.eat('(') {
         return None;
     }
     let mut values = Vec::new();

@@ -77,6 +77,12 @@ pub(crate) fn shown_symbol(text: &str, code: Span) -> Option<Span> {
             return shown_symbol(text, trimmed(text, Span { start, end: start + first }));
         }
     }
+    // f"{L:.5f}"
+    if let Some(field) = inner.strip_prefix("f\"{").and_then(|rest| rest.strip_suffix("}\"")) {
+        let start = code.start + "f\"{".len();
+        let name = field.split(':').next().unwrap_or(field);
+        return shown_symbol(text, Span { start, end: start + name.len() });
+    }
     let is_symbol = inner.chars().all(|c| c.is_alphanumeric() || c == '_')
         && inner.chars().next().is_some_and(char::is_alphabetic);
     is_symbol.then_some(code)

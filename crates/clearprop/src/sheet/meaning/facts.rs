@@ -80,6 +80,8 @@ pub(crate) struct Facts {
     pub(crate) sum_of: FxHashSet<String>,
     /// Symbols, without their indices, that a loss is written with: targets and outputs.
     pub(crate) in_loss: FxHashSet<String>,
+    /// Symbols that a formula works out from target − output.
+    pub(crate) from_targets: FxHashSet<String>,
     /// Functions that are applied to a symbol: a = f(z), with whatever numbers are known of either.
     pub(crate) applied_to: Vec<(Function, Name)>,
     /// Every weighted sum that something is said to be.
@@ -198,7 +200,7 @@ impl Facts {
     fn chain(&mut self, item: usize, chain: &Chain, sample: u32) {
         let Some(left_node) = chain.left() else { return };
         // A change is no value of a symbol.
-        if chain.name().is_some_and(|name| name.changed().is_some()) {
+        if chain.name().is_some_and(|name| name.is_step()) {
             return;
         }
         self.function(left_node, &chain.sides[1..]);
@@ -416,6 +418,9 @@ impl Facts {
     /// What a formula tells about the symbol that it works out, and about those in it.
     fn definition(&mut self, left: &Left, node: &Node, item: usize) {
         let Left::Name(name) = left else { return };
+        if starts_from_the_target(node) {
+            self.from_targets.insert(name.base.clone());
+        }
         if let Node::Slope(slope) = node {
             let speaks = |role| role::by_name(&slope.by.base, slope.by.coordinate_count(), role);
             let by_parameter = speaks(Role::Weight).max(speaks(Role::Bias)) > 1.0;
@@ -475,6 +480,21 @@ impl Facts {
         sum.singles.iter().for_each(|single| self.family(single, item).singles += 1);
         self.weighted_sums.push(sum);
     }
+}
+
+/// (t − y) f′(z): an error signal that is minus the slope.
+fn starts_from_the_target(node: &Node) -> bool {
+    let Node::Product(factors) = node else { return false };
+    let is_target = |name: &Name| role::by_name(&name.base, 1, Role::Target);
+    factors.iter().any(|factor| match factor {
+        Node::Sum(terms) => match &terms[..] {
+            [Node::Name(one), Node::Negative(other)] => {
+                matches!(&**other, Node::Name(other) if is_target(one) > is_target(other))
+            }
+            _ => false,
+        },
+        _ => false,
+    })
 }
 
 /// Whether a family is another with letters for its figures: `O_out_l` beside `O_out#`.

@@ -8,7 +8,7 @@ pub(crate) mod familiar;
 pub(crate) mod places;
 pub(crate) mod role;
 mod scheme;
-mod turned;
+pub(crate) mod turned;
 pub(crate) mod values;
 
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -18,7 +18,7 @@ use crate::math::{Activation, Loss};
 use crate::quantity::{Kind, Quantity, Variable};
 use crate::sheet::indices::nodes::Nodes;
 use crate::sheet::syntax::chain::Item;
-use crate::sheet::syntax::tree::{Atom, Name, SlopeName};
+use crate::sheet::syntax::tree::{Atom, Index, Name, SlopeName};
 use crate::sheet::types::SymbolReading;
 use crate::{Layer, Network};
 use facts::{Fact, Facts, Left};
@@ -153,7 +153,7 @@ impl Meanings {
             }
             let Some(sample_name) = facts.names.get(family) else { continue };
             // What Δw is follows from w.
-            if sample_name.is_general() || sample_name.changed().is_some() {
+            if sample_name.is_general() || sample_name.is_step() || sums_up_signals(sample_name) {
                 continue;
             }
             let plain = plain.get(family).unwrap_or(&empty);
@@ -198,7 +198,9 @@ impl Meanings {
             let lettered = plain_names.iter().any(|(_, name)| name.is_lettered())
                 || slopes.iter().any(|slope| slope.by.is_lettered());
             let mut best: Option<Meaning> = None;
-            for role in Role::ALL {
+            // Δw is no parameter, however like one it is used.
+            let may_be = |role: &Role| !(sample_name.is_step() && role.is_given());
+            for role in Role::ALL.into_iter().filter(may_be) {
                 let prior = role::by_name(&sample_name.base, coordinates, role)
                     + role::by_use(evidence, coordinates, role, &beside)
                     + if evidence.said == Some(role) { 1.5 } else { 0.0 }
@@ -297,9 +299,12 @@ impl Meanings {
             // δ may be minus the slope, and a threshold that is taken off minus the bias.
             let turned = |role: Role| {
                 let schemes = Scheme::all(role, coordinates, raised_last, layers, widths);
-                let numbers = schemes
-                    .into_iter()
-                    .filter_map(|scheme| meanings.turned_numbers((role, scheme), plain, 2, facts, values));
+                // Where a formula says so, one number that fits is enough.
+                let is_said = role == Role::Delta && facts.from_targets.contains(&sample_name.base);
+                let least = if is_said { 1 } else { 2 };
+                let numbers = schemes.into_iter().filter_map(|scheme| {
+                    meanings.turned_numbers((role, scheme), plain, least, facts, values)
+                });
                 numbers.fold(0.0, f64::max)
             };
             let turned = turned(Role::Delta).max(turned(Role::Bias));
@@ -381,7 +386,7 @@ impl Meanings {
             fitting += usize::from(says > 0.0);
             numbers += says;
         }
-        (fitting >= least && 2 * fitting > stated).then_some(numbers)
+        (fitting >= least && 2 * fitting + usize::from(least == 1) > stated).then_some(numbers)
     }
 
     /// In a layer without a function net input and output are one; where the sheet has one symbol
@@ -584,6 +589,12 @@ impl Meanings {
             Left::Slope(slope) => self.slope(slope, sample),
         }
     }
+}
+
+/// Whether it is δ_in: what comes back to a unit, before the slope of the unit makes it the unit's δ.
+fn sums_up_signals(name: &Name) -> bool {
+    let comes_in = |index: &Index| matches!(&index.atom, Atom::Letters(letters) if letters == "in");
+    role::by_name(&name.base, 1, Role::Delta) >= 1.8 && name.indices.iter().any(comes_in)
 }
 
 /// δ is a slope, and an updated value one of its own.

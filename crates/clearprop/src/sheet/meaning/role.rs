@@ -186,7 +186,12 @@ pub(crate) fn by_use(evidence: &Evidence, coordinates: usize, role: Role, beside
                 - yes(evidence.sums + evidence.results, 1.0)
                 - yes(evidence.differences, 3.0)
         }
-        Role::Rate => -yes(evidence.worked, 2.0) - yes(evidence.of + evidence.by, 2.0),
+        // There is one rate for all weights: γ₁ and γ₂ are something else.
+        Role::Rate => {
+            -yes(evidence.worked, 2.0)
+                - yes(evidence.of + evidence.by, 2.0)
+                - if coordinates > 0 { 1.2 } else { 0.0 }
+        }
     }
 }
 

@@ -8,7 +8,7 @@ use super::facts::{Fact, Facts, Left};
 use super::role::Role;
 use super::values::Values;
 use crate::sheet::syntax::chain::{Chain, Item};
-use crate::sheet::syntax::tree::{Entry, Name, Node};
+use crate::sheet::syntax::tree::{Atom, Entry, Name, Node};
 
 impl Meanings {
     /// δ_y with a symbol of its own is an error signal where the δ of the other units are.
@@ -18,11 +18,14 @@ impl Meanings {
         let is_turned = |family: &&String| {
             let meaning = self.table[*family];
             let of = (0..facts.facts.len()).filter(|&index| is_of(&facts.facts[index], family));
+            let fits_turned = || {
+                let role = (Role::Delta, meaning.scheme);
+                self.turned_numbers(role, &of.collect::<Vec<_>>(), 1, facts, values).is_some()
+            };
+            // Where no number fits, for all carry an earlier mistake, an author has one sign for all.
             meaning.role == Role::Delta
                 && self.turned.iter().any(|other| base(other) == base(family))
-                && self
-                    .turned_numbers((Role::Delta, meaning.scheme), &of.collect::<Vec<_>>(), 1, facts, values)
-                    .is_some()
+                && (meaning.numbers <= 0.0 || fits_turned())
         };
         let turned: Vec<String> = self.table.keys().filter(is_turned).cloned().collect();
         self.turned.extend(turned);
@@ -73,7 +76,8 @@ impl Turn<'_> {
     }
 
     fn is_one(&self, name: &Name) -> bool {
-        self.families.contains(&name.family()) || self.families.contains(&name.entry(&[1]).family())
+        let is_one = |name: &Name| self.families.contains(&name.family());
+        is_one(name) || is_one(&name.entry(&[1])) || name.is_general() && is_one(&counted(name))
     }
 
     /// Puts a minus before each of the symbols.
@@ -100,6 +104,24 @@ impl Turn<'_> {
             }
         }
     }
+}
+
+/// The symbol that stands for any of a family: the δ_k of a sum over k is one of δ₁, δ₂, ….
+fn counted(name: &Name) -> Name {
+    let mut name = name.clone();
+    for index in &mut name.indices {
+        if matches!(&index.atom, Atom::Letters(letters) if letters.len() == 1) {
+            index.atom = Atom::Any;
+        }
+    }
+    name
+}
+
+/// The chain with the other sign on every side.
+pub(crate) fn of_the_other_sign(chain: &Chain) -> Chain {
+    let mut sides = chain.sides.clone();
+    sides.iter_mut().filter_map(|side| side.node.as_mut()).for_each(negate);
+    Chain { sides, ..*chain }
 }
 
 /// −x for x; of a vector each entry.

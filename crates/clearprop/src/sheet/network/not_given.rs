@@ -37,6 +37,10 @@ pub(super) fn is_true_value(name: &Name, evidence: &Evidence, facts: &Facts) -> 
 /// Whether a number counts what the word before it names.
 pub(super) fn is_part(words: &str, node: &Node) -> bool {
     let parts = [
+        "index",
+        "indice",
+        "índice",
+        "下标",
         "layer",
         "schicht",
         "couche",
@@ -76,7 +80,7 @@ pub(super) fn is_part(words: &str, node: &Node) -> bool {
         "ecuación",
         "equação",
     ];
-    let last = words.trim_end().to_lowercase();
+    let last = words.trim_end_matches(['$', ' ', '\n']).to_lowercase();
     // `Neurons 3 and 4`, `units (1, 2, 3)`.
     let several = ["units", "neurons", "nodes", "layers", "neuronen", "einheiten", "neurones", "neuronas"];
     several.iter().any(|part| last.ends_with(part)) && is_counted(node)

@@ -118,7 +118,7 @@ pub(super) fn roles(text: &str, facts: &Facts, nodes: &Nodes) -> FxHashMap<Strin
             roles.insert(family.clone(), Role::Input);
             continue;
         }
-        if is_true_value(name, evidence, facts) {
+        if name.is_step() || is_true_value(name, evidence, facts) {
             continue;
         }
         if name.indices.is_empty() && role::is_called_rate(text, &name.base) {

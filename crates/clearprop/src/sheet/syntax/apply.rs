@@ -311,9 +311,11 @@ impl Parser<'_> {
             }
             self.at = after;
             let word = self.word(start);
+            let is_said = matches!(self.kind(), Some(Kind::Equals)) || self.peek(1) == Some(Kind::Equals);
             let whole = matches!(word, "d")
                 || word.starts_with('d')
-                    && matches!(of.base.as_str(), "w" | "W" | "b" | "z" | "Z" | "a" | "A" | "h");
+                    && (matches!(of.base.as_str(), "w" | "W" | "b" | "z" | "Z" | "a" | "A" | "h")
+                        || is_said && matches!(of.base.as_str(), "y" | "o" | "s"));
             if whole {
                 return Some(Node::Slope(Box::new(SlopeName { of: None, by: of })));
             }
@@ -473,17 +475,26 @@ impl Parser<'_> {
             };
         }
         // The body reaches over a product; `Summe (t-a)^2` too.
-        let body = self.deeper(Self::series_body);
+        let body = self.deeper(|parser| parser.series_body(&index));
         Some(Node::Series { index, last, body: Box::new(body?) })
     }
 
-    fn series_body(&mut self) -> Option<Node> {
+    /// Whether the symbol here has this letter below it: the g of `Σ_j w_hj g_j` in plain text.
+    fn goes_by(&self, index: &str) -> bool {
+        self.kind() == Some(Kind::Word)
+            && self.peek(1) == Some(Kind::Sign('_'))
+            && self.peek(2) == Some(Kind::Word)
+            && !index.is_empty()
+            && self.word(self.at + 2).contains(index)
+    }
+
+    fn series_body(&mut self, index: &str) -> Option<Node> {
         if self.eat('-') {
-            return self.series_body().map(|body| Node::Negative(Box::new(body)));
+            return self.series_body(index).map(|body| Node::Negative(Box::new(body)));
         }
         let mut factors = vec![self.power()?];
         while matches!(self.kind(), Some(Kind::Word | Kind::Command | Kind::Sign('(' | '[' | '{')))
-            && self.tokens[self.at].math
+            && (self.tokens[self.at].math || self.goes_by(index))
         {
             let start = self.at;
             match self.power() {

@@ -93,12 +93,12 @@ pub(crate) fn items(text: &str, tokens: &Tokens, habits: &Habits, skip: &[Span])
     reader.items
 }
 
-struct Reader<'a> {
-    parser: Parser<'a>,
-    items: Vec<Item>,
+pub(super) struct Reader<'a> {
+    pub(super) parser: Parser<'a>,
+    pub(super) items: Vec<Item>,
     /// Where the clause that we are in started.
     clause: usize,
-    block: usize,
+    pub(super) block: usize,
 }
 
 impl Reader<'_> {
@@ -187,6 +187,10 @@ impl Reader<'_> {
         let of_slope = || matches!(node, Node::Slope(_));
         let relation = relation.or_else(|| (of_slope() && self.result_follows(&node)).then_some(false));
         let relation = relation.or_else(|| self.working_follows(&node, before).then_some(true));
+        if relation.is_none() && self.goes_over(&node, before) {
+            self.clause = self.parser.span_from(start).end;
+            return;
+        }
         let Some(becomes) = relation else {
             // `(weights $0.5$, $0.4$; bias $0.1$)` is a remark, whose numbers are read one by one.
             if !node.is_numeric() && self.is_remark(start) {
@@ -273,7 +277,8 @@ impl Reader<'_> {
                 let list = self.parser.peek(2) == Some(Kind::Sign(','))
                     && matches!(self.parser.peek(3), Some(Kind::Number(_) | Kind::Sign('-')));
                 let plain = !self.parser.tokens[self.parser.at].math && !self.counts_units();
-                (name && worked && !list && plain).then_some(false)
+                let speaks = !self.introduces_working(left);
+                (name && worked && !list && plain && speaks).then_some(false)
             }
             // `w₁ becomes 0.6039`
             Some(Kind::Word) if is_becoming(self.parser.word(self.parser.at)) => {
@@ -307,6 +312,15 @@ impl Reader<'_> {
             self.parser.at += 1;
         }
         found
+    }
+
+    /// `on paper: 0.6*0.3 + 0.2 = 0.38`: a word that is no symbol stands before a line of working.
+    fn introduces_working(&self, left: &Node) -> bool {
+        let Node::Name(name) = left else { return false };
+        let speaks = |role: Role| role::by_name(&name.base, 0, role) > 0.0;
+        let is_word = name.indices.is_empty() && name.base.chars().count() > 3;
+        let is_working = matches!(self.parser.peek(2), Some(Kind::Sign('*' | '+' | '/' | '(')));
+        is_word && is_working && !Role::ALL.into_iter().any(speaks)
     }
 
     /// `2 inputs → 2 hidden neurons → 1 output`, `output: 1 neuron`: a whole number behind the sign counts what
@@ -371,12 +385,14 @@ impl Reader<'_> {
             && matches!(self.parser.peek(2), Some(Kind::Sign('[' | '-') | Kind::Number(_)))
     }
 
-    /// `h0 = log(1 + exp(s0))   -> 1.053701`: at the end of a line, what the formula comes to.
-    /// In `w = 0.5 -> 0.6` the number itself changes.
+    /// `h0 = log(1 + exp(s0))   -> 1.053701`: at the end of a line, or in the next cell of a sheet of cells, what
+    /// the formula comes to. In `w = 0.5 -> 0.6` the number itself changes.
     fn result_follows(&mut self, last: &Node) -> bool {
         let start = self.parser.at;
         self.parser.at += usize::from(self.parser.kind() == Some(Kind::Gap));
-        let arrow = self.parser.kind() == Some(Kind::Arrow) && !self.parser.tokens[self.parser.at].math;
+        let is_tab = self.parser.kind() == Some(Kind::Cell) && self.parser.word(self.parser.at) == "\t";
+        let arrow =
+            (self.parser.kind() == Some(Kind::Arrow) || is_tab) && !self.parser.tokens[self.parser.at].math;
         let sign = usize::from(self.parser.peek(1) == Some(Kind::Sign('-')));
         let number = matches!(self.parser.peek(1 + sign), Some(Kind::Number(_)));
         let ends = matches!(self.parser.peek(2 + sign), None | Some(Kind::Row | Kind::Break));

@@ -134,11 +134,22 @@ impl Lexer<'_> {
             Some(' ' | '\n') if self.half_rows => self.push(Kind::Row, length),
             Some(',' | ';' | ':' | '!' | ' ' | '\n' | '>') => self.skip(length),
             Some('|') => self.push(Kind::Sign('|'), length),
+            // z\_in_1: the sign that is no command belongs to the name.
+            Some('_') if self.joins_a_name(&rest[length..]) => self.push(Kind::Sign('_'), length),
             _ => self.skip(length),
         }
     }
 
     /// `\begin{…}` and `\end{…}`; matrices keep theirs as a command, with what columns they have.
+    /// Whether letters stand before and behind, within a formula.
+    fn joins_a_name(&self, behind: &str) -> bool {
+        let is_math = self.math.is_some() || self.environments > 0;
+        let follows_a_name = self.tokens.last().is_some_and(|token| {
+            matches!(token.kind, Kind::Word | Kind::Command) && token.span.end == self.at
+        });
+        is_math && follows_a_name && behind.starts_with(char::is_alphabetic)
+    }
+
     fn environment(&mut self, rest: &str, length: usize) {
         let after = &rest[length..];
         let Some(name) =

@@ -165,6 +165,7 @@ impl Lexer<'_> {
             c if lowered_letter(c).is_some() => {
                 self.push(Kind::LoweredLetter(lowered_letter(c).expect("it is one")), c.len_utf8());
             }
+            'Σ' if is_sum_sign(rest) => self.push(Kind::Sign('Σ'), first.len_utf8()),
             c if is_letter(c) => self.word(rest),
             // The mark of an item of a list, or of a quotation.
             '-' | '*' | '+' | '>' if self.line_start && self.is_outside() && rest[1..].starts_with(' ') => {
@@ -383,6 +384,7 @@ impl Lexer<'_> {
         let lowered = self.math.is_some() || self.environments > 0;
         if lowered
             && rest[length..].starts_with('_')
+            && !self.text[..self.at].ends_with("\\_")
             && self.tokens.last().is_some_and(|token| token.kind == Kind::Sign('_'))
         {
             length = rest.chars().next().map_or(length, char::len_utf8);
@@ -443,6 +445,19 @@ impl Lexer<'_> {
         let (before, after) = (&self.text[..self.at], &self.text[self.at + 2..]);
         before.ends_with(|c: char| c == ')' || c.is_alphanumeric())
             && after.starts_with(|c: char| c.is_ascii_digit() || c == '(')
+    }
+}
+
+/// Whether the capital letter here sums up what stands behind it: `Σ_j w_j g_j`, `Σ(t − o)²`.
+fn is_sum_sign(rest: &str) -> bool {
+    let behind = &rest['Σ'.len_utf8()..];
+    let operand_follows = |text: &str| text.starts_with(|c: char| c == '(' || c.is_alphabetic());
+    match behind.strip_prefix('_') {
+        Some(index) => {
+            let length: usize = index.chars().take(1).filter(|c| c.is_alphabetic()).map(char::len_utf8).sum();
+            length > 0 && index[length..].strip_prefix(' ').is_some_and(operand_follows)
+        }
+        None => behind.starts_with('('),
     }
 }
 

@@ -7,6 +7,7 @@ pub(crate) mod called;
 pub(crate) mod chain;
 pub(crate) mod chain_form;
 mod command;
+mod going;
 pub(crate) mod habits;
 mod html;
 pub(crate) mod letters;

@@ -359,6 +359,15 @@ impl Parser<'_> {
                 name.indices.push(Index { raised: true, atom: Atom::Letters(words[0].to_owned()) });
             }
             true
+        } else if open == '{'
+            && lone
+            && words[0].len() == 1
+            && words[0].starts_with(|c: char| c.is_ascii_uppercase())
+            && !name.indices.is_empty()
+        {
+            // δ_1^{Z}: that of the layer Z.
+            name.indices.push(Index { raised: true, atom: Atom::Letters(words[0].to_owned()) });
+            true
         } else if nested && inner.len() <= 3 {
             // δ^{(l)}: a layer in general.
             let letters = words.iter().find(|word| word.chars().all(char::is_alphabetic)).copied();

@@ -183,6 +183,11 @@ impl Name {
         Some(Name { base: base.to_owned(), ..self.clone() })
     }
 
+    /// Whether it is by how much another symbol changes: Δw.
+    pub(crate) fn is_step(&self) -> bool {
+        self.base.strip_prefix('Δ').is_some_and(|of| !of.is_empty())
+    }
+
     /// Whether it is the same symbol, wherever it stands.
     pub(crate) fn is_like(&self, other: &Name) -> bool {
         self.base == other.base && self.indices == other.indices && self.updated == other.updated

@@ -21,6 +21,8 @@ pub(super) struct Cell {
     pub(super) node: Option<Node>,
     /// `0.3 + 0.2 = 0.5`: what stands between the equals signs.
     pub(super) chain: Option<Vec<RawSide>>,
+    /// `b_h = f(z_h)`: what a symbol is worked by, and no number.
+    pub(super) formula: Option<RawSide>,
     /// It holds several equations: `y_A = 0.9, y_B = -0.4`.
     pub(super) is_list: bool,
     /// The chain starts with a symbol of its own.
@@ -57,6 +59,7 @@ impl Reader<'_> {
                 number: None,
                 node,
                 chain: None,
+                formula: None,
                 is_list: false,
                 has_own_left: false,
                 said: OnceCell::new(),
@@ -115,10 +118,11 @@ impl Reader<'_> {
             |node| matches!(node, Node::Name(name) if name.indices.is_empty() && "ijklmn".contains(name.base.as_str())),
         );
         let (chain, is_list) = if equals && !counts { self.chain(&tokens) } else { (None, false) };
+        let formula = if equals && chain.is_none() && !is_list { self.formula(&tokens) } else { None };
         let has_own_left =
             chain.as_ref().is_some_and(|sides| matches!(sides[0].node, Some(Node::Name(_) | Node::Slope(_))));
         let node = node.map(|node| self.weight_of(node, span));
-        Cell { span, number, node, chain, is_list, has_own_left, said: OnceCell::new() }
+        Cell { span, number, node, chain, formula, is_list, has_own_left, said: OnceCell::new() }
     }
 
     /// `weight of x₁`: the weight that leads from what stands behind the words.
@@ -134,6 +138,17 @@ impl Reader<'_> {
         let layer = Index { raised: false, atom: Atom::Letters(from.base.clone()) };
         let indices = std::iter::once(layer).chain(from.indices.iter().cloned()).collect();
         Node::Name(Name { base: "w".to_owned(), indices, ..from.clone() })
+    }
+
+    /// The formula of the one equation in a cell.
+    fn formula(&self, tokens: &lex::Tokens) -> Option<RawSide> {
+        let mut items = chain::items(self.text, tokens, self.habits, &[]);
+        let Some(Item::Chain(mut chain)) = items.pop().filter(|_| items.is_empty()) else { return None };
+        let is_equation = chain.sides.len() == 2 && chain.name().is_some() && !chain.becomes;
+        chain
+            .sides
+            .pop()
+            .filter(|side| is_equation && side.node.as_ref().is_some_and(|node| !node.is_numeric()))
     }
 
     /// The one chain of a cell, where a number comes out of it; and whether there are several.

@@ -23,6 +23,7 @@ impl Reader<'_> {
             })
             .collect();
         let labels: Vec<&Cell> = rows.iter().map(|&r| &cells[r][0]).collect();
+        let (heads, labels) = (without_constant(heads), without_constant(labels));
         let has_bias = heads.iter().chain(&labels).any(|cell| self.is_bias(cell));
         if self.are_units(&heads, has_bias) && self.are_units(&labels, has_bias) { rows } else { Vec::new() }
     }
@@ -40,11 +41,8 @@ impl Reader<'_> {
     }
 
     fn is_bias(&self, cell: &Cell) -> bool {
-        self.word(cell) == Some(Word::Bias)
-            && cell
-                .node
-                .as_ref()
-                .is_none_or(|node| !matches!(node, Node::Name(name) if !name.indices.is_empty()))
+        let is_named = matches!(&cell.node, Some(Node::Name(name)) if !name.indices.is_empty());
+        self.word(cell) == Some(Word::Bias) && !is_named
     }
 
     /// Whether labels count the units of one layer, a bias apart: `h_1, h_2`, `k=1, k=2`, `neuron 1`.
@@ -108,6 +106,7 @@ impl Reader<'_> {
         if gradients {
             self.slopes.push(key.clone());
         }
+        let declared = self.declared(&cells[0], rows.iter().map(|&r| &cells[r][0]));
         let name = match known {
             // The same units again, and no word of gradients: the layer before had the same labels.
             Some(name) if gradients || updated => name,
@@ -127,13 +126,16 @@ impl Reader<'_> {
                 if !cell.holds_a_number() || self.is_other(head) {
                     continue;
                 }
-                let symbol = match (self.is_bias(first), self.is_bias(head)) {
-                    (true, true) => continue,
-                    (true, false) => bias(&name, first.span).entry(&[self.count(head).unwrap_or(1)]),
-                    (false, true) => bias(&name, first.span).entry(&[self.count(first).unwrap_or(1)]),
-                    (false, false) => {
-                        name.entry(&[self.count(first).unwrap_or(1), self.count(head).unwrap_or(1)])
-                    }
+                let is_bias = |cell: &Cell| self.is_bias(cell) || is_one(cell);
+                let count = |cell: &Cell| self.count(cell).unwrap_or(1);
+                let symbol = match (&declared, is_bias(first), is_bias(head)) {
+                    (_, true, true) => continue,
+                    (Some(declared), true, false) => declared.of(0, count(head)),
+                    (Some(declared), false, true) => declared.of(count(first), 0),
+                    (Some(declared), false, false) => declared.of(count(first), count(head)),
+                    (None, true, false) => bias(&name, first.span).entry(&[count(head)]),
+                    (None, false, true) => bias(&name, first.span).entry(&[count(first)]),
+                    (None, false, false) => name.entry(&[count(first), count(head)]),
                 };
                 let node = if gradients {
                     Node::Slope(Box::new(SlopeName { of: None, by: symbol }))
@@ -152,7 +154,20 @@ fn bias(weights: &Name, span: Span) -> Name {
     bias
 }
 
-fn base(cell: &Cell) -> Option<&str> {
+/// Whether a label is the constant 1 that goes with a bias.
+fn is_one(cell: &Cell) -> bool {
+    cell.number.is_some_and(|number| number.unit == 0 && number.value.to_f64() == 1.0)
+}
+
+/// The labels of units without the constant 1 among them.
+fn without_constant(mut labels: Vec<&Cell>) -> Vec<&Cell> {
+    if labels.len() > 1 && labels.iter().filter(|cell| is_one(cell)).count() == 1 {
+        labels.retain(|cell| !is_one(cell));
+    }
+    labels
+}
+
+pub(super) fn base(cell: &Cell) -> Option<&str> {
     match &cell.node {
         Some(Node::Name(name)) => Some(&name.base),
         _ => None,

@@ -206,11 +206,11 @@ fn with_tabs(text: &str, from: usize, taken: &[Span]) -> Vec<Grid> {
     while at < all.len() {
         let head = cells_in(&all[at]);
         let is_head = head.len() >= 2
-            && head.iter().skip(1).all(|cell| is_label(cell.of(text)))
-            && (is_empty(&head[0]) || is_label(head[0].of(text)));
+            && head.iter().skip(1).all(|cell| heads(cell.of(text)))
+            && (is_empty(&head[0]) || heads(head[0].of(text)));
         let is_row = |row: &Vec<Span>| {
             row.len() == head.len()
-                && (is_label(row[0].of(text)) || is_number(row[0].of(text)))
+                && (heads(row[0].of(text)) || is_number(row[0].of(text)))
                 && row[1..].iter().all(|cell| is_empty(cell) || is_number(cell.of(text)))
                 && row[1..].iter().any(|cell| !is_empty(cell))
         };
@@ -334,6 +334,18 @@ fn is_label(text: &str) -> bool {
         && text.chars().any(char::is_alphabetic)
         && !text.ends_with([':', ';'])
         && (!text.ends_with('.') || text.chars().count() <= 4)
+}
+
+/// A label, or a symbol with what it is worked by: `b_h = f(α_h − γ_h)`.
+fn heads(text: &str) -> bool {
+    const LONGEST: usize = 60;
+    let defines = || {
+        text.split_once('=').is_some_and(|(symbol, formula)| {
+            let is_formula = formula.chars().any(char::is_alphabetic) && !formula.contains('=');
+            is_label(symbol.trim()) && is_formula && text.chars().count() <= LONGEST
+        })
+    };
+    is_label(text) || defines()
 }
 
 /// Tables that stand side by side have labels of rows in between: each becomes one of its own.

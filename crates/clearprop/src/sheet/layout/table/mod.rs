@@ -3,9 +3,11 @@
 
 mod cell;
 mod cross;
+mod declared;
 mod edges;
 mod grid;
 mod label;
+mod lettered;
 
 use crate::sheet::meaning::role::{self, Role};
 use crate::sheet::syntax::accents;
@@ -16,6 +18,7 @@ use crate::sheet::types::Span;
 
 use cell::{Cell, LabelText};
 use label::Word;
+use lettered::{goes_by, in_place_of_letters};
 
 /// What the tables of a text say.
 pub(crate) struct Tables {
@@ -36,6 +39,7 @@ pub(crate) fn tables(text: &str, from: usize, comma: bool, habits: &Habits) -> T
         items: Vec::new(),
         weights: Vec::new(),
         slopes: Vec::new(),
+        lettered: Vec::new(),
         samples: Vec::new(),
         count: 0,
     };
@@ -69,6 +73,8 @@ struct Reader<'a> {
     weights: Vec<(String, Name)>,
     /// The labels of the tables that gave slopes of weights.
     slopes: Vec<String>,
+    /// The symbols whose values stood in tables that count by letters.
+    lettered: Vec<String>,
     samples: Vec<String>,
     count: u32,
 }
@@ -132,6 +138,9 @@ impl Reader<'_> {
         if let Some(ends) = self.ends(cells) {
             return self.by_edges(cells, ends, before);
         }
+        if let Some(lettered) = self.lettered(cells, before) {
+            return self.by_letters(cells, &lettered, before);
+        }
         // A first row of equations is no head.
         for cell in header.iter().filter(|cell| cell.has_own_left) {
             self.put(None, cell, before, 1);
@@ -142,10 +151,14 @@ impl Reader<'_> {
         let body = &cells[1..];
         let unlabelled =
             |row: &Vec<Cell>| !matches!(row.first().map(|cell| self.label(cell)), Some(Label::Symbol(_)));
-        let concrete = |cell: &Cell| matches!(self.label(cell), Label::Symbol(node) if !is_general(node));
+        let letter = self.letter_of_rows(&cells[0][0]);
+        let is_counted = |node: &Node| is_general(node) || letter.is_some_and(|letter| goes_by(node, letter));
+        let concrete = |cell: &Cell| matches!(self.label(cell), Label::Symbol(node) if !is_counted(node));
         let names_samples = self.names_samples(cells);
         let of_weights = |cell: &Cell| matches!(&cell.node, Some(Node::Name(name)) if is_weight_of_one(name));
-        let of_units = self.word(&header[0]) == Some(Word::Unit) && header.iter().any(of_weights);
+        let counts_units = body.iter().all(|row| row.first().is_some_and(|cell| cell.number.is_some()));
+        let of_units =
+            self.word(&header[0]) == Some(Word::Unit) && (counts_units || header.iter().any(of_weights));
         let by_samples =
             !of_units && body.len() > 1 && body.iter().all(unlabelled) && header[1..].iter().any(concrete);
         if by_samples && self.samples.is_empty() {
@@ -170,7 +183,11 @@ impl Reader<'_> {
                     _ if names_samples => row[0].node.clone(),
                     _ => self.left(cells, r + 1, c),
                 };
-                let working = c.checked_sub(1).filter(|&c| is_working(cells, c)).map(|c| &row[c]);
+                let working = c
+                    .checked_sub(1)
+                    .filter(|&c| is_working(cells, c))
+                    .map(|c| RawSide { node: row[c].node.clone(), span: row[c].span });
+                let working = working.or_else(|| self.formula_of_head(cells, r + 1, c));
                 self.put_worked(left, working, cell, before, sample);
             }
         }
@@ -250,6 +267,12 @@ impl Reader<'_> {
             },
             None => Label::Nothing,
         };
+        if let Some(node) = cells[0].get(c).and_then(|head| head.node.as_ref())
+            && let Label::Count(count) = row
+            && let Some(letter) = self.letter_of_rows(&cells[0][0]).filter(|letter| goes_by(node, *letter))
+        {
+            return Some(in_place_of_letters(node, &[(letter, count)]));
+        }
         if let (Some(index), Label::Symbol(Node::Name(head))) = (self.layer_from_the_end(cells, r), &head) {
             let mut name = (*head).clone();
             name.indices.push(index);
@@ -394,11 +417,20 @@ impl Reader<'_> {
         self.put_worked(left, None, cell, before, sample);
     }
 
-    /// The same with the working that stands in the cell in front.
+    /// The formula of a head `b_h = f(α_h − γ_h)` in a row that counts by its letter.
+    fn formula_of_head(&self, cells: &[Vec<Cell>], r: usize, c: usize) -> Option<RawSide> {
+        let formula = cells[0].get(c)?.formula.as_ref()?;
+        let letter = self.letter_of_rows(&cells[0][0])?;
+        let count = cells[r][0].number.filter(|number| number.unit == 0)?.value.to_f64() as u32;
+        let node = in_place_of_letters(formula.node.as_ref()?, &[(letter, count)]);
+        Some(RawSide { node: Some(node), span: formula.span })
+    }
+
+    /// The same with the working that stands in the cell in front, or over the column.
     fn put_worked(
         &mut self,
         left: Option<Node>,
-        working: Option<&Cell>,
+        working: Option<RawSide>,
         cell: &Cell,
         before: Span,
         sample: u32,
@@ -411,7 +443,7 @@ impl Reader<'_> {
             sides.push(RawSide { node: Some(node), span: start });
         }
         if let Some(working) = working.filter(|_| !sides.is_empty()) {
-            sides.push(RawSide { node: working.node.clone(), span: working.span });
+            sides.push(working);
         }
         match (&cell.chain, cell.number) {
             (Some(chain), _) => sides.extend(chain.iter().cloned()),
@@ -549,7 +581,7 @@ fn of_symbol(row: &Name, head: &Node) -> Node {
         Node::Product(factors) if matches!(&factors[..], [Node::Name(delta), Node::Name(_)] if delta.base == "Δ") => {
             Node::Name(change_of(row))
         }
-        Node::Name(kind) if kind.changed().is_some() => Node::Name(change_of(row)),
+        Node::Name(kind) if kind.is_step() => Node::Name(change_of(row)),
         Node::Name(kind) => {
             let mut kind = kind.clone();
             kind.indices.push(Index { raised: false, atom: Atom::Letters(row.base.clone()) });
