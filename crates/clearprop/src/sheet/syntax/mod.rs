@@ -10,6 +10,7 @@ mod command;
 mod going;
 pub(crate) mod habits;
 mod html;
+mod juxtaposed;
 pub(crate) mod letters;
 pub(crate) mod lex;
 pub(crate) mod name;

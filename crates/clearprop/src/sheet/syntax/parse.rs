@@ -71,7 +71,7 @@ impl Parser<'_> {
         }
     }
 
-    fn is(&self, sign: char) -> bool {
+    pub(super) fn is(&self, sign: char) -> bool {
         self.kind() == Some(Kind::Sign(sign))
     }
 
@@ -81,11 +81,11 @@ impl Parser<'_> {
         found
     }
 
-    fn spaced(&self) -> bool {
+    pub(super) fn spaced(&self) -> bool {
         self.tokens.get(self.at).is_none_or(|token| token.spaced)
     }
 
-    fn math(&self) -> bool {
+    pub(super) fn math(&self) -> bool {
         self.tokens.get(self.at).is_some_and(|token| token.math)
     }
 
@@ -197,143 +197,6 @@ impl Parser<'_> {
                 self.at += 1;
             }
         }
-    }
-
-    /// Whether the next piece multiplies what was read without a sign between them.
-    fn follows_at_once(&self) -> bool {
-        let close = self.math() || !self.spaced();
-        match self.kind() {
-            Some(Kind::Sign('(' | '[')) => close || self.difference_follows(),
-            Some(Kind::Sign('{')) => self.math(),
-            Some(Kind::Word) => {
-                close && (self.math() || !self.previous_is_word())
-                    || self.ends_a_product()
-                    || self.is_transposed()
-                    || self.is_call_after_a_symbol()
-                    || self.is_among_symbols()
-            }
-            Some(Kind::Command) => self.math() && !self.starts_with_end(),
-            Some(Kind::Sign('½' | 'Σ')) => close,
-            _ => false,
-        }
-    }
-
-    /// `y (1 - y)` in plain text: no remark starts with a difference.
-    fn difference_follows(&self) -> bool {
-        let operand = |ahead| matches!(self.peek(ahead), Some(Kind::Word | Kind::Number(_)));
-        // y_hat is one operand.
-        let end = if self.peek(2) == Some(Kind::Sign('_')) && operand(3) { 4 } else { 2 };
-        self.is('(') && operand(1) && self.peek(end) == Some(Kind::Sign('-')) && operand(end + 1)
-    }
-
-    /// The x of `dL/dz x^T` and of `δ xᵀ` in plain text.
-    fn is_transposed(&self) -> bool {
-        let is_marked = self.word(self.at).strip_suffix('ᵀ').is_some_and(|bare| !bare.is_empty());
-        is_marked
-            || self.is_letter(self.at)
-                && self.peek(1) == Some(Kind::Sign('^'))
-                && self.word(self.at + 2) == "T"
-    }
-
-    /// The logarithm of `y log(p)` in plain text.
-    fn is_call_after_a_symbol(&self) -> bool {
-        matches!(self.word(self.at), "log" | "ln")
-            && self.peek(1) == Some(Kind::Sign('('))
-            && self.at > 0
-            && (self.is_letter(self.at - 1) || self.tokens[self.at - 1].kind == Kind::Sign(')'))
-    }
-
-    fn is_letter(&self, at: usize) -> bool {
-        self.tokens.get(at).is_some_and(|token| token.kind == Kind::Word)
-            && self.word(at).chars().filter(|c| c.is_alphabetic()).count() == 1
-    }
-
-    /// The factors after the brackets of `y (1 - y) e = …` and `O5 (1 - O5) Err6 w56 = …` in plain text.
-    fn ends_a_product(&self) -> bool {
-        let ends = |at: usize| {
-            matches!(self.tokens.get(at).map(|token| token.kind), Some(Kind::Equals | Kind::Sign('*')))
-        };
-        let first = (0..=self.at).rev().find(|&at| at == 0 || !self.is_indexed(at - 1)).unwrap_or(0);
-        let Some(close) = first.checked_sub(1).filter(|&at| self.tokens[at].kind == Kind::Sign(')')) else {
-            return false;
-        };
-        let end = (self.at..).find(|&at| !self.is_indexed(at)).expect("the text ends");
-        self.is_letter(self.at) && close + 1 == self.at && ends(self.at + 1)
-            || end > self.at && (ends(end) || self.is_difference(end)) && self.closes_a_difference(close)
-    }
-
-    /// A short word that ends in figures: w56, Err6.
-    fn is_indexed(&self, at: usize) -> bool {
-        let is_word = self.tokens.get(at).is_some_and(|token| token.kind == Kind::Word);
-        let letters = if is_word { self.word(at).trim_end_matches(|c: char| c.is_ascii_digit()) } else { "" };
-        (1..=5).contains(&letters.chars().count())
-            && letters.len() < self.word(at).len()
-            && letters.chars().all(char::is_alphabetic)
-    }
-
-    /// Whether a bracket that ends here holds 1 − y or the like, and no remark.
-    fn closes_a_difference(&self, close: usize) -> bool {
-        close.checked_sub(4).is_some_and(|open| self.is_difference(open))
-    }
-
-    /// Whether 1 − y or the like stands here in brackets.
-    fn is_difference(&self, open: usize) -> bool {
-        let kind = |ahead: usize| self.tokens.get(open + ahead).map(|token| token.kind);
-        let is_operand = |ahead| matches!(kind(ahead), Some(Kind::Word | Kind::Number(_)));
-        kind(0) == Some(Kind::Sign('('))
-            && is_operand(1)
-            && kind(2) == Some(Kind::Sign('-'))
-            && is_operand(3)
-            && kind(4) == Some(Kind::Sign(')'))
-    }
-
-    /// The second symbol of `Δw45 = η δ5 y4 = …` in plain text: nothing but symbols stands between
-    /// two signs.
-    fn is_among_symbols(&self) -> bool {
-        let kind = |at: usize| self.tokens.get(at).map(|token| token.kind);
-        let is_index = |at: usize| at > 0 && kind(at - 1) == Some(Kind::Sign('_'));
-        let is_symbol = |at: usize| match kind(at) {
-            Some(Kind::Word) => {
-                is_index(at) || self.word(at).chars().filter(|c| c.is_alphabetic()).count() == 1
-            }
-            Some(Kind::Number(_)) => is_index(at),
-            Some(Kind::Sign('_') | Kind::Lowered(_)) => true,
-            _ => false,
-        };
-        // The layer in `W(1) x + b(1)` belongs to its symbol.
-        let is_layer = |at: usize| {
-            let open = (at.saturating_sub(2)..=at).find(|&open| kind(open) == Some(Kind::Sign('(')));
-            open.is_some_and(|open| {
-                self.habits.brackets != super::habits::Brackets::Factors
-                    && open > 0
-                    && kind(open - 1) == Some(Kind::Word)
-                    && !self.tokens[open].spaced
-                    && matches!(kind(open + 1), Some(Kind::Number(_)))
-                    && kind(open + 2) == Some(Kind::Sign(')'))
-            })
-        };
-        let is_symbol = |at: usize| is_symbol(at) || is_layer(at);
-        if self.math() || !is_symbol(self.at) {
-            return false;
-        }
-        let Some(before) = (0..self.at).rev().find(|&at| !is_symbol(at)) else { return false };
-        let after = (self.at + 1..).find(|&at| !is_symbol(at)).and_then(kind);
-        before + 1 < self.at
-            && matches!(kind(before), Some(Kind::Equals | Kind::Becomes | Kind::Sign('*' | '+' | '-')))
-            && matches!(
-                after,
-                None | Some(
-                    Kind::Equals | Kind::Break | Kind::Row | Kind::Gap | Kind::Sign('*' | '(' | '+' | '-')
-                )
-            )
-    }
-
-    fn previous_is_word(&self) -> bool {
-        self.at > 0 && matches!(self.tokens[self.at - 1].kind, Kind::Word)
-    }
-
-    fn starts_with_end(&self) -> bool {
-        self.word(self.at).starts_with("\\end")
     }
 
     /// A sign before it, if any.
