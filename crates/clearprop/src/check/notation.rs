@@ -50,8 +50,11 @@ impl<'a> Names<'a> {
                 && matches!(quantity.kind, Kind::Plain(_))
             {
                 let symbol = side.span.of(source).trim();
+                let is_turned =
+                    statement.sides.iter().any(|side| side.printed.is_some_and(|number| number.turned));
                 if symbol.len() <= LONGEST && !symbol.contains(['<', '\n', '&', '$']) {
-                    written.entry(quantity).or_insert_with(|| symbol.to_owned());
+                    let name = || if is_turned { format!("(-{symbol})") } else { symbol.to_owned() };
+                    written.entry(quantity).or_insert_with(name);
                 }
             }
         }

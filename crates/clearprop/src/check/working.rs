@@ -28,19 +28,24 @@ pub(super) fn line(
 /// What is worked in a line, by name and formula: the quantity, or its change or negative where the sheet
 /// prints that.
 fn as_written(printed: &Printed, quantity: Quantity, formula: Formula, names: &Names) -> (String, Formula) {
-    let (name, formula) = match (formula, quantity.kind) {
+    let (of, delta, formula) = match (formula, quantity.kind) {
         (Expr::Sum(mut terms), Kind::Updated(variable)) if !printed.beyond.is_zero() => {
             terms.remove(0);
             let change = if terms.len() == 1 { terms.remove(0) } else { Expr::Sum(terms) };
-            (format!("Δ{}", names.of(Quantity::plain(variable))), change)
+            (Quantity::plain(variable), "Δ", change)
         }
-        (formula, _) => (names.of(quantity), formula),
+        (formula, _) => (quantity, "", formula),
     };
+    let name = names.of(of);
     if !printed.turned {
-        return (name, formula);
+        return (format!("{delta}{name}"), formula);
     }
     let negative = name.strip_prefix("(-").and_then(|name| name.strip_suffix(')'));
-    (negative.map_or_else(|| format!("-{name}"), str::to_owned), -formula)
+    let name = match negative {
+        Some(name) => format!("{delta}{name}"),
+        None => format!("-{delta}{name}"),
+    };
+    (name, -formula)
 }
 
 /// What a quantity is worked with in the line of a claim: the author's figure, else the true value.
