@@ -94,6 +94,7 @@ fn what_belongs_there_has_the_authors_sign() {
     let (claimed, belongs, cause, working) = wrong(&claims);
     assert_eq!((claimed, belongs.as_str(), cause), ("0.0065", "-0.0065", Some("sign")));
     assert!(working.starts_with("-∂E/∂net4 = -∂E/∂o4 * "), "{working}");
+    assert!(!working.contains("--"), "{working}");
 }
 
 #[test]

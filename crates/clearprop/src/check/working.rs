@@ -20,7 +20,12 @@ pub(super) fn line(
 ) -> Option<String> {
     let line = worked.formula(quantity, Style::Delta)?;
     let (name, formula) = as_written(&item.printed, quantity, line.formula.clone(), names);
-    let mut text = |&symbol: &Quantity| Expr::Symbol(value_text(symbol, at, judged, worked, source));
+    let mut text = |&symbol: &Quantity| {
+        let text = value_text(symbol, at, judged, worked, source);
+        // Two signs never stand side by side.
+        let needs_bracket = item.printed.turned && text.starts_with(['-', '−', '–']);
+        Expr::Symbol(if needs_bracket { format!("({text})") } else { text })
+    };
     let numbers = formula.substitute(&mut text);
     Some(format!("{name} = {} = {numbers}", names.formula(&formula)))
 }
