@@ -124,10 +124,15 @@ fn is_turned_signal(claim: &Claim, source: &str, sheet: &Sheet) -> bool {
     let is_slope = claim.quantity.is_some_and(|of| {
         matches!(of.kind, Kind::Slope { of: Variable::Loss, by: Variable::Z(..) | Variable::A(..) })
     });
-    let statement = sheet.statements.iter().find(|statement| statement.span.holds(claim.span));
-    let symbol = statement.and_then(|statement| statement.sides.first()).map(|side| side.span.of(source));
+    let symbol = statement_of(claim, sheet)
+        .and_then(|statement| statement.sides.first())
+        .map(|side| side.span.of(source));
     let is_symbol = |symbol: &str| !symbol.contains(['∂', '/']) && !symbol.contains("frac");
     claim.cause == Some("sign") && is_slope && symbol.is_some_and(is_symbol)
+}
+
+fn statement_of<'a>(claim: &Claim, sheet: &'a Sheet) -> Option<&'a Statement> {
+    sheet.statements.iter().find(|statement| statement.span.holds(claim.span))
 }
 
 /// What stands for what: the kind of quantity and its layer.
@@ -174,10 +179,7 @@ fn family(quantity: Quantity) -> Family {
 
 fn is_doubtful(claim: &Claim, sheet: &Sheet, tallies: &FxHashMap<Family, Tally>) -> bool {
     let (Some(quantity), Some(printed)) = (claim.quantity, claim.printed) else { return false };
-    let statement = sheet
-        .statements
-        .iter()
-        .find(|statement| statement.span.start <= claim.span.start && claim.span.end <= statement.span.end);
+    let statement = statement_of(claim, sheet);
     let is_worked = statement
         .is_some_and(|statement| statement.sides.iter().filter(|side| side.formula.is_some()).count() > 1);
     match claim.role {

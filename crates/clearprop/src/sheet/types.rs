@@ -63,6 +63,11 @@ impl Printed {
         if self.turned { value.negated() } else { value }
     }
 
+    /// The number as it stands in the sheet.
+    pub(crate) fn written(&self) -> Printed {
+        Printed { value: self.shown(self.value), turned: false, beyond: Decimal::ZERO, ..*self }
+    }
+
     /// Whether the number is the quantity's own.
     pub(crate) fn is_plain(&self) -> bool {
         !self.turned && self.beyond.is_zero()

@@ -16,7 +16,7 @@ use crate::check::report::Role;
 use crate::check::worked::Worked;
 use crate::math::{Expr, Interval};
 use crate::quantity::Quantity;
-use crate::sheet::{Leaf, Printed, Sheet};
+use crate::sheet::{Leaf, Sheet};
 
 /// Formulas longer than this are not taken apart: nobody works them in one line.
 const LONGEST: usize = 120;
@@ -215,12 +215,6 @@ impl<'a> Case<'a> {
             }
             leaf => Expr::Symbol(*leaf),
         })
-    }
-
-    /// The number as it is written: a change, or a negative, where the sheet prints that.
-    pub(super) fn written(&self) -> Printed {
-        let printed = self.item.printed;
-        Printed { value: printed.shown(printed.value), ..printed }
     }
 
     /// Whether one of these numbers might be written there without a slip.

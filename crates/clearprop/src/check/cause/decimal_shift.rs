@@ -22,7 +22,7 @@ Writing the step out under the weight, point below point, shows it at once.
 };
 
 fn moved(case: &Case) -> Fit {
-    let printed = &case.written();
+    let printed = &case.item.printed.written();
     if printed.value.is_zero() {
         return Fit::None;
     }

@@ -25,7 +25,7 @@ Mostly it happens while copying. The lines that follow are then right work on th
 
 /// Swapped digits are hardly ever chance; one wrong digit is, where few are written.
 fn misprinted(case: &Case) -> Fit {
-    let printed = case.written();
+    let printed = case.item.printed.written();
     let fits = |figures: &[u8]| {
         let text = std::str::from_utf8(figures).expect("digits are text");
         let Ok(coefficient) = text.parse() else { return false };

@@ -24,7 +24,7 @@ although the update takes it off, w′ = w − μ ∂E/∂w.
 };
 
 fn turned_round(case: &Case) -> Fit {
-    let written = case.written();
+    let written = case.item.printed.written();
     let fits = !written.value.is_zero() && case.belongs(-tolerance::accepted(&written));
     if fits { Fit::Clear } else { Fit::None }
 }

@@ -44,18 +44,9 @@ impl Resolver<'_> {
         })?;
         let formula = self.definitions.iter().find_map(|definition| {
             let letter = free_letter(&definition.symbol)?;
-            let in_place = |name: &mut Name| {
-                for index in
-                    name.indices.iter_mut().filter(|index| index.atom == Atom::Letters(letter.to_owned()))
-                {
-                    index.atom = Atom::Number(number);
-                }
-            };
-            let mut symbol = definition.symbol.clone();
-            in_place(&mut symbol);
             let mut formula = definition.formula.clone();
-            formula.for_each_name_mut(&mut |name| in_place(name));
-            symbol.is_like(name).then_some(formula)
+            formula.for_each_name_mut(&mut |name| *name = name.with(letter, number));
+            definition.symbol.with(letter, number).is_like(name).then_some(formula)
         })?;
         let worth = self.worth(&formula, sample)?;
         let is_known =

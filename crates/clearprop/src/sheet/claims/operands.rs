@@ -6,7 +6,7 @@ use rustc_hash::FxHashMap;
 
 use super::beside;
 use super::near::neighbours;
-use super::signals::{Signs, as_printed};
+use super::signals::Signs;
 use crate::math::Expr;
 use crate::quantity::{Kind, Quantity, Variable};
 use crate::sheet::meaning::values::{Values, figures, fit};
@@ -42,7 +42,7 @@ pub(crate) fn settle(statements: &mut [Statement], values: &Values, widths: &[us
                 }
             }
             statement.for_each_result(|result| {
-                printed.insert(quantity, as_printed(result).value.to_f64());
+                printed.insert(quantity, result.written().value.to_f64());
             });
         }
         for formula in statement.sides.iter_mut().filter_map(|side| side.formula.as_mut()) {
@@ -50,6 +50,7 @@ pub(crate) fn settle(statements: &mut [Statement], values: &Values, widths: &[us
         }
     }
 }
+
 /// Settles the sides that stand beside symbols; returns which they are.
 fn beside_symbols(statement: &mut Statement, values: &Values) -> Vec<usize> {
     let mut settled = Vec::new();

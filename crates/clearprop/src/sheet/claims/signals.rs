@@ -10,7 +10,7 @@ use crate::sheet::meaning::facts::left_of;
 use crate::sheet::meaning::turned;
 use crate::sheet::meaning::values::Values;
 use crate::sheet::syntax::chain::Chain;
-use crate::sheet::types::{Leaf, Operand, Printed, Statement};
+use crate::sheet::types::{Leaf, Operand, Statement};
 
 /// The signs that an author gives to the slopes of the loss and to the biases.
 pub(crate) struct Signs {
@@ -62,11 +62,6 @@ impl Signs {
             leaf => Expr::Symbol(*leaf),
         });
     }
-}
-
-/// The number as it stands in the sheet.
-pub(crate) fn as_printed(printed: Printed) -> Printed {
-    Printed { value: printed.shown(printed.value), ..printed }
 }
 
 fn is_slope_of_loss(quantity: Quantity) -> bool {

@@ -198,9 +198,7 @@ impl Meanings {
             let lettered = plain_names.iter().any(|(_, name)| name.is_lettered())
                 || slopes.iter().any(|slope| slope.by.is_lettered());
             let mut best: Option<Meaning> = None;
-            // Δw is no parameter, however like one it is used.
-            let may_be = |role: &Role| !(sample_name.is_step() && role.is_given());
-            for role in Role::ALL.into_iter().filter(may_be) {
+            for role in Role::ALL {
                 let prior = role::by_name(&sample_name.base, coordinates, role)
                     + role::by_use(evidence, coordinates, role, &beside)
                     + if evidence.said == Some(role) { 1.5 } else { 0.0 }
