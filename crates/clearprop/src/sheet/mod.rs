@@ -25,7 +25,7 @@ use meaning::familiar::Familiar;
 use meaning::values::{self, Values};
 use syntax::chain::{self, Item};
 use syntax::habits::Habits;
-use syntax::{lex, number};
+use syntax::{lex, number, updates};
 
 /// A longer text is no sheet that a person wrote, in bytes.
 const LONGEST: usize = 1_000_000;
@@ -89,7 +89,7 @@ fn read_text(
     let (mut items, mut samples) = in_order(chains, apart.items);
     let marked = marked::take(&mut items);
     indices::count_alike(text, &mut items);
-    chain::mark_updates(text, &mut items);
+    updates::mark(text, &mut items);
     samples::settle(text, &items, &apart.samples, &mut samples);
     for (sample, marked) in samples.iter_mut().zip(marked) {
         *sample = marked.unwrap_or(*sample);

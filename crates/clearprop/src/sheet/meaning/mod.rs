@@ -5,6 +5,7 @@ pub(crate) mod applied;
 pub(crate) mod changes;
 pub(crate) mod facts;
 pub(crate) mod familiar;
+mod lookup;
 pub(crate) mod places;
 pub(crate) mod role;
 mod scheme;
@@ -15,17 +16,18 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::backprop::Method;
 use crate::math::{Activation, Loss};
-use crate::quantity::{Kind, Quantity, Variable};
+use crate::quantity::{Quantity, Variable};
 use crate::sheet::indices::nodes::Nodes;
 use crate::sheet::syntax::chain::Item;
-use crate::sheet::syntax::tree::{Atom, Index, Name, SlopeName};
+use crate::sheet::syntax::tree::{Atom, Index, Name};
 use crate::sheet::types::SymbolReading;
 use crate::{Layer, Network};
 use facts::{Fact, Facts, Left};
-use familiar::{Familiar, Known};
+use familiar::Familiar;
+use lookup::loss_variable;
 use role::Role;
 use scheme::Scheme;
-use values::{Values, figures, fit};
+use values::{Values, fit};
 
 /// What one family of symbols means.
 #[derive(Clone, Copy, Debug)]
@@ -355,38 +357,6 @@ impl Meanings {
         }
     }
 
-    /// What the numbers say for a family as a role with the other sign: nothing where fewer than `least` or
-    /// than half of them are that.
-    fn turned_numbers(
-        &self,
-        (role, scheme): (Role, Scheme),
-        plain: &[usize],
-        least: usize,
-        facts: &Facts,
-        values: &Values,
-    ) -> Option<f64> {
-        let (mut stated, mut fitting, mut numbers) = (0, 0, 0.0);
-        for fact in plain.iter().map(|&index| &facts.facts[index]) {
-            let Left::Name(name) = &fact.left else { continue };
-            if name.updated {
-                continue;
-            }
-            stated += 1;
-            let quantity = self.named(role, scheme, name, &self.indices(role, name), fact.sample);
-            let Some(value) = quantity.and_then(|quantity| values.get(quantity)) else { continue };
-            let negated = fact.printed.negated();
-            let says = match role {
-                Role::Bias if value == 0.0 => 0.0,
-                Role::Bias => f64::from(u8::from(negated.value.to_f64() == value)),
-                _ if figures(negated) < least as u32 => 0.0,
-                _ => fit(negated, value).max(0.0),
-            };
-            fitting += usize::from(says > 0.0);
-            numbers += says;
-        }
-        (fitting >= least && 2 * fitting + usize::from(least == 1) > stated).then_some(numbers)
-    }
-
     /// In a layer without a function net input and output are one; where the sheet has one symbol
     /// for both, it is the output's.
     pub(crate) fn linear_layers(&mut self, linear: &[bool]) {
@@ -424,197 +394,10 @@ impl Meanings {
         symbols.sort_by_key(|symbol| symbol.written);
         symbols
     }
-
-    fn named(
-        &self,
-        role: Role,
-        scheme: Scheme,
-        name: &Name,
-        indices: &Indices,
-        sample: u32,
-    ) -> Option<Quantity> {
-        if role == Role::Rate {
-            return Some(Quantity::learning_rate());
-        }
-        let variable = self.variable_at(role, scheme, indices)?;
-        Some(self.at(quantity(role, variable, name.updated), sample))
-    }
-
-    fn variable(&self, role: Role, scheme: Scheme, name: &Name) -> Option<Variable> {
-        self.variable_at(role, scheme, &self.indices(role, name))
-    }
-
-    fn indices(&self, role: Role, name: &Name) -> Indices {
-        Indices { layer: self.layer_of_letters(name), at: self.coordinates(role, name) }
-    }
-
-    fn variable_at(&self, role: Role, scheme: Scheme, indices: &Indices) -> Option<Variable> {
-        let scheme = match (indices.layer, scheme) {
-            (Some(layer), Scheme::Unit { .. }) => Scheme::Unit { layer, offset: 0 },
-            (Some(layer), Scheme::Pair { to_first, .. }) => Scheme::Pair { layer, to_first },
-            (_, scheme) => scheme,
-        };
-        scheme.variable(role, indices.at.as_ref()?, &self.widths)
-    }
-
-    /// The indices as numbers; letters of nodes by their place in the network.
-    fn coordinates(&self, role: Role, name: &Name) -> Option<Vec<u32>> {
-        let coordinates = name.coordinates();
-        if !name.is_lettered() {
-            return Some(match self.nodes.of_base(name) {
-                Some((0, k)) => vec![k],
-                _ => coordinates,
-            });
-        }
-        let place = |at: usize| self.nodes.place(char::from_u32(coordinates[at])?);
-        match (role, coordinates.len()) {
-            (Role::Weight, 2) => {
-                let ((_, j), (_, k)) = (place(0)?, place(1)?);
-                Some(vec![j, k])
-            }
-            (_, 1) => place(0).map(|(_, k)| vec![k]),
-            _ => None,
-        }
-    }
-
-    /// The layer that the letters of nodes name.
-    fn layer_of_letters(&self, name: &Name) -> Option<u32> {
-        let last = name.indices.iter().rev().find_map(|index| match index.atom {
-            Atom::Node(node) => Some(node),
-            _ => None,
-        })?;
-        self.nodes.place(last).map(|(layer, _)| layer)
-    }
-
-    fn at(&self, quantity: Quantity, sample: u32) -> Quantity {
-        // Parameters are the same for all samples.
-        let is_shared = matches!(
-            quantity.kind,
-            Kind::LearningRate
-                | Kind::Plain(Variable::Weight(..) | Variable::Bias(..))
-                | Kind::Updated(Variable::Weight(..) | Variable::Bias(..))
-        );
-        if self.samples > 1 && sample > 0 && !is_shared { quantity.at(Some(sample)) } else { quantity }
-    }
-
-    /// Finds what the ends of w(V₁ → A₁) are, once it is known what V₁ and A₁ mean.
-    pub(crate) fn find_ends(&mut self, facts: &Facts) {
-        if !facts.names.values().any(Name::is_edge) {
-            return;
-        }
-        for fact in &facts.facts {
-            let Left::Name(name) = &fact.left else { continue };
-            let place = match self.meaning_of(name) {
-                Some(Variable::Input(k)) => (0, k),
-                Some(Variable::A(l, k)) => (l, k),
-                _ => continue,
-            };
-            self.ends.entry(name.key()).or_insert(place);
-        }
-    }
-
-    /// The weight that is named by its ends.
-    fn edge(&self, name: &Name) -> Option<Variable> {
-        let [Atom::Letters(from), Atom::Letters(to)] =
-            [&name.indices.first()?.atom, &name.indices.get(1)?.atom]
-        else {
-            return None;
-        };
-        let ((before, j), (layer, k)) = (*self.ends.get(from)?, *self.ends.get(to)?);
-        (name.is_edge() && layer == before + 1).then_some(Variable::Weight(layer, j, k))
-    }
-
-    /// The variable that a symbol means.
-    pub(crate) fn meaning_of(&self, name: &Name) -> Option<Variable> {
-        if let Some(weight) = self.edge(name) {
-            return Some(weight);
-        }
-        if let Some(known) = self.familiar.as_ref().and_then(|familiar| familiar.name(name)) {
-            return match known {
-                Known::One(Quantity { kind: Kind::Plain(variable), .. }) => Some(variable),
-                _ => None,
-            };
-        }
-        let meaning = self.table.get(&name.family())?;
-        if meaning.role == Role::Delta || meaning.role == Role::Rate {
-            return None;
-        }
-        self.variable(meaning.role, meaning.scheme, name)
-    }
-
-    /// The quantity that a symbol means.
-    pub(crate) fn quantity(&self, name: &Name, sample: u32) -> Option<Quantity> {
-        if let Some(weight) = self.edge(name) {
-            return Some(quantity(Role::Weight, weight, name.updated));
-        }
-        if let Some(known) = self.familiar.as_ref().and_then(|familiar| familiar.name(name)) {
-            return known.one();
-        }
-        let meaning = self.table.get(&name.family())?;
-        if meaning.role == Role::Rate {
-            return Some(Quantity::learning_rate());
-        }
-        let variable = self.variable(meaning.role, meaning.scheme, name)?;
-        Some(self.at(quantity(meaning.role, variable, name.updated), sample))
-    }
-
-    /// Whether a symbol is a quantity's negative.
-    pub(crate) fn is_turned(&self, name: &Name) -> bool {
-        self.turned.contains(&name.family())
-    }
-
-    /// The quantity that a slope means.
-    pub(crate) fn slope(&self, slope: &SlopeName, sample: u32) -> Option<Quantity> {
-        let familiar = self.familiar.as_ref().and_then(|familiar| familiar.slope(slope));
-        if let Some(known) = familiar {
-            return known.one();
-        }
-        let of = match &slope.of {
-            None => Variable::Loss,
-            Some(of) => match self.meaning_of(of) {
-                Some(of) => of,
-                None => loss_variable(Some(of))?,
-            },
-        };
-        let by = self.meaning_of(&slope.by)?;
-        Some(self.at(Quantity::slope(of, by), sample))
-    }
-
-    /// The quantity of a left side.
-    pub(crate) fn left(&self, left: &Left, sample: u32) -> Option<Quantity> {
-        match left {
-            Left::Name(name) => self.quantity(name, sample),
-            Left::Slope(slope) => self.slope(slope, sample),
-        }
-    }
 }
 
 /// Whether it is δ_in: what comes back to a unit, before the slope of the unit makes it the unit's δ.
 fn sums_up_signals(name: &Name) -> bool {
     let comes_in = |index: &Index| matches!(&index.atom, Atom::Letters(letters) if letters == "in");
     role::by_name(&name.base, 1, Role::Delta) >= 1.8 && name.indices.iter().any(comes_in)
-}
-
-/// δ is a slope, and an updated value one of its own.
-fn quantity(role: Role, variable: Variable, updated: bool) -> Quantity {
-    match (role, updated) {
-        (Role::Delta, _) => Quantity::slope(Variable::Loss, variable),
-        (_, true) if !matches!(variable, Variable::Input(_) | Variable::Target(_)) => {
-            Quantity::updated(variable)
-        }
-        _ => Quantity::plain(variable),
-    }
-}
-
-/// The loss or a term of it, by the name alone.
-fn loss_variable(of: Option<&Name>) -> Option<Variable> {
-    let Some(of) = of else { return Some(Variable::Loss) };
-    if role::by_name(&of.base, of.coordinate_count(), Role::Loss) < 1.0 {
-        return None;
-    }
-    match of.coordinates()[..] {
-        [] => Some(Variable::Loss),
-        [k] => Some(Variable::LossTerm(k)),
-        _ => None,
-    }
 }

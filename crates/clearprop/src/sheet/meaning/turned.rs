@@ -6,11 +6,44 @@ use rustc_hash::FxHashSet;
 use super::Meanings;
 use super::facts::{Fact, Facts, Left};
 use super::role::Role;
-use super::values::Values;
+use super::scheme::Scheme;
+use super::values::{Values, figures, fit};
 use crate::sheet::syntax::chain::{Chain, Item};
 use crate::sheet::syntax::tree::{Atom, Entry, Name, Node};
 
 impl Meanings {
+    /// What the numbers say for a family as a role with the other sign: nothing where fewer than `least` or
+    /// than half of them are that.
+    pub(super) fn turned_numbers(
+        &self,
+        (role, scheme): (Role, Scheme),
+        plain: &[usize],
+        least: usize,
+        facts: &Facts,
+        values: &Values,
+    ) -> Option<f64> {
+        let (mut stated, mut fitting, mut numbers) = (0, 0, 0.0);
+        for fact in plain.iter().map(|&index| &facts.facts[index]) {
+            let Left::Name(name) = &fact.left else { continue };
+            if name.updated {
+                continue;
+            }
+            stated += 1;
+            let quantity = self.named(role, scheme, name, &self.indices(role, name), fact.sample);
+            let Some(value) = quantity.and_then(|quantity| values.get(quantity)) else { continue };
+            let negated = fact.printed.negated();
+            let says = match role {
+                Role::Bias if value == 0.0 => 0.0,
+                Role::Bias => f64::from(u8::from(negated.value.to_f64() == value)),
+                _ if figures(negated) < least as u32 => 0.0,
+                _ => fit(negated, value).max(0.0),
+            };
+            fitting += usize::from(says > 0.0);
+            numbers += says;
+        }
+        (fitting >= least && 2 * fitting + usize::from(least == 1) > stated).then_some(numbers)
+    }
+
     /// δ_y with a symbol of its own is an error signal where the δ of the other units are.
     pub(super) fn turned_with_others(&mut self, facts: &Facts, values: &Values) {
         let base = |family: &str| facts.names.get(family).map(|name| name.base.as_str());

@@ -18,3 +18,4 @@ pub(crate) mod number;
 pub(crate) mod pairs;
 pub(crate) mod parse;
 pub(crate) mod tree;
+pub(crate) mod updates;
