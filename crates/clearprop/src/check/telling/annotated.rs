@@ -74,7 +74,7 @@ pub fn annotated_html(source: &str, file: &str, report: &Report) -> String {
         "<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><title>{0}, marked</title>\n<style>\
          body{{font:15px/1.5 system-ui,sans-serif;max-width:75em;margin:2em auto;padding:0 1em}}\
          td{{vertical-align:top;padding:0 .5em;white-space:pre-wrap;font-family:ui-monospace,monospace;overflow-wrap:anywhere}}\
-         td:first-child{{color:#888;text-align:right}}\
+         td:first-child{{color:#888;text-align:right;white-space:pre}}\
          .wrong td{{background:#fdd}}.carried td{{background:#ffd}}\
          .note td{{background:#fff4f4;color:#900;font-family:inherit}}</style></head>\n\
          <body><h1>{0}</h1><p>{1}</p><p>{LEGEND}</p>\n<table>\n",
