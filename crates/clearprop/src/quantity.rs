@@ -1,6 +1,6 @@
 //! The name of every number in a worked solution.
 
-use std::fmt;
+use std::fmt::{self, Write};
 use std::hash::{Hash, Hasher};
 use std::str::FromStr;
 
@@ -128,13 +128,14 @@ impl From<Kind> for Quantity {
 impl fmt::Display for Quantity {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.kind {
-            Kind::Plain(variable) => write!(f, "{variable}")?,
-            Kind::Slope { of, by } => write!(f, "d{of}/d{by}")?,
-            Kind::Updated(variable) => {
-                let text = variable.to_string();
-                let name = text.find('[').unwrap_or(text.len());
-                write!(f, "{}'{}", &text[..name], &text[name..])?;
+            Kind::Plain(variable) => variable.write(f, "")?,
+            Kind::Slope { of, by } => {
+                f.write_str("d")?;
+                of.write(f, "")?;
+                f.write_str("/d")?;
+                by.write(f, "")?;
             }
+            Kind::Updated(variable) => variable.write(f, "'")?,
             Kind::LearningRate => f.write_str("mu")?,
         }
         match self.sample {
@@ -144,18 +145,36 @@ impl fmt::Display for Quantity {
     }
 }
 
+impl Variable {
+    /// Its letter with a mark, then its indices. A page writes a thousand of them, so without the
+    /// machinery of `write!`.
+    fn write(&self, f: &mut fmt::Formatter<'_>, mark: &str) -> fmt::Result {
+        let (letter, indices): (_, &[u32]) = match self {
+            Variable::Input(j) => ("x", &[*j]),
+            Variable::Target(k) => ("y", &[*k]),
+            Variable::Weight(l, j, k) => ("w", &[*l, *j, *k]),
+            Variable::Bias(l, k) => ("b", &[*l, *k]),
+            Variable::Z(l, k) => ("z", &[*l, *k]),
+            Variable::A(l, k) => ("a", &[*l, *k]),
+            Variable::Loss => ("E", &[]),
+            Variable::LossTerm(k) => ("E", &[*k]),
+        };
+        f.write_str(letter)?;
+        f.write_str(mark)?;
+        for (at, index) in indices.iter().enumerate() {
+            f.write_str(if at == 0 { "[" } else { "," })?;
+            match char::from_digit(*index, 10) {
+                Some(digit) => f.write_char(digit)?,
+                None => write!(f, "{index}")?,
+            }
+        }
+        f.write_str(if indices.is_empty() { "" } else { "]" })
+    }
+}
+
 impl fmt::Display for Variable {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Variable::Input(j) => write!(f, "x[{j}]"),
-            Variable::Target(k) => write!(f, "y[{k}]"),
-            Variable::Weight(l, j, k) => write!(f, "w[{l},{j},{k}]"),
-            Variable::Bias(l, k) => write!(f, "b[{l},{k}]"),
-            Variable::Z(l, k) => write!(f, "z[{l},{k}]"),
-            Variable::A(l, k) => write!(f, "a[{l},{k}]"),
-            Variable::Loss => f.write_str("E"),
-            Variable::LossTerm(k) => write!(f, "E[{k}]"),
-        }
+        self.write(f, "")
     }
 }
 
