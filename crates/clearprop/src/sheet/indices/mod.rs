@@ -4,6 +4,7 @@ mod augmented;
 mod bars;
 pub(crate) mod batch;
 mod changes;
+pub(crate) mod compared;
 pub(crate) mod counting;
 mod ends;
 mod features;
@@ -20,6 +21,7 @@ pub(super) fn count_alike(text: &str, items: &mut [Item]) {
     augmented::entries(items);
     bars::as_slopes(items);
     changes::name(text, items);
+    compared::marked_targets(items);
     counting::cost_of_the_sample(items);
     counting::from_one(items);
     counting::biases_apart(items);

@@ -41,6 +41,8 @@ pub(crate) struct Evidence {
     pub(crate) applied: u32,
     /// It is the difference of two symbols.
     pub(crate) differences: u32,
+    /// It is a multiple of the square of a difference: ½(t − o)².
+    pub(crate) squares: u32,
     /// It is the value of a function.
     pub(crate) results: u32,
     /// It is said to be a slope by something other than a parameter: g₃ = ∂C/∂u₃.
@@ -445,6 +447,9 @@ impl Facts {
             }
             return;
         }
+        if is_square_of_a_difference(node) {
+            self.family(name, item).squares += 1;
+        }
         if let Node::Sum(terms) = node {
             // w ← 0.8 − 0.25 · 0.315
             if (name.updated || terms.len() == 2)
@@ -519,4 +524,21 @@ fn is_general_form(general: &str, family: &str) -> bool {
         }
     }
     rest.next().is_none()
+}
+
+/// (t − o)², or a number times it.
+fn is_square_of_a_difference(node: &Node) -> bool {
+    match node {
+        Node::Power(base, exponent) => {
+            let is_difference =
+                matches!(&**base, Node::Sum(terms) if matches!(terms[..], [_, Node::Negative(_)]));
+            is_difference && matches!(**exponent, Node::Constant(value) if value == 2.0)
+        }
+        Node::Product(factors) => match &factors[..] {
+            [Node::Constant(_) | Node::Number(_), square] => is_square_of_a_difference(square),
+            _ => false,
+        },
+        Node::Quotient(square, _) => is_square_of_a_difference(square),
+        _ => false,
+    }
 }

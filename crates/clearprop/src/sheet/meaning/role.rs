@@ -176,12 +176,13 @@ pub(crate) fn by_use(evidence: &Evidence, coordinates: usize, role: Role, beside
         }
         Role::Delta => {
             yes(evidence.slopes, 2.0)
+                - yes(evidence.squares, 2.0)
                 - yes(evidence.of + evidence.by, 1.0)
                 - yes(evidence.sums + evidence.results, 0.5)
         }
         Role::Loss => {
             // The error t − o is no loss.
-            yes(evidence.of, 1.5)
+            yes(evidence.of, 1.5) + yes(evidence.squares, 2.0)
                 - yes(evidence.by, 2.0)
                 - yes(evidence.sums + evidence.results, 1.0)
                 - yes(evidence.differences, 3.0)

@@ -118,9 +118,9 @@ impl Function {
 impl Name {
     /// The weight between two nodes.
     pub(crate) fn edge(from: &Name, to: &Name) -> Name {
-        let atom = |node: &Name| match (node.base.chars().next(), node.indices.is_empty()) {
-            (Some(letter), true) if node.base.len() == 1 && letter.is_uppercase() => Atom::Node(letter),
-            _ => Atom::Letters(node.key()),
+        let atom = |node: &Name| match node.node_letter() {
+            Some(letter) => Atom::Node(letter),
+            None => Atom::Letters(node.key()),
         };
         let indices = [from, to].map(|node| Index { raised: false, atom: atom(node) }).into();
         Name {
@@ -129,6 +129,12 @@ impl Name {
             updated: false,
             span: from.span.min(to.span).to(from.span.max(to.span)),
         }
+    }
+
+    /// The capital that it is, and nothing else: a neuron that goes by a letter.
+    pub(crate) fn node_letter(&self) -> Option<char> {
+        let letter = self.base.chars().next().filter(|letter| letter.is_uppercase())?;
+        (self.indices.is_empty() && self.base.len() == letter.len_utf8()).then_some(letter)
     }
 
     /// Whether it is the weight between two nodes that have names of several letters.

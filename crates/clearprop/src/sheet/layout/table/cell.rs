@@ -3,13 +3,13 @@
 use std::cell::OnceCell;
 
 use super::label::{self, Word};
-use super::{Reader, is_lone_word};
+use super::{Reader, is_lone_word, named};
 use crate::sheet::meaning::role::{self, Role};
 use crate::sheet::syntax::accents;
 use crate::sheet::syntax::chain::{self, Chain, Item, RawSide};
 use crate::sheet::syntax::lex::{self, Kind};
 use crate::sheet::syntax::parse::Parser;
-use crate::sheet::syntax::tree::{Atom, Index, Name, Node};
+use crate::sheet::syntax::tree::{Name, Node};
 use crate::sheet::types::{Printed, Span};
 
 /// What a cell says.
@@ -121,23 +121,25 @@ impl Reader<'_> {
         let formula = if equals && chain.is_none() && !is_list { self.formula(&tokens) } else { None };
         let has_own_left =
             chain.as_ref().is_some_and(|sides| matches!(sides[0].node, Some(Node::Name(_) | Node::Slope(_))));
-        let node = node.map(|node| self.weight_of(node, span));
+        let node = node.map(|node| self.parameter_of(node, span));
         Cell { span, number, node, chain, formula, is_list, has_own_left, said: OnceCell::new() }
     }
 
-    /// `weight of x₁`: the weight that leads from what stands behind the words.
-    fn weight_of(&self, node: Node, cell: Span) -> Node {
-        let Node::Name(from) = &node else { return node };
-        let words = Span { end: from.span.start.max(cell.start), ..cell }.of(self.text);
-        let says_weight = label::says_weight(&accents::lower(words.trim_matches(['$', ' ', '*'])));
-        let is_unit =
-            [Role::Input, Role::A].into_iter().any(|role| role::by_name(&from.base, 1, role) >= 0.8);
-        if !says_weight || !is_unit || from.indices.is_empty() {
-            return node;
+    /// `weight of x₁`, `bias A`: the weight that leads from what stands behind the words, or its bias.
+    fn parameter_of(&self, node: Node, cell: Span) -> Node {
+        let Node::Name(unit) = &node else { return node };
+        let words = Span { end: unit.span.start.max(cell.start), ..cell }.of(self.text);
+        let words = accents::lower(words.trim_matches(['$', ' ', '*']));
+        let is_unit = !unit.indices.is_empty()
+            && [Role::Input, Role::A].into_iter().any(|role| role::by_name(&unit.base, 1, role) >= 0.8);
+        let is_node = unit.node_letter().is_some();
+        if label::says_weight(&words) && (is_unit || is_node) {
+            Node::Name(named("w", unit))
+        } else if label::word(&words) == Some(Word::Bias) && is_node {
+            Node::Name(named("b", unit))
+        } else {
+            node
         }
-        let layer = Index { raised: false, atom: Atom::Letters(from.base.clone()) };
-        let indices = std::iter::once(layer).chain(from.indices.iter().cloned()).collect();
-        Node::Name(Name { base: "w".to_owned(), indices, ..from.clone() })
     }
 
     /// The formula of the one equation in a cell.
@@ -172,14 +174,24 @@ impl Reader<'_> {
 
 /// `P → R`: the weight of the edge between two nodes, where the cell holds nothing else.
 fn edge(parser: &mut Parser) -> Option<Node> {
-    let Some(Node::Name(from)) = parser.sum() else { return None };
+    let mut node = |leads: bool| {
+        skip_gaps(parser);
+        if leads {
+            (parser.kind() == Some(Kind::Arrow)).then(|| parser.at += 1)?;
+            skip_gaps(parser);
+        }
+        match parser.sum() {
+            Some(Node::Name(name)) => Some(name),
+            _ => None,
+        }
+    };
+    let (from, to) = (node(false)?, node(true)?);
+    skip_gaps(parser);
+    matches!(parser.kind(), None | Some(Kind::Break)).then(|| Node::Name(Name::edge(&from, &to)))
+}
+
+fn skip_gaps(parser: &mut Parser) {
     while parser.kind() == Some(Kind::Gap) {
         parser.at += 1;
     }
-    if parser.kind() != Some(Kind::Arrow) {
-        return None;
-    }
-    parser.at += 1;
-    let Some(Node::Name(to)) = parser.sum() else { return None };
-    matches!(parser.kind(), None | Some(Kind::Break)).then(|| Node::Name(Name::edge(&from, &to)))
 }

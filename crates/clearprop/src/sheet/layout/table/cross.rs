@@ -56,6 +56,12 @@ impl Reader<'_> {
         let bases: Vec<Option<&str>> = units.iter().map(|cell| base(cell)).collect();
         let same_base = bases.windows(2).all(|pair| pair[0] == pair[1]);
         let concrete = units.iter().all(|cell| match &cell.node {
+            // `weight of A` says which of the units it is about, and counts none.
+            Some(Node::Name(name))
+                if name.base == "w" && matches!(name.indices[..], [Index { atom: Atom::Node(_), .. }]) =>
+            {
+                false
+            }
             Some(node @ Node::Name(name)) => !is_general(node) && name.indices.len() <= 1 && !name.updated,
             Some(_) => false,
             None => true,

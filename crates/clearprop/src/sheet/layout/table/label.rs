@@ -147,6 +147,11 @@ pub(super) fn says_value(label: &str) -> bool {
         || ["值", "权重", "값"].iter().any(|word| label.contains(word))
 }
 
+/// Whether it heads a column of the cells of a spreadsheet: B5, C2.
+pub(super) fn names_cells(label: &str) -> bool {
+    ["cell", "zelle", "cellule", "celda", "célula", "celula", "单元格"].contains(&label)
+}
+
 /// Whether a label is several words and no symbol with a remark, such as `w new`.
 pub(super) fn is_phrase(label: &str) -> bool {
     let mut words = label.split_whitespace();

@@ -365,11 +365,22 @@ impl Reader<'_> {
             let says = || !matches!(self.label(cell), Label::Nothing) || self.is_rate(cell);
             !cell.holds_a_number() && says() && !is_working(cells, *at)
         };
-        let symbol = row[..c].iter().enumerate().rev().find(label).map(|(_, cell)| cell);
+        let labels = || row[..c].iter().enumerate().rev().filter(label).map(|(_, cell)| cell);
+        // `w_{1p} | from x₁ to p | 0.8`: words about a symbol explain the one in front of them.
+        let of_cells = label::names_cells(self.text_of(&cells[0][0]));
+        let explains = |cell: &&Cell| !of_cells && !self.is_symbol_alone(cell);
+        let explained = labels().next().filter(explains).and_then(|_| row.first());
+        let symbol = explained.filter(|cell| self.is_symbol_alone(cell)).or_else(|| labels().next());
         symbol.or_else(|| {
             let counts = self.is_count_of_row(cells, r, 0);
             row.first().filter(|cell| c > 0 && (counts || cell.number.is_none()))
         })
+    }
+
+    /// Whether a cell holds a symbol and no word beside it.
+    fn is_symbol_alone(&self, cell: &Cell) -> bool {
+        let written = cell.span.of(self.text).trim_matches(['$', '*', '`', ' ']);
+        matches!(&cell.node, Some(node @ Node::Name(name)) if !is_lone_word(node) && name.span.of(self.text) == written)
     }
 
     /// Columns say which layer and unit, the others which quantity.
@@ -475,6 +486,16 @@ fn is_weight_of_one(name: &Name) -> bool {
     name.coordinates().len() == 1 && role::by_name(&name.base, 1, role::Role::Weight) >= 1.0
 }
 
+/// The unit that such a weight leads from.
+fn source_of(weight: &Name) -> Name {
+    let (base, indices) = match &weight.indices[..] {
+        [Index { atom: Atom::Letters(base), .. }, rest @ ..] => (base.clone(), rest.to_vec()),
+        [Index { atom: Atom::Node(letter), .. }, ..] => (letter.to_string(), Vec::new()),
+        _ => (String::from("x"), weight.indices.clone()),
+    };
+    Name { base, indices, ..weight.clone() }
+}
+
 /// Whether it is a symbol with an index, or a slope.
 fn is_indexed(node: &Node) -> bool {
     match node {
@@ -535,8 +556,16 @@ fn counted(node: &Node, count: u32) -> Node {
 
 /// net_{h1}: what is called so of the unit of a row.
 fn named(base: &str, row: &Name) -> Name {
-    let mut name = plain(base, row.span);
-    name.indices.push(Index { raised: false, atom: Atom::Letters(row.base.clone()) });
+    with_unit(plain(base, row.span), row)
+}
+
+/// A symbol with the unit of a row for its last indices.
+fn with_unit(mut name: Name, row: &Name) -> Name {
+    let atom = match row.node_letter() {
+        Some(letter) => Atom::Node(letter),
+        None => Atom::Letters(row.base.clone()),
+    };
+    name.indices.push(Index { raised: false, atom });
     name.indices.extend(row.indices.iter().cloned());
     name
 }
@@ -561,6 +590,7 @@ fn of_word(row: &Name, word: Word) -> Node {
         Word::Net => named("net"),
         Word::Target => named("target"),
         Word::Delta => named("δ"),
+        Word::Bias if row.node_letter().is_some() => named("b"),
         _ => Node::Name(row.clone()),
     }
 }
@@ -582,12 +612,11 @@ fn of_symbol(row: &Name, head: &Node) -> Node {
             Node::Name(change_of(row))
         }
         Node::Name(kind) if kind.is_step() => Node::Name(change_of(row)),
-        Node::Name(kind) => {
-            let mut kind = kind.clone();
-            kind.indices.push(Index { raised: false, atom: Atom::Letters(row.base.clone()) });
-            kind.indices.extend(row.indices.iter().cloned());
-            Node::Name(kind)
+        // `weight of x₁`, `weight of A` in the row of the unit C.
+        Node::Name(kind) if is_weight_of_one(kind) && row.node_letter().is_some() => {
+            Node::Name(Name::edge(&source_of(kind), row))
         }
+        Node::Name(kind) => Node::Name(with_unit(kind.clone(), row)),
         _ => Node::Name(row.clone()),
     }
 }

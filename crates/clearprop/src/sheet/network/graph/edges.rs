@@ -2,7 +2,8 @@
 //! weighted sum written in symbols: what each sum is called is seen from its value.
 
 use super::units::{Unit, is_function};
-use super::{compared, is_same, node_of};
+use super::{is_same, node_of};
+use crate::sheet::indices::compared::compared;
 use crate::sheet::meaning::facts::{Fact, Facts, Left};
 use crate::sheet::meaning::role::{self, Role};
 use crate::sheet::syntax::chain::Item;
@@ -33,8 +34,9 @@ pub(super) fn units(items: &[Item], facts: &Facts) -> Vec<Unit> {
             }),
         }
     }
-    for at in 0..units.len() {
-        let Some(node) = units[at].output.clone() else { continue };
+    let nodes: Vec<Option<Name>> = units.iter().map(|unit| unit.output.clone()).collect();
+    for (at, node) in nodes.iter().enumerate() {
+        let Some(node) = node.clone() else { continue };
         let is_bias = |name: &Name| role::by_name(&name.base, 0, Role::Bias) >= 2.0;
         units[at].bias = of_node(facts, &node, is_bias).or_else(|| stated_of(facts, &node));
         let is_net = |name: &Name| {
@@ -51,6 +53,14 @@ pub(super) fn units(items: &[Item], facts: &Facts) -> Vec<Unit> {
             units[at].output = net.as_ref().and_then(|net| output(items, facts, net)).or(Some(node));
         }
         units[at].net = net;
+    }
+    // Other units take from what a unit puts out, whatever its node is called.
+    let outputs: Vec<Option<Name>> = units.iter().map(|unit| unit.output.clone()).collect();
+    for from in units.iter_mut().flat_map(|unit| &mut unit.edges).map(|[_, from]| from) {
+        let is_it = |node: &Option<Name>| node.as_ref().is_some_and(|node| is_same(node, from));
+        if let Some(output) = nodes.iter().position(is_it).and_then(|at| outputs[at].clone()) {
+            *from = output;
+        }
     }
     units
 }

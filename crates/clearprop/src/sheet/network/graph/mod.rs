@@ -10,11 +10,12 @@ mod units;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::given::{Given, Group, Value};
-use crate::sheet::indices::counting::{for_each_node, rename};
+use crate::sheet::indices::compared::compared;
+use crate::sheet::indices::counting::rename;
 use crate::sheet::meaning::facts::{Fact, Facts, Left};
 use crate::sheet::meaning::role::{self, Role};
 use crate::sheet::syntax::chain::Item;
-use crate::sheet::syntax::tree::{Atom, Function, Index, Name, Node};
+use crate::sheet::syntax::tree::{Atom, Index, Name};
 use units::Unit;
 
 /// More samples nobody works by hand.
@@ -196,6 +197,13 @@ impl Graph {
                 unit.net.iter().for_each(|name| put(name, net, layer, &[k + 1]));
             }
         }
+        // p of n_p and a_p
+        let mut nodes: FxHashMap<String, Vec<Index>> = FxHashMap::default();
+        for name in self.layers.iter().flatten().flat_map(|unit| [&unit.net, &unit.output]).flatten() {
+            if let (Some(node), Some((_, place))) = (node_of(name), places.get(&name.key())) {
+                nodes.entry(node).or_insert_with(|| place.clone());
+            }
+        }
         let outputs: Vec<String> = self.outputs().iter().map(Name::key).collect();
         let signals = self.signals(items);
         rename(items, |name| {
@@ -205,7 +213,8 @@ impl Graph {
             } else if let Some(node) = node_of(name) {
                 let is = |role, score| role::by_name(&name.base, 0, role) >= score;
                 // net_p, out_p and δ_p are those of the unit p, and Err_C is the part of the output C.
-                if let Some((_, place)) = places.get(&node)
+                let place = places.get(&node).map(|(_, place)| place).or_else(|| nodes.get(&node));
+                if let Some(place) = place
                     && (is(Role::Delta, 1.5)
                         || is(Role::Z, 2.0)
                         || is(Role::A, 2.0)
@@ -332,50 +341,4 @@ fn target(compared: &[[Name; 2]], output: &Name) -> Option<Name> {
             None
         }
     })
-}
-
-/// The symbols that are compared with one another, as in (t − o)², o − t and t ln o.
-fn compared(items: &[Item]) -> Vec<[Name; 2]> {
-    let mut pairs = Vec::new();
-    for_each_node(items, |node| {
-        for_each_part(node, &mut |part| {
-            let pair = match part {
-                Node::Sum(terms) => match &terms[..] {
-                    [Node::Name(one), Node::Negative(other)] | [Node::Negative(other), Node::Name(one)] => {
-                        match &**other {
-                            Node::Name(other) => Some([one, other]),
-                            _ => None,
-                        }
-                    }
-                    _ => None,
-                },
-                Node::Product(factors) => match &factors[..] {
-                    [Node::Name(target), Node::Apply(Function::Ln, arguments)] => match arguments.first() {
-                        Some(Node::Name(of)) => Some([target, of]),
-                        _ => None,
-                    },
-                    _ => None,
-                },
-                _ => None,
-            };
-            pairs.extend(pair.map(|pair| pair.map(Name::clone)));
-        });
-    });
-    pairs
-}
-
-/// An expression, then its parts, then theirs.
-fn for_each_part<'a>(node: &'a Node, visit: &mut impl FnMut(&'a Node)) {
-    visit(node);
-    match node {
-        Node::Negative(x) | Node::Series { body: x, .. } => for_each_part(x, visit),
-        Node::Sum(parts) | Node::Product(parts) | Node::Apply(_, parts) => {
-            parts.iter().for_each(|part| for_each_part(part, visit));
-        }
-        Node::Quotient(x, y) | Node::Power(x, y) => {
-            for_each_part(x, visit);
-            for_each_part(y, visit);
-        }
-        _ => {}
-    }
 }

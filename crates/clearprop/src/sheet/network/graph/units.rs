@@ -58,7 +58,22 @@ pub(super) fn units(items: &[Item]) -> Vec<Unit> {
         }
     }
     link(&mut units, items);
+    for at in 0..units.len() {
+        units[at].bias = units[at].bias.take().or_else(|| bias_left_out(&units[at], &units, &stated));
+    }
     units
+}
+
+/// The bias that stands in the sums of other units of its kind, and is stated of this one, though its own sum
+/// goes without.
+fn bias_left_out(unit: &Unit, units: &[Unit], stated: &FxHashSet<String>) -> Option<Name> {
+    let net = unit.net.as_ref()?;
+    let of_sibling = |other: &Unit| {
+        let (bias, other) = (other.bias.as_ref()?, other.net.as_ref()?);
+        let is_sibling = other.base == net.base && bias.indices == other.indices;
+        is_sibling.then(|| Name { indices: net.indices.clone(), ..bias.clone() })
+    };
+    units.iter().filter_map(of_sibling).find(|bias| stated.contains(&bias.key()))
 }
 
 /// The names that something is said of.
