@@ -53,11 +53,19 @@ pub(crate) fn told(
         seen: Vec::new(),
         items: Vec::new(),
         taken: Vec::new(),
+        targets: Vec::new(),
     };
     teller.read();
     // One alone may be a turn of speech.
     let edges = teller.seen.iter().filter(|name| name.base == "w").count() + teller.tabled.len();
-    if edges < 2 { (Vec::new(), Vec::new()) } else { (teller.items, teller.taken) }
+    let (mut items, mut taken) =
+        if edges < 2 { (Vec::new(), Vec::new()) } else { (teller.items, teller.taken) };
+    if teller.targets.len() > 1 {
+        let (targets, parts): (Vec<Item>, Vec<Span>) = teller.targets.into_iter().unzip();
+        items.extend(targets.into_iter().map(|target| (target, 1)));
+        taken.extend(parts);
+    }
+    (items, taken)
 }
 
 /// The edge whose weight a chain states.
@@ -96,6 +104,8 @@ struct Teller<'a> {
     seen: Vec<Name>,
     items: Vec<(Item, u32)>,
     taken: Vec<Span>,
+    /// Targets that are listed by units, and where their numbers stand.
+    targets: Vec<(Item, Span)>,
 }
 
 impl Teller<'_> {
@@ -148,20 +158,32 @@ impl Teller<'_> {
             self.parser.at = start;
             return false;
         };
-        if !self.is_known(&of) {
+        // `targets 0.1 for o1 and 0.7 for o2`: a unit with a number is one, whoever leads to it.
+        let is_numbered = matches!(of.indices[..], [Index { raised: false, atom: Atom::Number(_) }]);
+        let is_target = base == "target" && is_numbered;
+        if !is_target && !self.is_known(&of) {
             self.parser.at = start;
             return false;
         }
         self.parser.at += usize::from(opens);
-        let of_node = Index { raised: false, atom: Atom::Letters(of.key()) };
-        let name = Name { base: base.to_owned(), indices: vec![of_node], updated: false, span: of.span };
+        let of_node = |node: String| Index { raised: false, atom: Atom::Letters(node) };
+        let indices = match is_target {
+            true => std::iter::once(of_node(of.base)).chain(of.indices).collect(),
+            false => vec![of_node(of.key())],
+        };
+        let name = Name { base: base.to_owned(), indices, updated: false, span: of.span };
         let before = Span { start: printed.span.start, end: printed.span.start };
         let sides = vec![
             RawSide { node: Some(Node::Name(name)), span: before },
             RawSide { node: Some(Node::Number(printed)), span: printed.span },
         ];
-        self.items.push((Item::Chain(Chain::apart(before, sides)), 1));
-        self.taken.push(printed.span);
+        let said = Item::Chain(Chain::apart(before, sides));
+        if is_target {
+            self.targets.push((said, printed.span));
+        } else {
+            self.items.push((said, 1));
+            self.taken.push(printed.span);
+        }
         true
     }
 

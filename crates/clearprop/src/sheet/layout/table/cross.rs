@@ -129,7 +129,8 @@ impl Reader<'_> {
         for row in rows.iter().map(|&r| &cells[r]) {
             let first = &row[0];
             for (cell, head) in row.iter().zip(&cells[0]).skip(1) {
-                if !cell.holds_a_number() || self.is_other(head) {
+                // `w₁ = 0.25` says itself which weight it is.
+                if !cell.holds_a_number() || cell.has_own_left || self.is_other(head) {
                     continue;
                 }
                 let is_bias = |cell: &Cell| self.is_bias(cell) || is_one(cell);
