@@ -527,7 +527,7 @@ fn is_general_form(general: &str, family: &str) -> bool {
 }
 
 /// (t − o)², or a number times it.
-fn is_square_of_a_difference(node: &Node) -> bool {
+pub(crate) fn is_square_of_a_difference(node: &Node) -> bool {
     match node {
         Node::Power(base, exponent) => {
             let is_difference =

@@ -15,6 +15,11 @@ impl Chain {
         if self.headless { None } else { self.sides.first()?.node.as_ref() }
     }
 
+    /// Whether one of its sides is such an expression.
+    pub(crate) fn has_side(&self, is_it: impl Fn(&Node) -> bool) -> bool {
+        self.sides.iter().filter_map(|side| side.node.as_ref()).any(is_it)
+    }
+
     /// `w = w + Δw = …`
     pub(crate) fn starts_from_itself(&self) -> bool {
         let (Some(name), Some(RawSide { node: Some(Node::Sum(terms)), .. })) =

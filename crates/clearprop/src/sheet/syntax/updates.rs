@@ -4,6 +4,7 @@ use rustc_hash::FxHashMap;
 
 use super::chain::Item;
 use super::tree::{Name, Node};
+use crate::sheet::meaning::facts;
 use crate::sheet::meaning::role::{self, Role};
 
 /// Marks chains that state a value anew after the gradients, or work one down from its old value:
@@ -14,8 +15,10 @@ pub(crate) fn mark(text: &str, items: &mut [Item]) {
     let mut gradients = false;
     for item in items {
         let Item::Chain(chain) = item else { continue };
+        let is_signal = |name: &Name| role::by_name(&name.base, 0, Role::Delta) > 1.0;
         gradients |= matches!(chain.left(), Some(Node::Slope(_)))
-            || chain.name().is_some_and(|name| role::by_name(&name.base, 0, Role::Delta) > 1.0);
+            // ε may be the loss.
+            || chain.name().is_some_and(is_signal) && !chain.has_side(facts::is_square_of_a_difference);
         // `w1 <- 0.5` in code gives a value; only what has one becomes another.
         if chain.becomes && !gradients && chain.assigns_a_number(text) {
             let is_known = |name: &Name| known.contains_key(&(name.family(), name.coordinates()));

@@ -23,6 +23,8 @@ pub(super) struct Cell {
     pub(super) chain: Option<Vec<RawSide>>,
     /// `b_h = f(z_h)`: what a symbol is worked by, and no number.
     pub(super) formula: Option<RawSide>,
+    /// `δ a`, `δ a = 0.2 · 0.5`: how the number of the next cell is worked, where this one holds a product.
+    pub(super) working: Vec<RawSide>,
     /// It holds several equations: `y_A = 0.9, y_B = -0.4`.
     pub(super) is_list: bool,
     /// The chain starts with a symbol of its own.
@@ -60,6 +62,7 @@ impl Reader<'_> {
                 node,
                 chain: None,
                 formula: None,
+                working: Vec::new(),
                 is_list: false,
                 has_own_left: false,
                 said: OnceCell::new(),
@@ -118,11 +121,24 @@ impl Reader<'_> {
             |node| matches!(node, Node::Name(name) if name.indices.is_empty() && "ijklmn".contains(name.base.as_str())),
         );
         let (chain, is_list) = if equals && !counts { self.chain(&tokens) } else { (None, false) };
-        let formula = if equals && chain.is_none() && !is_list { self.formula(&tokens) } else { None };
+        let is_open = equals && chain.is_none() && !is_list;
+        let sides = if is_open { self.equation(&tokens) } else { Vec::new() };
+        let (formula, sides) = match <[RawSide; 2]>::try_from(sides) {
+            Ok([symbol, formula]) if is_named(&symbol) && is_symbolic(&formula) => {
+                (Some(formula), Vec::new())
+            }
+            Ok(sides) => (None, sides.into()),
+            Err(sides) => (None, sides),
+        };
+        let working = match &node {
+            Some(Node::Product(_)) if sides.is_empty() => vec![RawSide { node: node.clone(), span }],
+            Some(Node::Product(_)) => sides,
+            _ => Vec::new(),
+        };
         let has_own_left =
             chain.as_ref().is_some_and(|sides| matches!(sides[0].node, Some(Node::Name(_) | Node::Slope(_))));
         let node = node.map(|node| self.parameter_of(node, span));
-        Cell { span, number, node, chain, formula, is_list, has_own_left, said: OnceCell::new() }
+        Cell { span, number, node, chain, formula, working, is_list, has_own_left, said: OnceCell::new() }
     }
 
     /// `weight of x₁`, `bias A`: the weight that leads from what stands behind the words, or its bias.
@@ -142,15 +158,13 @@ impl Reader<'_> {
         }
     }
 
-    /// The formula of the one equation in a cell.
-    fn formula(&self, tokens: &lex::Tokens) -> Option<RawSide> {
+    /// What stands between the equals signs of the one equation in a cell.
+    fn equation(&self, tokens: &lex::Tokens) -> Vec<RawSide> {
         let mut items = chain::items(self.text, tokens, self.habits, &[]);
-        let Some(Item::Chain(mut chain)) = items.pop().filter(|_| items.is_empty()) else { return None };
-        let is_equation = chain.sides.len() == 2 && chain.name().is_some() && !chain.becomes;
-        chain
-            .sides
-            .pop()
-            .filter(|side| is_equation && side.node.as_ref().is_some_and(|node| !node.is_numeric()))
+        match items.pop() {
+            Some(Item::Chain(chain)) if items.is_empty() && !chain.becomes => chain.sides,
+            _ => Vec::new(),
+        }
     }
 
     /// The one chain of a cell, where a number comes out of it; and whether there are several.
@@ -170,6 +184,14 @@ impl Reader<'_> {
             _ => (None, false),
         }
     }
+}
+
+fn is_named(side: &RawSide) -> bool {
+    matches!(side.node, Some(Node::Name(_)))
+}
+
+fn is_symbolic(side: &RawSide) -> bool {
+    side.node.as_ref().is_some_and(|node| !node.is_numeric())
 }
 
 /// `P → R`: the weight of the edge between two nodes, where the cell holds nothing else.

@@ -183,11 +183,10 @@ impl Reader<'_> {
                     _ if names_samples => row[0].node.clone(),
                     _ => self.left(cells, r + 1, c),
                 };
-                let working = c
-                    .checked_sub(1)
-                    .filter(|&c| is_working(cells, c))
-                    .map(|c| RawSide { node: row[c].node.clone(), span: row[c].span });
-                let working = working.or_else(|| self.formula_of_head(cells, r + 1, c));
+                let working = match c.checked_sub(1).filter(|&c| is_working(cells, c)) {
+                    Some(c) => row[c].working.clone(),
+                    None => self.formula_of_head(cells, r + 1, c).into_iter().collect(),
+                };
                 self.put_worked(left, working, cell, before, sample);
             }
         }
@@ -425,7 +424,7 @@ impl Reader<'_> {
 
     /// One chain: the left side that the labels give, then what the cell holds.
     fn put(&mut self, left: Option<Node>, cell: &Cell, before: Span, sample: u32) {
-        self.put_worked(left, None, cell, before, sample);
+        self.put_worked(left, Vec::new(), cell, before, sample);
     }
 
     /// The formula of a head `b_h = f(α_h − γ_h)` in a row that counts by its letter.
@@ -441,7 +440,7 @@ impl Reader<'_> {
     fn put_worked(
         &mut self,
         left: Option<Node>,
-        working: Option<RawSide>,
+        working: Vec<RawSide>,
         cell: &Cell,
         before: Span,
         sample: u32,
@@ -453,8 +452,8 @@ impl Reader<'_> {
         {
             sides.push(RawSide { node: Some(node), span: start });
         }
-        if let Some(working) = working.filter(|_| !sides.is_empty()) {
-            sides.push(working);
+        if !sides.is_empty() {
+            sides.extend(working);
         }
         match (&cell.chain, cell.number) {
             (Some(chain), _) => sides.extend(chain.iter().cloned()),
@@ -473,8 +472,7 @@ impl Reader<'_> {
 /// Whether a column behind the first shows the working of what stands in the next one: `δ a₁`.
 fn is_working(cells: &[Vec<Cell>], c: usize) -> bool {
     let column = || cells[1..].iter().filter_map(|row| row.get(c));
-    let is_product = |cell: &Cell| matches!(cell.node, Some(Node::Product(_)));
-    c > 0 && column().any(is_product) && !column().any(Cell::holds_a_number)
+    c > 0 && column().any(|cell| !cell.working.is_empty()) && !column().any(Cell::holds_a_number)
 }
 
 fn plain(base: &str, span: Span) -> Name {
