@@ -11,4 +11,5 @@ pub(crate) mod fell;
 pub(crate) mod near;
 pub(crate) mod operands;
 pub(crate) mod resolve;
+mod rules;
 pub(crate) mod signals;

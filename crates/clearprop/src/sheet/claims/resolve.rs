@@ -39,6 +39,7 @@ impl Resolver<'_> {
                 self.chain(chain, sample, sheet);
             }
         }
+        self.rules(items, sheet);
         sheet.blanks.retain(|blank| !asked.contains(&blank.span));
         if self.meanings.familiar.is_none() {
             again::parameters(sheet, self.values);
@@ -480,7 +481,7 @@ impl Resolver<'_> {
     }
 }
 
-fn span_of(chain: &Chain) -> Span {
+pub(super) fn span_of(chain: &Chain) -> Span {
     Span {
         start: chain.sides.first().map_or(chain.before.start, |side| side.span.start),
         end: chain.sides.last().map_or(chain.before.end, |side| side.span.end),

@@ -13,6 +13,7 @@ impl Parser<'_> {
             Some(Kind::Word) => {
                 close && (self.math() || !self.previous_is_word())
                     || self.ends_a_product()
+                    || self.is_symbol_after_a_difference()
                     || self.is_transposed()
                     || self.is_call_after_a_symbol()
                     || self.is_among_symbols()
@@ -65,6 +66,14 @@ impl Parser<'_> {
         let end = (self.at..).find(|&at| !self.is_indexed(at)).expect("the text ends");
         self.is_letter(self.at) && close + 1 == self.at && ends(self.at + 1)
             || end > self.at && (ends(end) || self.is_difference(end)) && self.closes_a_difference(close)
+    }
+
+    /// The last factor of `(y - t) h_j` in plain text, wherever the formula ends.
+    fn is_symbol_after_a_difference(&self) -> bool {
+        let has_index =
+            matches!(self.peek(1), Some(Kind::Sign('_') | Kind::Lowered(_) | Kind::LoweredLetter(_)));
+        let close = self.at.checked_sub(1).filter(|&at| self.tokens[at].kind == Kind::Sign(')'));
+        has_index && self.is_letter(self.at) && close.is_some_and(|close| self.closes_a_difference(close))
     }
 
     /// A short word that ends in figures: w56, Err6.
