@@ -1,7 +1,7 @@
 //! What starts with a word or a command: symbols, functions, fractions, slopes and sums.
 
 use super::lex::Kind;
-use super::name::base_of;
+use super::name::{base_of, push_figures};
 use super::parse::Parser;
 use super::tree::{Entry, Function, Name, Node, SlopeName};
 use crate::sheet::types::{Printed, Span};
@@ -301,6 +301,9 @@ impl Parser<'_> {
 
     /// dE/dw5, ∂E/∂w_{11}, `\partial E/\partial w`, and a lone `dz` for ∂E/∂z.
     fn slope(&mut self) -> Option<Node> {
+        if let Some(slope) = self.slope_in_code() {
+            return Some(slope);
+        }
         let start = self.at;
         if let Some(Some(of)) = self.differential() {
             let after = self.at;
@@ -322,6 +325,32 @@ impl Parser<'_> {
         }
         self.at = start;
         None
+    }
+
+    /// `dL_dw5`, as programs call slopes.
+    fn slope_in_code(&mut self) -> Option<Node> {
+        let start = self.at;
+        let differential =
+            |word: &'_ str| word.strip_prefix('d').is_some_and(|of| of.starts_with(char::is_alphabetic));
+        let is_close = |ahead: usize| self.tokens.get(start + ahead).is_some_and(|token| !token.spaced);
+        let is_slope = differential(self.word(start))
+            && self.peek(1) == Some(Kind::Sign('_'))
+            && differential(self.word(start + 2))
+            && is_close(1)
+            && is_close(2);
+        if !is_slope {
+            return None;
+        }
+        let (base, figures) = base_of(&self.word(start)[1..]);
+        let span = self.tokens[start].span;
+        let mut of = Name { base: base.to_owned(), indices: Vec::new(), updated: false, span };
+        push_figures(&mut of.indices, figures, false);
+        self.at += 2;
+        let Some(Some(by)) = self.differential() else {
+            self.at = start;
+            return None;
+        };
+        Some(Node::Slope(Box::new(SlopeName { of: Some(of), by })))
     }
 
     /// ∇_w E.

@@ -533,7 +533,7 @@ impl Parser<'_> {
 }
 
 /// Each figure is an index of its own: w_{11} leads from 1 to 1.
-fn push_figures(indices: &mut Vec<Index>, figures: &str, raised: bool) {
+pub(super) fn push_figures(indices: &mut Vec<Index>, figures: &str, raised: bool) {
     indices.extend(
         figures
             .bytes()

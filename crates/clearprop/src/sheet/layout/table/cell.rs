@@ -9,7 +9,7 @@ use crate::sheet::syntax::accents;
 use crate::sheet::syntax::chain::{self, Chain, Item, RawSide};
 use crate::sheet::syntax::lex::{self, Kind};
 use crate::sheet::syntax::parse::Parser;
-use crate::sheet::syntax::tree::{Name, Node};
+use crate::sheet::syntax::tree::{Atom, Index, Name, Node};
 use crate::sheet::types::{Printed, Span};
 
 /// What a cell says.
@@ -137,7 +137,7 @@ impl Reader<'_> {
         };
         let has_own_left =
             chain.as_ref().is_some_and(|sides| matches!(sides[0].node, Some(Node::Name(_) | Node::Slope(_))));
-        let node = node.map(|node| self.parameter_of(node, span));
+        let node = node.map(|node| self.parameter_of(node, span)).map(|node| self.counted_unit(node, span));
         Cell { span, number, node, chain, formula, working, is_list, has_own_left, said: OnceCell::new() }
     }
 
@@ -155,6 +155,18 @@ impl Reader<'_> {
             Node::Name(named("b", unit))
         } else {
             node
+        }
+    }
+
+    /// `hidden 1` is the first of the units that are called so.
+    fn counted_unit(&self, node: Node, cell: Span) -> Node {
+        let text = accents::lower(cell.of(self.text).trim_matches(['$', ' ', '*']));
+        match label::counted_unit(&text) {
+            Some((word, number)) => {
+                let index = Index { raised: false, atom: Atom::Number(number) };
+                Node::Name(Name { base: word.to_owned(), indices: vec![index], updated: false, span: cell })
+            }
+            None => node,
         }
     }
 

@@ -257,7 +257,12 @@ fn in_columns(text: &str, from: usize, taken: &[Span]) -> Vec<Grid> {
             let line = all[at + 1 + rows.len()];
             let cells = placed(text, line);
             let numbers = cells.iter().filter(|cell| is_number(cell.span.of(text))).count();
-            let labels = cells.iter().filter(|cell| is_label(cell.span.of(text))).count();
+            let says = |(at, cell): &(usize, &Placed)| match at {
+                // `dL/dout = 2(out-y)` says how its row is worked.
+                0 => heads(cell.span.of(text)),
+                _ => is_label(cell.span.of(text)),
+            };
+            let labels = cells.iter().enumerate().filter(says).count();
             if numbers < 2 && !(numbers == 1 && (1..head.len()).contains(&labels))
                 || numbers + labels < cells.len()
             {
@@ -391,11 +396,16 @@ fn side_by_side(text: &str, head: &[Placed], rows: &[Vec<Placed>], before: Span,
         for row in &body {
             let label = row.first().filter(|cell| !is_number(cell.span.of(text)));
             let mut cells = vec![label.map_or(corner, |label| label.span)];
-            for column in &pattern {
-                let nearest = numbers(row).into_iter().min_by_key(|cell| near(cell, column));
-                let fits = nearest
-                    .filter(|cell| pattern.iter().all(|other| near(cell, other) >= near(cell, column)));
-                cells.push(fits.map_or(corner, |cell| cell.span));
+            let numbers = numbers(row);
+            for (at, column) in pattern.iter().enumerate() {
+                // Where there is one for each column they need not stand right below one another.
+                let found = if numbers.len() == pattern.len() {
+                    numbers.get(at)
+                } else {
+                    let nearest = numbers.iter().min_by_key(|cell| near(cell, column));
+                    nearest.filter(|cell| pattern.iter().all(|other| near(cell, other) >= near(cell, column)))
+                };
+                cells.push(found.map_or(corner, |cell| cell.span));
             }
             grid_rows.push(cells);
         }

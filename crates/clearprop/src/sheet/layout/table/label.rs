@@ -1,5 +1,7 @@
 //! What the words over a column or before a row say.
 
+use crate::sheet::meaning::role;
+
 /// A word that says which number a column or a row holds.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) enum Word {
@@ -36,33 +38,64 @@ const UNITS: [&str; 13] = [
     "nodo",
 ];
 
-/// What a label says, where it is one of the usual words.
+/// What a label says, where it is one of the usual words, perhaps with a remark: `output (sigmoid)`.
 pub(super) fn word(label: &str) -> Option<Word> {
     let label = label.trim().trim_matches(['$', '*', '`', ':', '.']).to_lowercase();
-    let is = |names: &[&str]| names.contains(&label.as_str());
+    usual_word(&label).or_else(|| {
+        let (word, remark) = label.split_once(" (")?;
+        usual_word(word).filter(|_| remark.ends_with(')'))
+    })
+}
+
+fn usual_word(label: &str) -> Option<Word> {
+    let is = |names: &[&str]| names.contains(&label);
     let speaks = |names: &[&str]| label.split(|c: char| !c.is_alphabetic()).any(|word| names.contains(&word));
     let has = |names: &[&str]| names.iter().any(|name| label.contains(name));
     if is(&["layer", "schicht", "couche", "capa", "camada", "层"]) {
         Some(Word::Layer)
-    } else if is(&UNITS) || is_qualified_unit(&label) {
+    } else if is(&UNITS) || is_qualified_unit(label) {
         Some(Word::Unit)
     } else if has(&["bias", "biais", "sesgo", "viés", "vies", "偏置", "schwelle", "threshold", "intercept"])
     {
         Some(Word::Bias)
     } else if is(&["slope", "f'", "pente", "steigung", "pendiente", "derivative", "σ'"])
-        || is_logistic_slope(&label)
+        || is_logistic_slope(label)
     {
         Some(Word::Slope)
-    } else if is(&["delta", "δ", "error signal", "fehlersignal", "\\delta"]) {
+    } else if is(&[
+        "delta",
+        "δ",
+        "error signal",
+        "fehlersignal",
+        "\\delta",
+        "sensitivity",
+        "sensibilité",
+        "sensibilidad",
+        "sensibilidade",
+        "sensibilità",
+    ]) {
         Some(Word::Delta)
-    } else if is(&["net", "net input", "input sum", "weighted sum", "sum", "netzeingabe", "z"]) {
+    } else if is(&[
+        "net",
+        "net input",
+        "input sum",
+        "weighted sum",
+        "sum",
+        "netzeingabe",
+        "gewichtete summe",
+        "somme pondérée",
+        "suma ponderada",
+        "soma ponderada",
+        "加权和",
+        "z",
+    ]) {
         Some(Word::Net)
     } else if is(&["output", "out", "activation", "act", "ausgabe", "sortie", "salida", "saída", "a"]) {
         Some(Word::Output)
     } else if is(&["target", "label", "soll", "ziel", "cible", "objetivo", "alvo", "目标"]) {
         Some(Word::Target)
     } else if has(&["grad", "ableitung", "dérivée", "derivada", "梯度", "导数"])
-        || takes_off_a_multiple(&label)
+        || takes_off_a_multiple(label)
     {
         Some(Word::Gradient)
     } else if speaks(&[
@@ -104,6 +137,14 @@ fn is_qualified_unit(label: &str) -> bool {
         [one, other] => (UNITS.contains(&one) || UNITS.contains(&other)) && is_word(one) && is_word(other),
         _ => false,
     }
+}
+
+/// The word and the number of `hidden 1`, `output 2`: a unit by its layer, where `unit 1` would only count.
+pub(super) fn counted_unit(label: &str) -> Option<(&str, u32)> {
+    let (name, number) = label.split_once(' ')?;
+    let says_layer = role::is_unit_word(name) && !matches!(word(name), Some(Word::Unit | Word::Layer));
+    let number = number.parse().ok().filter(|number| (1..100).contains(number))?;
+    (says_layer && name.chars().all(char::is_alphabetic)).then_some((name, number))
 }
 
 /// Whether a label starts with the word for a weight: `weight of`, `poids de`.

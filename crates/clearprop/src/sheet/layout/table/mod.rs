@@ -266,6 +266,12 @@ impl Reader<'_> {
             },
             None => Label::Nothing,
         };
+        // `input 2` over ∂E/∂w_{·1} counts.
+        let unit = cells[0].get(c).and_then(|head| label::counted_unit(self.text_of(head)));
+        let head = match (unit, &row) {
+            (Some((_, count)), Label::Symbol(node)) if is_general(node) => Label::Count(count),
+            _ => head,
+        };
         if let Some(node) = cells[0].get(c).and_then(|head| head.node.as_ref())
             && let Label::Count(count) = row
             && let Some(letter) = self.letter_of_rows(&cells[0][0]).filter(|letter| goes_by(node, *letter))
