@@ -97,6 +97,8 @@ impl Resolver<'_> {
             }),
             None => self.by_worth(chain, result, sample),
         };
+        // L₂ is of its own sample wherever it stands.
+        let sample = quantity.and_then(|quantity| quantity.sample).unwrap_or(sample);
         let words = chain.before.of(self.text);
         let quantity = quantity.map(|quantity| self.of_all_samples(quantity, result, words));
         let quantity = quantity.map(|quantity| match (&chain.sides[..], result) {
