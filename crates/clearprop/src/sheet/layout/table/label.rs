@@ -136,6 +136,12 @@ pub(super) fn says_before(label: &str) -> bool {
     words.contains(&label)
 }
 
+/// Whether a label says that where an edge starts is below it.
+pub(super) fn says_from(label: &str) -> bool {
+    ["from", "source", "von", "de", "depuis", "desde", "origem", "origen", "da", "从", "起点"]
+        .contains(&label)
+}
+
 /// Whether a label says that a value of what stands before the row is below it.
 pub(super) fn says_value(label: &str) -> bool {
     const WORDS: [&str; 21] = [

@@ -358,12 +358,19 @@ impl Reader<'_> {
         role::by_words(&format!("{} ", self.text_of(cell))) == Some(Role::Rate)
     }
 
+    /// Behind the symbols of weights, the columns that say where each starts and ends: `from` and the next.
+    fn columns_of_ends(&self, cells: &[Vec<Cell>]) -> std::ops::Range<usize> {
+        let from = cells[0].iter().position(|head| label::says_from(self.text_of(head)));
+        from.filter(|&from| from > 0).map_or(0..0, |from| from..from + 2)
+    }
+
     /// The label of the row that a cell stands in: the nearest one before it.
     fn row_label<'a>(&self, cells: &'a [Vec<Cell>], r: usize, c: usize) -> Option<&'a Cell> {
         let row = &cells[r];
+        let ends = self.columns_of_ends(cells);
         let label = |(at, cell): &(usize, &Cell)| {
             let says = || !matches!(self.label(cell), Label::Nothing) || self.is_rate(cell);
-            !cell.holds_a_number() && says() && !is_working(cells, *at)
+            !cell.holds_a_number() && !ends.contains(at) && says() && !is_working(cells, *at)
         };
         let symbol = row[..c].iter().enumerate().rev().find(label).map(|(_, cell)| cell);
         symbol.or_else(|| {
