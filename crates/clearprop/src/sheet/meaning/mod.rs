@@ -229,7 +229,10 @@ impl Meanings {
                     };
                     // z1 = [0.2, 2] and z3 = 1.722: the index counts layers in both.
                     let counts_layers = if scheme == Scheme::Layer && has_entries { 0.6 } else { 0.0 };
-                    let before = prior + applies + counts_layers + if taken { -0.25 } else { 0.0 };
+                    // Only where more leads to a unit than the network has is the bias counted in.
+                    let counts_bias = if scheme.counts_bias() { -1.0 } else { 0.0 };
+                    let before =
+                        prior + applies + counts_layers + counts_bias + if taken { -0.25 } else { 0.0 };
                     let is_explicit = scheme.is_explicit(largest, widths);
                     let score = |numbers: f64, strangers: u32| {
                         // One wrong figure carries on into others, so that numbers against a reading

@@ -20,8 +20,9 @@ pub(crate) enum Scheme {
     Pair { layer: u32, to_first: bool },
     /// Two indices: from which unit of the layer before, and to which of all units, numbered through.
     PairThrough { to_first: bool },
-    /// Three indices: the layer (first or last) and a pair.
-    LayerPair { layer_last: bool, to_first: bool },
+    /// Three indices: the layer (first or last) and a pair; with an `offset` of 1 the bias is number 1 of what
+    /// leads to a unit, and the weights follow it.
+    LayerPair { layer_last: bool, to_first: bool, offset: u32 },
     /// One index: weights numbered in a row, over one layer or all of them; unit by unit where
     /// `to_major`, else input by input.
     Running { layer: Option<u32>, to_major: bool },
@@ -67,8 +68,8 @@ impl Scheme {
                 }
             }
             (Role::Weight, 3) => {
-                for to_first in [false, true] {
-                    all.push(Scheme::LayerPair { layer_last: raised_last, to_first });
+                for (offset, to_first) in [(0, false), (0, true), (1, false), (1, true)] {
+                    all.push(Scheme::LayerPair { layer_last: raised_last, to_first, offset });
                 }
             }
             (Role::Input | Role::Target, 0 | 1) => {
@@ -121,6 +122,11 @@ impl Scheme {
         }
     }
 
+    /// Whether the bias is number 1 of what leads to a unit.
+    pub(crate) fn counts_bias(self) -> bool {
+        matches!(self, Scheme::LayerPair { offset: 1, .. })
+    }
+
     /// Whether a pair of indices names first what a weight leads to.
     pub(crate) fn to_first(self) -> Option<bool> {
         match self {
@@ -133,7 +139,9 @@ impl Scheme {
     pub(crate) fn with_to_first(self, to_first: bool) -> Scheme {
         match self {
             Scheme::Pair { layer, .. } => Scheme::Pair { layer, to_first },
-            Scheme::LayerPair { layer_last, .. } => Scheme::LayerPair { layer_last, to_first },
+            Scheme::LayerPair { layer_last, offset, .. } => {
+                Scheme::LayerPair { layer_last, to_first, offset }
+            }
             scheme => scheme,
         }
     }
@@ -214,9 +222,10 @@ impl Scheme {
                     weight(layer, first, second)
                 }
             }
-            (Scheme::LayerPair { layer_last, to_first }, &[a, b, c]) => {
+            (Scheme::LayerPair { layer_last, to_first, offset }, &[a, b, c]) => {
                 let (layer, first, second) = if layer_last { (c, a, b) } else { (a, b, c) };
-                if to_first { weight(layer, second, first) } else { weight(layer, first, second) }
+                let (from, to) = if to_first { (second, first) } else { (first, second) };
+                weight(layer, from.checked_sub(offset)?, to)
             }
             (Scheme::Running { layer, to_major }, at) => {
                 let number = match at {
