@@ -26,6 +26,8 @@ pub(crate) enum Scheme {
     /// One index: weights numbered in a row, over one layer or all of them; unit by unit where
     /// `to_major`, else input by input.
     Running { layer: Option<u32>, to_major: bool },
+    /// No index: the one weight that the text is about.
+    Lone { layer: u32, from: u32, to: u32 },
 }
 
 /// The widths of a network, the inputs first.
@@ -55,6 +57,14 @@ impl Scheme {
                 all.push(Scheme::Running { layer: None, to_major: false });
                 if widths.windows(2).any(|pair| pair == [1, 1]) {
                     all.push(Scheme::Layer);
+                }
+                if coordinates == 0 {
+                    let layers = (1..).zip(widths.windows(2));
+                    all.extend(layers.flat_map(|(layer, pair)| {
+                        let (inputs, width) = (pair[0] as u32, pair[1] as u32);
+                        let ends = (1..=inputs).flat_map(move |from| (1..=width).map(move |to| (from, to)));
+                        ends.map(move |(from, to)| Scheme::Lone { layer, from, to })
+                    }));
                 }
             }
             (Role::Weight, 2) => {
@@ -227,6 +237,7 @@ impl Scheme {
                 let (from, to) = if to_first { (second, first) } else { (first, second) };
                 weight(layer, from.checked_sub(offset)?, to)
             }
+            (Scheme::Lone { layer, from, to }, []) => weight(layer, from, to),
             (Scheme::Running { layer, to_major }, at) => {
                 let number = match at {
                     [] => 1,
