@@ -288,8 +288,10 @@ impl Resolver<'_> {
                 return Some(Quantity::updated(variable));
             }
         }
-        if let Some(updated) = self.step_in_numbers(node, result) {
-            return Some(updated);
+        if let Some(found) =
+            self.step_in_numbers(node, result).or_else(|| self.signal_in_numbers(node, sample))
+        {
+            return Some(found);
         }
         let kinds: fn(Kind) -> bool = if contains_ln(node) {
             |kind| matches!(kind, Kind::Plain(Variable::Loss | Variable::LossTerm(_)))
@@ -331,27 +333,6 @@ impl Resolver<'_> {
             }
         }
         self.by_result(result?, kinds)
-    }
-
-    /// −0.4 − 0.1 · (−0.59), where 0.1 is the rate: the one parameter of this old value and this new one.
-    fn step_in_numbers(&self, node: &Node, result: Option<Printed>) -> Option<Quantity> {
-        let Node::Sum(terms) = node else { return None };
-        let [Node::Number(old), Node::Negative(step)] = &terms[..] else { return None };
-        let Node::Product(factors) = &**step else { return None };
-        let rate = self.values.get(Quantity::learning_rate());
-        let (old, result) = (old.value.to_f64(), result?);
-        if factors.first().and_then(Node::number).map(|number| number.value.to_f64()) != rate {
-            return None;
-        }
-        let is_it = |(quantity, value): &(Quantity, f64)| match quantity.kind {
-            Kind::Updated(variable @ (Variable::Weight(..) | Variable::Bias(..))) => {
-                self.values.get(Quantity::plain(variable)) == Some(old) && fit(result, *value) >= 0.6
-            }
-            _ => false,
-        };
-        let mut found = self.values.iter().filter(is_it);
-        let first = found.next().map(|(quantity, _)| quantity);
-        first.filter(|_| found.next().is_none())
     }
 
     /// "loss: ½(t₁ − o₁)² = 0.018 plus ½(t₂ − o₂)² = 0.067": what is told of the loss may be a part of it.
