@@ -174,14 +174,15 @@ impl Meanings {
         if let Some(known) = familiar {
             return known.one();
         }
+        let by = self.meaning_of(&slope.by)?;
         let of = match &slope.of {
             None => Variable::Loss,
+            Some(_) if slope.is_own() => output_of(by)?,
             Some(of) => match self.meaning_of(of) {
                 Some(of) => of,
                 None => loss_variable(Some(of))?,
             },
         };
-        let by = self.meaning_of(&slope.by)?;
         Some(self.at(Quantity::slope(of, by), sample))
     }
 
@@ -202,6 +203,14 @@ fn quantity(role: Role, variable: Variable, updated: bool) -> Quantity {
             Quantity::updated(variable)
         }
         _ => Quantity::plain(variable),
+    }
+}
+
+/// What the unit with this net input puts out.
+pub(super) fn output_of(net: Variable) -> Option<Variable> {
+    match net {
+        Variable::Z(l, k) => Some(Variable::A(l, k)),
+        _ => None,
     }
 }
 

@@ -53,6 +53,8 @@ struct Slope<'a> {
     of_loss: Option<Variable>,
     /// What it is a slope of, as far as that is settled.
     of: Option<Variable>,
+    /// It is the slope of the unit whose net input it is taken by.
+    is_own: bool,
 }
 
 /// What every family of symbols means, within a network of these widths.
@@ -285,7 +287,7 @@ impl Meanings {
                                 .get(Quantity::slope(of, by))
                                 .map_or(-1.0, |value| fit(fact.printed, value));
                             numbers += fit(fact.printed, value).max(all);
-                        } else if let Some(of) = slope.of {
+                        } else if let Some(of) = lookup::output_of(by).filter(|_| slope.is_own).or(slope.of) {
                             // ∂a/∂z
                             match values.get(meanings.at(Quantity::slope(of, by), fact.sample)) {
                                 Some(value) => numbers += fit(fact.printed, value),
@@ -331,7 +333,7 @@ impl Meanings {
         let Left::Slope(slope) = &fact.left else { return None };
         let of = slope.of.as_ref();
         let (of_loss, of) = (loss_variable(of), of.and_then(|of| self.meaning_of(of)));
-        Some(Slope { fact, by: &slope.by, of_loss, of })
+        Some(Slope { fact, by: &slope.by, of_loss, of, is_own: slope.is_own() })
     }
 
     /// The entries w of a matrix W go by row and column as it does, where no number is said of them.

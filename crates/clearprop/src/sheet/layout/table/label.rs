@@ -50,6 +50,7 @@ pub(super) fn word(label: &str) -> Option<Word> {
     {
         Some(Word::Bias)
     } else if is(&["slope", "f'", "pente", "steigung", "pendiente", "derivative", "σ'"])
+        || label.starts_with("slope of ")
         || is_logistic_slope(&label)
     {
         Some(Word::Slope)

@@ -278,6 +278,12 @@ impl Reader<'_> {
             name.indices.push(index);
             return Some(Node::Name(name));
         }
+        if let (Label::Count(count), Label::Word(word)) = (&row, &head)
+            && let Some(layer) = row_cell.and_then(|cell| self.layer_in_words(cell))
+        {
+            let index = Index { raised: false, atom: Atom::Number(*count) };
+            return Some(of_word(&Name { indices: vec![index], ..layer }, *word));
+        }
         // Rows of weights below a p that stands for any of them: `p`, `p` new.
         let stands_for_row = |head: &Name| {
             let corner = cells[0].first().and_then(|corner| corner.node.as_ref());
@@ -324,6 +330,15 @@ impl Reader<'_> {
             }
             _ => None,
         }
+    }
+
+    /// The word for the layer in `hidden 1`, `neurona de salida 2`.
+    fn layer_in_words(&self, cell: &Cell) -> Option<Name> {
+        let mut words = self.text_of(cell).split_whitespace();
+        let says_layer = |word: &&str| {
+            role::is_unit_word(word) && !matches!(label::word(word), Some(Word::Unit | Word::Layer))
+        };
+        words.find(says_layer).map(|word| plain(word, cell.span))
     }
 
     /// The index of a row whose layer counts from the end, as it stands in w^{(L)} and w^{(L−1)}.
