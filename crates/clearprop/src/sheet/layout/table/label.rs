@@ -56,7 +56,22 @@ pub(super) fn word(label: &str) -> Option<Word> {
         Some(Word::Slope)
     } else if is(&["delta", "δ", "error signal", "fehlersignal", "\\delta"]) {
         Some(Word::Delta)
-    } else if is(&["net", "net input", "input sum", "weighted sum", "sum", "netzeingabe", "z"]) {
+    } else if is(&[
+        "net",
+        "net input",
+        "input sum",
+        "weighted sum",
+        "sum",
+        "netzeingabe",
+        "nettoeingabe",
+        "gewichtete summe",
+        "entrada neta",
+        "suma ponderada",
+        "soma ponderada",
+        "entrée nette",
+        "somme pondérée",
+        "z",
+    ]) {
         Some(Word::Net)
     } else if is(&["output", "out", "activation", "act", "ausgabe", "sortie", "salida", "saída", "a"]) {
         Some(Word::Output)
