@@ -1,6 +1,9 @@
 //! The printed numbers of a sheet, in the order of the text.
 
-use super::report::Role;
+use super::cause::neighbours;
+use super::judge::Judged;
+use super::report::{Role, Verdict};
+use super::worked::Worked;
 use crate::quantity::Quantity;
 use crate::sheet::{Printed, Sheet};
 
@@ -57,6 +60,30 @@ pub(super) fn collect(source: &str, sheet: &Sheet) -> Vec<Item> {
     items.dedup_by_key(|item| item.printed.span.start);
     drop_appended_zeros(source, &mut items);
     items
+}
+
+/// The operands that are a neighbour's value, and which neighbour's, where the result of their line was worked
+/// with them: what is wrong there is the result.
+pub(super) fn exchanged(items: &[Item], judged: &Judged, worked: &Worked) -> Vec<(usize, Quantity)> {
+    let carry_on = |at: usize| {
+        items.iter().zip(&judged.judgements).any(|(item, judgement)| {
+            item.statement == items[at].statement
+                && item.role == Role::Result
+                && judgement.as_ref().is_some_and(|judgement| judgement.root == Some(at))
+        })
+    };
+    let is_wrong_operand = |&at: &usize| {
+        let judgement = judged.judgements[at].as_ref();
+        items[at].role == Role::Operand
+            && judgement.is_some_and(|judgement| judgement.verdict == Verdict::Wrong)
+            && carry_on(at)
+    };
+    let neighbour = |at: usize| {
+        let Item { printed, quantity, .. } = &items[at];
+        let is_its = |other: &Quantity| worked.middle(*other) == Some(printed.value.to_f64());
+        Some((at, neighbours(*quantity, worked).into_iter().find(is_its)?))
+    };
+    (0..items.len()).filter(is_wrong_operand).filter_map(neighbour).collect()
 }
 
 /// Where every other result keeps four places, the last 0 of 0.03600 was put behind a number of four.

@@ -15,7 +15,7 @@ use super::worked::Worked;
 use crate::backprop::Style;
 use crate::math::{Expr, Interval};
 use crate::quantity::{Kind, Quantity, Variable};
-use crate::sheet::{Leaf, Printed, Sheet};
+use crate::sheet::{Leaf, Operand, Printed, Sheet};
 
 /// How one printed number stands.
 #[derive(Clone, Debug, PartialEq)]
@@ -463,13 +463,19 @@ impl Bench<'_> {
         None
     }
 
+    /// What a number is put in for.
+    fn put_in_for(&self, operand: &Operand) -> Option<Quantity> {
+        let item = self.pass.operands.get(&operand.printed.span.start);
+        item.map_or(operand.quantity, |&at| Some(self.pass.items[at].quantity))
+    }
+
     /// Whether a formula with numbers put in gives the quantity, if each number is what it is said to be.
     fn holds(&self, formula: &Expr<Leaf>) -> bool {
         let worked = self.pass.worked;
         let Some(exact) = worked.exact_of(self.number) else { return true };
         let value = formula.evaluate(&|leaf: &Leaf| match leaf {
             Leaf::Quantity(quantity) => worked.exact(*quantity).unwrap_or(Interval::ALL),
-            Leaf::Operand(operand) => match operand.quantity {
+            Leaf::Operand(operand) => match self.put_in_for(operand) {
                 Some(quantity) => worked.exact(quantity).unwrap_or(Interval::ALL),
                 None if operand.printed.unit >= -2 => Interval::point(operand.printed.value.to_f64()),
                 None => tolerance::meant(&operand.printed, self.pass.habit),

@@ -64,14 +64,16 @@ pub fn check(source: &str, sheet: &Sheet, network: &Network, options: &Options) 
     let points = Points::around(network);
     let points = points.worked(&worked);
     let mislabelled = finding::label::find(sheet, &items, &judged, &worked, &points, &names);
-    if !mislabelled.is_empty() {
-        for item in &mut items {
-            if let Some(label) = mislabelled.iter().find(|label| label.statement == item.statement)
-                && item.role == Role::Result
-            {
-                item.quantity = label.really;
-            }
+    for item in &mut items {
+        if let Some(label) = mislabelled.iter().find(|label| label.statement == item.statement)
+            && item.role == Role::Result
+        {
+            item.quantity = label.really;
         }
+    }
+    let exchanged = items::exchanged(&items, &judged, &worked);
+    exchanged.iter().for_each(|&(at, really)| items[at].quantity = really);
+    if !mislabelled.is_empty() || !exchanged.is_empty() {
         judged = judge::judge(sheet, &items, &worked);
     }
     let mut findings = finding::method::find(sheet, &items, &judged, &worked);

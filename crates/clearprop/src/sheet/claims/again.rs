@@ -15,6 +15,15 @@ pub(crate) fn parameters(sheet: &mut Sheet, values: &Values) {
     let mut slopes = false;
     let mut worked: FxHashMap<Variable, Printed> = FxHashMap::default();
     let (mut again, mut later, mut moved) = (0, Vec::new(), Vec::new());
+    // Whether the parameter before was said anew.
+    let mut anew = false;
+    // Beside a new value the old one stands in front.
+    let parameter = |statement: &Statement| match statement.quantity?.kind {
+        Kind::Plain(variable) | Kind::Updated(variable) => Some(variable),
+        _ => None,
+    };
+    let goes_on: Vec<bool> =
+        sheet.statements.windows(2).map(|pair| parameter(&pair[0]) == parameter(&pair[1])).collect();
     for (at, statement) in sheet.statements.iter_mut().enumerate() {
         let Some(quantity) = statement.quantity else { continue };
         slopes |= matches!(quantity.kind, Kind::Slope { .. });
@@ -30,7 +39,10 @@ pub(crate) fn parameters(sheet: &mut Sheet, values: &Values) {
             continue;
         }
         let differs = values.get(Quantity::plain(variable)) != Some(number.value.to_f64());
-        if !(slopes && differs && direct) {
+        // Among values that are said anew one whose slope is 0 is the old one.
+        let stays = values.get(Quantity::updated(variable)) == values.get(Quantity::plain(variable));
+        anew = slopes && direct && (differs || anew && stays && goes_on.get(at) != Some(&true));
+        if !anew {
             continue;
         }
         statement.quantity = Some(Quantity::updated(variable));

@@ -5,7 +5,7 @@ use crate::math::Expr;
 use crate::quantity::{Kind, Quantity, Variable};
 use crate::sheet::meaning::facts::{Left, entries, left_entry, left_of};
 use crate::sheet::syntax::chain::Chain;
-use crate::sheet::syntax::tree::{Entry, Name, Node};
+use crate::sheet::syntax::tree::{Entry, Function, Name, Node};
 use crate::sheet::types::{Leaf, Operand, Sheet, Side, Span, Statement, Unread};
 
 impl Resolver<'_> {
@@ -81,6 +81,15 @@ impl Resolver<'_> {
         else {
             return;
         };
+        // `a = tanh([0.3, …])`
+        if let Node::Apply(Function::Activation(_) | Function::Unnamed(_), arguments) = node
+            && let [Node::Matrix(rows)] = &arguments[..]
+        {
+            for (k, entry) in (1..).zip(rows.iter().flatten()) {
+                let net = Quantity::plain(Variable::Z(l, k));
+                self.operand(self.of_sample(net, sample), entry, chain, sheet);
+            }
+        }
         let terms = match node {
             Node::Sum(terms) => &terms[..],
             node => std::slice::from_ref(node),

@@ -8,6 +8,7 @@ pub(crate) mod beside;
 pub(crate) mod defined;
 pub(crate) mod express;
 pub(crate) mod fell;
+mod in_numbers;
 pub(crate) mod near;
 pub(crate) mod operands;
 pub(crate) mod resolve;

@@ -41,6 +41,7 @@ pub(crate) fn settle(statements: &mut [Statement], values: &Values, widths: &[us
                     }
                 }
             }
+            say_again(statement);
             statement.for_each_result(|result| {
                 printed.insert(quantity, result.written().value.to_f64());
             });
@@ -48,6 +49,38 @@ pub(crate) fn settle(statements: &mut [Statement], values: &Values, widths: &[us
         for formula in statement.sides.iter_mut().filter_map(|side| side.formula.as_mut()) {
             signs.settle(formula, true_values);
         }
+    }
+}
+
+/// What a number stands for on one side it stands for on the others: −0.0747 in `−0.0747 h (1 − h) = −0.0747 · 0.6 · 0.4`.
+fn say_again(statement: &mut Statement) {
+    let mut known: Vec<(usize, Printed, Quantity)> = Vec::new();
+    for (at, side) in statement.sides.iter().enumerate() {
+        side.formula.iter().for_each(|formula| {
+            formula.for_each_symbol(&mut |leaf| {
+                if let Leaf::Operand(Operand { printed, quantity: Some(quantity) }) = leaf
+                    && figures(*printed) > 1
+                {
+                    known.push((at, *printed, *quantity));
+                }
+            });
+        });
+    }
+    for (at, side) in statement.sides.iter_mut().enumerate() {
+        let Some(formula) = side.formula.as_mut().filter(|_| known.iter().any(|(other, ..)| *other != at))
+        else {
+            continue;
+        };
+        let said = |number: Printed| {
+            known.iter().find(|(other, printed, _)| *other != at && printed.value == number.value)
+        };
+        *formula = formula.substitute(&mut |leaf| match leaf {
+            Leaf::Operand(Operand { printed, quantity: None }) => {
+                let quantity = said(*printed).map(|(.., quantity)| *quantity);
+                Expr::Symbol(Leaf::Operand(Operand { printed: *printed, quantity }))
+            }
+            leaf => Expr::Symbol(*leaf),
+        });
     }
 }
 
@@ -136,6 +169,7 @@ impl Matcher<'_> {
             {
                 let adds = !matches!(step, Expr::Negative(_));
                 self.walk(step, Some(rate.span), Place::Other);
+                self.whole_factor(step);
                 // μ · number: what the rate multiplies is the gradient.
                 if let Expr::Product(factors) = unsigned_mut(step)
                     && let [one, other] = &mut factors[..]
@@ -154,7 +188,32 @@ impl Matcher<'_> {
             return;
         }
         self.walk(formula, skip, Place::Other);
+        self.whole_factor(formula);
         self.eliminate(formula);
+    }
+
+    /// The 1 of `δ · 1` that is an input, and of `δ · w · 1` that is the slope of the unit: what is worth it, where
+    /// it alone is missing among the factors.
+    fn whole_factor(&self, formula: &mut Expr<Leaf>) {
+        let Expr::Product(factors) = unsigned_mut(formula) else { return };
+        let mut operands: Vec<&mut Operand> = factors.iter_mut().filter_map(lone_operand).collect();
+        let found: Vec<Quantity> = operands.iter().filter_map(|operand| operand.quantity).collect();
+        let missing = |way: &Vec<Quantity>| {
+            let mut missing = way.iter().filter(|factor| !found.contains(factor));
+            missing.next().copied().filter(|_| missing.next().is_none() && way.len() > 1)
+        };
+        for missing in self.ways().iter().filter_map(missing) {
+            let value = self.values.get(missing);
+            let is_it = |operand: &&mut &mut Operand| {
+                operand.quantity.is_none()
+                    && is_plain(operand.printed)
+                    && value == Some(operand.printed.value.to_f64())
+            };
+            if let Some(operand) = operands.iter_mut().rev().find(is_it) {
+                operand.quantity = Some(missing);
+                return;
+            }
+        }
     }
 
     /// `0.5 · 0.98 + 0.3 · 0.12 + 0.1` with a product for each unit of the layer before, in order:
@@ -501,7 +560,14 @@ impl Matcher<'_> {
                 vec![slope(Variable::Z(l, k)), self.before(l, j)],
                 vec![slope(Variable::A(l, k)), own(l, k), self.before(l, j)],
             ],
-            Variable::Z(l, k) | Variable::Bias(l, k) => vec![vec![slope(Variable::A(l, k)), own(l, k)]],
+            Variable::Z(l, k) | Variable::Bias(l, k) => {
+                let mut ways = vec![vec![slope(Variable::A(l, k)), own(l, k)]];
+                if self.widths.get(l as usize + 1) == Some(&1) {
+                    let weight = Quantity::plain(Variable::Weight(l + 1, k, 1));
+                    ways.push(vec![slope(Variable::Z(l + 1, 1)), weight, own(l, k)]);
+                }
+                ways
+            }
             _ => Vec::new(),
         };
         if updated {

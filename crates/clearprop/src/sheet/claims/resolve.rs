@@ -98,6 +98,8 @@ impl Resolver<'_> {
             }),
             None => self.by_worth(chain, result, sample),
         };
+        // L₂ is of its own sample wherever it stands.
+        let sample = quantity.and_then(|quantity| quantity.sample).unwrap_or(sample);
         let words = chain.before.of(self.text);
         let quantity = quantity.map(|quantity| self.of_all_samples(quantity, result, words));
         let quantity = quantity.map(|quantity| match (&chain.sides[..], result) {
@@ -286,6 +288,11 @@ impl Resolver<'_> {
             {
                 return Some(Quantity::updated(variable));
             }
+        }
+        if let Some(found) =
+            self.step_in_numbers(node, result).or_else(|| self.signal_in_numbers(node, sample))
+        {
+            return Some(found);
         }
         let kinds: fn(Kind) -> bool = if contains_ln(node) {
             |kind| matches!(kind, Kind::Plain(Variable::Loss | Variable::LossTerm(_)))
@@ -517,7 +524,18 @@ fn is_slope_like(node: &Node) -> bool {
             matches!(&factors[..], [Node::Name(_), Node::Sum(terms)] if terms.len() == 2)
         }
         Node::Sum(terms) => {
-            matches!(&terms[..], [Node::Number(_), Node::Negative(square)] if matches!(**square, Node::Power(..)))
+            matches!(&terms[..], [Node::Number(_), Node::Negative(square)] if is_square(square))
+        }
+        _ => false,
+    }
+}
+
+/// a², a ⊙ a.
+fn is_square(node: &Node) -> bool {
+    match node {
+        Node::Power(..) => true,
+        Node::Product(factors) => {
+            matches!(&factors[..], [Node::Name(one), Node::Name(other)] if one.is_like(other))
         }
         _ => false,
     }

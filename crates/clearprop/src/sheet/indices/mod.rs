@@ -1,13 +1,13 @@
 //! Indices are made to count as the reader counts: layers, units and samples from 1, biases apart.
 
 mod augmented;
-mod bars;
 pub(crate) mod batch;
 mod changes;
 pub(crate) mod compared;
 pub(crate) mod counting;
 mod ends;
 mod features;
+mod gradients;
 mod letters;
 pub(crate) mod marked;
 pub(crate) mod nodes;
@@ -19,7 +19,8 @@ use super::syntax::chain::Item;
 /// Makes the indices of every symbol count alike.
 pub(super) fn count_alike(text: &str, items: &mut [Item]) {
     augmented::entries(items);
-    bars::as_slopes(items);
+    gradients::with_bars(items);
+    gradients::behind_the_word(text, items);
     changes::name(text, items);
     compared::marked_targets(items);
     counting::cost_of_the_sample(items);

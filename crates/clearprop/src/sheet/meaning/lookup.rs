@@ -38,7 +38,18 @@ impl Meanings {
             (Some(layer), Scheme::Pair { to_first, .. }) => Scheme::Pair { layer, to_first },
             (_, scheme) => scheme,
         };
-        scheme.variable(role, indices.at.as_ref()?, &self.widths)
+        let at = indices.at.as_ref()?;
+        match (role, &at[..]) {
+            (Role::Loss, &[k]) if self.losses_are_of_samples() => {
+                (1..=self.samples as u32).contains(&k).then_some(Variable::LossTerm(k))
+            }
+            _ => scheme.variable(role, at, &self.widths),
+        }
+    }
+
+    /// Whether what counts losses counts samples: L₂ where there is one output is that of the second sample.
+    fn losses_are_of_samples(&self) -> bool {
+        self.samples > 1 && self.widths.last() == Some(&1)
     }
 
     /// The indices as numbers; letters of nodes by their place in the network.
@@ -70,7 +81,17 @@ impl Meanings {
         self.nodes.place(last).map(|(layer, _)| layer)
     }
 
+    /// The quantity of the sample that the text is at, unless it says itself of which it is.
     pub(super) fn at(&self, quantity: Quantity, sample: u32) -> Quantity {
+        if self.losses_are_of_samples() {
+            match quantity.kind {
+                Kind::Plain(Variable::LossTerm(k)) => return Quantity::plain(Variable::Loss).at(Some(k)),
+                Kind::Slope { of: Variable::LossTerm(k), by } => {
+                    return Quantity::slope(Variable::Loss, by).at(Some(k));
+                }
+                _ => {}
+            }
+        }
         // Parameters are the same for all samples.
         let is_shared = matches!(
             quantity.kind,
@@ -153,14 +174,15 @@ impl Meanings {
         if let Some(known) = familiar {
             return known.one();
         }
+        let by = self.meaning_of(&slope.by)?;
         let of = match &slope.of {
             None => Variable::Loss,
+            Some(_) if slope.is_own() => output_of(by)?,
             Some(of) => match self.meaning_of(of) {
                 Some(of) => of,
                 None => loss_variable(Some(of))?,
             },
         };
-        let by = self.meaning_of(&slope.by)?;
         Some(self.at(Quantity::slope(of, by), sample))
     }
 
@@ -181,6 +203,14 @@ fn quantity(role: Role, variable: Variable, updated: bool) -> Quantity {
             Quantity::updated(variable)
         }
         _ => Quantity::plain(variable),
+    }
+}
+
+/// What the unit with this net input puts out.
+pub(super) fn output_of(net: Variable) -> Option<Variable> {
+    match net {
+        Variable::Z(l, k) => Some(Variable::A(l, k)),
+        _ => None,
     }
 }
 

@@ -53,6 +53,8 @@ struct Slope<'a> {
     of_loss: Option<Variable>,
     /// What it is a slope of, as far as that is settled.
     of: Option<Variable>,
+    /// It is the slope of the unit whose net input it is taken by.
+    is_own: bool,
 }
 
 /// What every family of symbols means, within a network of these widths.
@@ -229,7 +231,10 @@ impl Meanings {
                     };
                     // z1 = [0.2, 2] and z3 = 1.722: the index counts layers in both.
                     let counts_layers = if scheme == Scheme::Layer && has_entries { 0.6 } else { 0.0 };
-                    let before = prior + applies + counts_layers + if taken { -0.25 } else { 0.0 };
+                    // Only where more leads to a unit than the network has is the bias counted in.
+                    let counts_bias = if scheme.counts_bias() { -1.0 } else { 0.0 };
+                    let before =
+                        prior + applies + counts_layers + counts_bias + if taken { -0.25 } else { 0.0 };
                     let is_explicit = scheme.is_explicit(largest, widths);
                     let score = |numbers: f64, strangers: u32| {
                         // One wrong figure carries on into others, so that numbers against a reading
@@ -282,7 +287,7 @@ impl Meanings {
                                 .get(Quantity::slope(of, by))
                                 .map_or(-1.0, |value| fit(fact.printed, value));
                             numbers += fit(fact.printed, value).max(all);
-                        } else if let Some(of) = slope.of {
+                        } else if let Some(of) = lookup::output_of(by).filter(|_| slope.is_own).or(slope.of) {
                             // ∂a/∂z
                             match values.get(meanings.at(Quantity::slope(of, by), fact.sample)) {
                                 Some(value) => numbers += fit(fact.printed, value),
@@ -328,7 +333,7 @@ impl Meanings {
         let Left::Slope(slope) = &fact.left else { return None };
         let of = slope.of.as_ref();
         let (of_loss, of) = (loss_variable(of), of.and_then(|of| self.meaning_of(of)));
-        Some(Slope { fact, by: &slope.by, of_loss, of })
+        Some(Slope { fact, by: &slope.by, of_loss, of, is_own: slope.is_own() })
     }
 
     /// The entries w of a matrix W go by row and column as it does, where no number is said of them.

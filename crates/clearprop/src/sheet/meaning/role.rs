@@ -110,10 +110,10 @@ pub(crate) fn is_bias_word(word: &str) -> bool {
 
 /// Whether a word names what layers and networks are counted in: `2 neurons`, `1 capa`.
 pub(crate) fn is_unit_word(word: &str) -> bool {
-    const STEMS: [&str; 27] = [
+    const STEMS: [&str; 30] = [
         "neuron", "neurón", "neurôn", "unit", "unid", "einheit", "node", "nodo", "knoten", "nœud", "noeud",
         "layer", "capa", "couche", "camada", "schicht", "input", "feature", "hidden", "output", "entrée",
-        "entrad", "cach", "ocult", "sortie", "salida", "saída",
+        "entrad", "cach", "ocult", "sortie", "salida", "saída", "verdeckt", "eingabe", "ausgabe",
     ];
     let word = word.to_lowercase();
     STEMS.iter().any(|stem| word.starts_with(stem))

@@ -20,11 +20,14 @@ pub(crate) enum Scheme {
     Pair { layer: u32, to_first: bool },
     /// Two indices: from which unit of the layer before, and to which of all units, numbered through.
     PairThrough { to_first: bool },
-    /// Three indices: the layer (first or last) and a pair.
-    LayerPair { layer_last: bool, to_first: bool },
+    /// Three indices: the layer (first or last) and a pair; with an `offset` of 1 the bias is number 1 of what
+    /// leads to a unit, and the weights follow it.
+    LayerPair { layer_last: bool, to_first: bool, offset: u32 },
     /// One index: weights numbered in a row, over one layer or all of them; unit by unit where
     /// `to_major`, else input by input.
     Running { layer: Option<u32>, to_major: bool },
+    /// No index: the one weight that the text is about.
+    Lone { layer: u32, from: u32, to: u32 },
 }
 
 /// The widths of a network, the inputs first.
@@ -55,6 +58,14 @@ impl Scheme {
                 if widths.windows(2).any(|pair| pair == [1, 1]) {
                     all.push(Scheme::Layer);
                 }
+                if coordinates == 0 {
+                    let layers = (1..).zip(widths.windows(2));
+                    all.extend(layers.flat_map(|(layer, pair)| {
+                        let (inputs, width) = (pair[0] as u32, pair[1] as u32);
+                        let ends = (1..=inputs).flat_map(move |from| (1..=width).map(move |to| (from, to)));
+                        ends.map(move |(from, to)| Scheme::Lone { layer, from, to })
+                    }));
+                }
             }
             (Role::Weight, 2) => {
                 for layer in 1..=layers {
@@ -67,8 +78,8 @@ impl Scheme {
                 }
             }
             (Role::Weight, 3) => {
-                for to_first in [false, true] {
-                    all.push(Scheme::LayerPair { layer_last: raised_last, to_first });
+                for (offset, to_first) in [(0, false), (0, true), (1, false), (1, true)] {
+                    all.push(Scheme::LayerPair { layer_last: raised_last, to_first, offset });
                 }
             }
             (Role::Input | Role::Target, 0 | 1) => {
@@ -121,6 +132,11 @@ impl Scheme {
         }
     }
 
+    /// Whether the bias is number 1 of what leads to a unit.
+    pub(crate) fn counts_bias(self) -> bool {
+        matches!(self, Scheme::LayerPair { offset: 1, .. })
+    }
+
     /// Whether a pair of indices names first what a weight leads to.
     pub(crate) fn to_first(self) -> Option<bool> {
         match self {
@@ -133,7 +149,9 @@ impl Scheme {
     pub(crate) fn with_to_first(self, to_first: bool) -> Scheme {
         match self {
             Scheme::Pair { layer, .. } => Scheme::Pair { layer, to_first },
-            Scheme::LayerPair { layer_last, .. } => Scheme::LayerPair { layer_last, to_first },
+            Scheme::LayerPair { layer_last, offset, .. } => {
+                Scheme::LayerPair { layer_last, to_first, offset }
+            }
             scheme => scheme,
         }
     }
@@ -214,10 +232,12 @@ impl Scheme {
                     weight(layer, first, second)
                 }
             }
-            (Scheme::LayerPair { layer_last, to_first }, &[a, b, c]) => {
+            (Scheme::LayerPair { layer_last, to_first, offset }, &[a, b, c]) => {
                 let (layer, first, second) = if layer_last { (c, a, b) } else { (a, b, c) };
-                if to_first { weight(layer, second, first) } else { weight(layer, first, second) }
+                let (from, to) = if to_first { (second, first) } else { (first, second) };
+                weight(layer, from.checked_sub(offset)?, to)
             }
+            (Scheme::Lone { layer, from, to }, []) => weight(layer, from, to),
             (Scheme::Running { layer, to_major }, at) => {
                 let number = match at {
                     [] => 1,

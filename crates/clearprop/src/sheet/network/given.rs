@@ -281,9 +281,17 @@ impl Given {
         if layer.is_none() && at.len() == most + 1 {
             layer = Some(at.remove(0));
         }
-        // W₃ = [[1.2], [-0.8]] and b₃ = [0.05] beside matrices W₁ and vectors b₁.
+        // W₃ = [[1.2], [-0.8]] and b₃ = [0.05] beside matrices W₁ and vectors b₁; w₃ = (1.2, -0.8) behind W₂.
         let layered = |groups: &[Group]| {
-            groups.iter().any(|group| group.layer.is_some() && group.family.starts_with(name.base.as_str()))
+            let has = |layer: u32| {
+                groups.iter().any(|group| group.layer == Some(layer) && group.family != name.family())
+            };
+            let is_next = || at[0] > 1 && has(at[0] - 1) && !has(at[0]);
+            groups.iter().any(|group| {
+                let of_base = |base: &str| group.family.starts_with(base);
+                group.layer.is_some()
+                    && (of_base(&name.base) || of_base(&name.base.to_uppercase()) && is_next())
+            })
         };
         if layer.is_none() && at.len() == most && self.groups(role).is_some_and(|groups| layered(groups)) {
             layer = Some(at.remove(0));

@@ -79,10 +79,14 @@ fn best_role(name: &Name, evidence: &Evidence, facts: &Facts) -> Option<(Role, f
         Atom::Letters(letters) => role::by_side(letters),
         _ => None,
     });
+    // r = hU + d: the entries of a vector that is a term by itself.
+    let vector = name.family().strip_suffix('#').and_then(|vector| facts.families.get(vector));
+    let is_added = vector.is_some_and(|vector| vector.singles > 0);
     let score = |role: Role| {
         role::by_name(&name.base, coordinates, role) - if is_worked && role.is_given() { 2.0 } else { 0.0 }
             + role::by_use(evidence, coordinates, role, &beside)
             + if is_threshold && role == Role::Bias { 2.0 } else { 0.0 }
+            + if is_added && role == Role::Bias { 1.0 } else { 0.0 }
             + match role {
                 Role::Target if in_loss => 1.5,
                 Role::Bias | Role::Weight if in_loss => -1.5,

@@ -3,7 +3,7 @@
 use super::lex::{Kind, Tokens};
 use super::name::{Habits, is_new};
 use super::parse::Parser;
-use super::tree::{Name, Node};
+use super::tree::{Entry, Name, Node};
 use crate::sheet::meaning::role::{self, Role};
 use crate::sheet::types::Span;
 
@@ -353,6 +353,7 @@ impl Reader<'_> {
             self.parser.depth = 0;
             match self.parser.sum() {
                 Some(node) => {
+                    let node = self.row_of_numbers(node, self.parser.span_from(start));
                     let span = self.parser.span_from(start);
                     let node = self.with_mark(node);
                     let more = self.relation(&Node::Other).is_some() || self.result_follows(&node);
@@ -374,6 +375,24 @@ impl Reader<'_> {
                 }
             }
         }
+    }
+
+    /// `W[1] =  0.42  -0.07   0.13`, as programs print it: numbers apart up to the end of the line are a row.
+    fn row_of_numbers(&mut self, first: Node, span: Span) -> Node {
+        let start = self.parser.at;
+        let mut row = vec![Entry { node: first, span }];
+        while self.parser.kind() == Some(Kind::Gap) && self.parser.word(self.parser.at).trim().is_empty() {
+            self.parser.at += 1;
+            let start = self.parser.at;
+            let Some(node) = self.parser.sum() else { break };
+            row.push(Entry { node, span: self.parser.span_from(start) });
+        }
+        let ends = matches!(self.parser.kind(), None | Some(Kind::Row | Kind::Break));
+        if row.len() > 1 && ends && row.iter().all(|entry| entry.node.number().is_some()) {
+            return Node::Matrix(vec![row]);
+        }
+        self.parser.at = start;
+        row.swap_remove(0).node
     }
 
     /// `dW1 =` with the rows of the array on the lines below.

@@ -254,8 +254,14 @@ impl Lexer<'_> {
     }
 
     /// Whether `%` starts a comment here: not after a number, where it is a per cent sign.
+    /// Whether a comment starts here: not at the sign of 5 %, of `\%` or of a value that `%.4f` shows.
     fn is_latex_comment(&self) -> bool {
+        let behind = self.text[self.at + 1..].trim_start_matches(|c: char| c.is_ascii_digit() || c == '.');
+        let mut letters = behind.chars();
+        let shows_a_value = matches!(letters.next(), Some('d' | 'e' | 'f' | 'g' | 's'))
+            && !letters.next().is_some_and(char::is_alphanumeric);
         self.text[..self.at].chars().next_back().is_none_or(|c| !c.is_ascii_digit() && c != '\\')
+            && !shows_a_value
     }
 
     fn after_figure(&self) -> bool {

@@ -115,6 +115,15 @@ impl Function {
     }
 }
 
+impl SlopeName {
+    /// Whether it is that of a unit's output by the net input that is named after it: ∂h₁/∂net_{h1}.
+    pub(crate) fn is_own(&self) -> bool {
+        let unit = |of: &Name| Index { raised: false, atom: Atom::Letters(of.base.clone()) };
+        let is_of = |of: &Name| self.by.indices.split_first() == Some((&unit(of), &of.indices[..]));
+        self.by.base == "net" && self.of.as_ref().is_some_and(is_of)
+    }
+}
+
 impl Name {
     /// The weight between two nodes.
     pub(crate) fn edge(from: &Name, to: &Name) -> Name {

@@ -71,12 +71,13 @@ pub(crate) fn mark(text: &str, items: &mut [Item]) {
             _ => None,
         });
         match known.get(&key) {
-            Some(&old) if old != result => {
-                let down = from.is_some_and(|from| from.value.to_f64() == old);
-                let restated = gradients && chain.sides.len() == 2 && parameter >= 1.0;
+            Some(&old) => {
+                // Where the slope is 0 it comes down to what it was.
+                let down = (old != result || gradients && parameter >= 1.0)
+                    && from.is_some_and(|from| from.value.to_f64() == old);
+                let restated = old != result && gradients && chain.sides.len() == 2 && parameter >= 1.0;
                 chain.becomes = down || restated && parameter > speaks(Role::Input).max(speaks(Role::Target));
             }
-            Some(_) => {}
             None if chain.sides.len() == 2 && !gradients => {
                 known.insert(key, result);
             }

@@ -59,6 +59,7 @@ fn usual_word(label: &str) -> Option<Word> {
     {
         Some(Word::Bias)
     } else if is(&["slope", "f'", "pente", "steigung", "pendiente", "derivative", "σ'"])
+        || label.starts_with("slope of ")
         || is_logistic_slope(label)
     {
         Some(Word::Slope)
@@ -82,10 +83,13 @@ fn usual_word(label: &str) -> Option<Word> {
         "weighted sum",
         "sum",
         "netzeingabe",
+        "nettoeingabe",
         "gewichtete summe",
-        "somme pondérée",
+        "entrada neta",
         "suma ponderada",
         "soma ponderada",
+        "entrée nette",
+        "somme pondérée",
         "加权和",
         "z",
     ]) {
@@ -139,12 +143,14 @@ fn is_qualified_unit(label: &str) -> bool {
     }
 }
 
-/// The word and the number of `hidden 1`, `output 2`: a unit by its layer, where `unit 1` would only count.
+/// The word for the layer, and the number, in `hidden 1` and `neurona de salida 2`; `unit 1` would only count.
 pub(super) fn counted_unit(label: &str) -> Option<(&str, u32)> {
-    let (name, number) = label.split_once(' ')?;
-    let says_layer = role::is_unit_word(name) && !matches!(word(name), Some(Word::Unit | Word::Layer));
+    let (words, number) = label.rsplit_once(' ')?;
     let number = number.parse().ok().filter(|number| (1..100).contains(number))?;
-    (says_layer && name.chars().all(char::is_alphabetic)).then_some((name, number))
+    let says_layer =
+        |name: &&str| role::is_unit_word(name) && !matches!(word(name), Some(Word::Unit | Word::Layer));
+    let is_plain = words.chars().all(|c| c.is_alphabetic() || c == ' ');
+    words.split(' ').find(says_layer).filter(|_| is_plain).map(|name| (name, number))
 }
 
 /// Whether a label starts with the word for a weight: `weight of`, `poids de`.
@@ -175,6 +181,12 @@ pub(super) fn says_before(label: &str) -> bool {
         "antiguo", "velho", "prima", "旧", "之前",
     ];
     words.contains(&label)
+}
+
+/// Whether a label says that where an edge starts is below it.
+pub(super) fn says_from(label: &str) -> bool {
+    ["from", "source", "von", "de", "depuis", "desde", "origem", "origen", "da", "从", "起点"]
+        .contains(&label)
 }
 
 /// Whether a label says that a value of what stands before the row is below it.

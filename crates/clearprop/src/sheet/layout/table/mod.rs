@@ -363,12 +363,19 @@ impl Reader<'_> {
         role::by_words(&format!("{} ", self.text_of(cell))) == Some(Role::Rate)
     }
 
+    /// Behind the symbols of weights, the columns that say where each starts and ends: `from` and the next.
+    fn columns_of_ends(&self, cells: &[Vec<Cell>]) -> std::ops::Range<usize> {
+        let from = cells[0].iter().position(|head| label::says_from(self.text_of(head)));
+        from.filter(|&from| from > 0).map_or(0..0, |from| from..from + 2)
+    }
+
     /// The label of the row that a cell stands in: the nearest one before it.
     fn row_label<'a>(&self, cells: &'a [Vec<Cell>], r: usize, c: usize) -> Option<&'a Cell> {
         let row = &cells[r];
+        let ends = self.columns_of_ends(cells);
         let label = |(at, cell): &(usize, &Cell)| {
             let says = || !matches!(self.label(cell), Label::Nothing) || self.is_rate(cell);
-            !cell.holds_a_number() && says() && !is_working(cells, *at)
+            !cell.holds_a_number() && !ends.contains(at) && says() && !is_working(cells, *at)
         };
         let labels = || row[..c].iter().enumerate().rev().filter(label).map(|(_, cell)| cell);
         // `w_{1p} | from x₁ to p | 0.8`: words about a symbol explain the one in front of them.
@@ -607,6 +614,12 @@ fn of_symbol(row: &Name, head: &Node) -> Node {
             let is_net = slope.by.indices.is_empty() && label::word(&slope.by.base) == Some(Word::Net);
             let by = if is_net { named("net", row) } else { row.clone() };
             Node::Slope(Box::new(SlopeName { of: slope.of.clone(), by }))
+        }
+        // out − target of a unit
+        Node::Sum(_) if role::is_unit_word(&row.base) => {
+            let mut of_unit = head.clone();
+            of_unit.for_each_name_mut(&mut |name| *name = with_unit(name.clone(), row));
+            of_unit
         }
         // w − η ∂E/∂w
         Node::Sum(_) => Node::Name(Name { updated: true, ..row.clone() }),

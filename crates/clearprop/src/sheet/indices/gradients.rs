@@ -1,7 +1,7 @@
-//! Gradients that are written as bars: w̄ is ∂E/∂w.
+//! Gradients that are written otherwise than as slopes: w̄ and `grad w` are ∂E/∂w.
 
 use crate::sheet::meaning::role::{self, Role};
-use crate::sheet::syntax::chain::Item;
+use crate::sheet::syntax::chain::{Chain, Item};
 use crate::sheet::syntax::tree::{Name, Node, SlopeName};
 
 /// Fewer symbols have bars for other reasons, as means have.
@@ -11,7 +11,7 @@ const FEWEST: usize = 3;
 const MOST: usize = 64;
 
 /// Reads what is said of a symbol with a bar as said of the slope by it, where a weight has a bar too.
-pub(crate) fn as_slopes(items: &mut [Item]) {
+pub(super) fn with_bars(items: &mut [Item]) {
     let mut barred: Vec<Name> = Vec::new();
     for name in items.iter().filter_map(Item::name).filter_map(without_bar) {
         if barred.len() < MOST && !barred.iter().any(|known| known.is_like(&name)) {
@@ -26,9 +26,35 @@ pub(crate) fn as_slopes(items: &mut [Item]) {
         if let Some(by) = item.name().and_then(without_bar)
             && let Item::Chain(chain) = item
         {
-            chain.sides[0].node = Some(Node::Slope(Box::new(SlopeName { of: None, by })));
+            becomes_slope(chain, by);
         }
     }
+}
+
+/// Reads `grad w =` as said of the slope by w.
+pub(super) fn behind_the_word(text: &str, items: &mut [Item]) {
+    for item in items {
+        let Some(by) = item.name().cloned() else { continue };
+        if let Item::Chain(chain) = item
+            && is_parameter(&by)
+            && chain
+                .before
+                .of(text)
+                .split_whitespace()
+                .next_back()
+                .is_some_and(|word| word.eq_ignore_ascii_case("grad"))
+        {
+            becomes_slope(chain, by);
+        }
+    }
+}
+
+fn is_parameter(name: &Name) -> bool {
+    [Role::Weight, Role::Bias].into_iter().any(|role| role::by_name(&name.base, 2, role) >= 1.0)
+}
+
+fn becomes_slope(chain: &mut Chain, by: Name) {
+    chain.sides[0].node = Some(Node::Slope(Box::new(SlopeName { of: None, by })));
 }
 
 fn without_bar(name: &Name) -> Option<Name> {
