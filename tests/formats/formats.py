@@ -25,7 +25,7 @@ torch = os.environ["TORCH_PYTHON"]
 clearprop = Path(sys.argv[1]).resolve()
 folder = Path(tempfile.mkdtemp())
 ACTIVATIONS = "identity sigmoid tanh relu leaky-relu elu softplus silu gelu softmax".split()
-LOSSES = "categorical-cross-entropy binary-cross-entropy squared-error mean-squared-error".split()
+LOSSES = "categorical-cross-entropy binary-cross-entropy squared-error mean-squared-error sum-of-squares".split()
 
 
 def run(*arguments):

@@ -18,6 +18,7 @@ from reference import (ACTIVATIONS, Number, certain, check_by_differences, copie
                        text, updated)
 
 HERE = Path(__file__).parent
+# Those of the random networks; sums of squares stand among the hard ones.
 LOSSES = ["categorical-cross-entropy", "binary-cross-entropy", "squared-error", "mean-squared-error"]
 SEED = 20181
 MOST_TERM_GRADIENTS = 130  # parameters x outputs x samples up to which dE[k]/… is stored
@@ -229,6 +230,15 @@ def hard_networks():
         [sample(["0.3"], ["0.7"]), sample(["-0.3"], ["-0.7"])], "0.5")
     yield "cancel-right-answer-in-softmax", written(
         CCE, [layer("softmax", [["18.0", "-18.0"]], ["0.0", "0.0"])], [sample(["1.0"], ["1.0", "0.0"])])
+
+    yield "cancel-sum-of-squares-three-outputs", written(
+        "sum-of-squares", [layer("tanh", [["0.4", "-0.7"], ["0.3", "0.2"]], ["0.1", "-0.2"]),
+                           layer("sigmoid", [["0.5", "-0.6", "1.1"], ["-0.4", "0.9", "0.3"]], ["0.2", "0.0", "-0.3"])],
+        [sample(["0.6", "-1.2"], ["1.0", "0.0", "0.5"]), sample(["-0.9", "0.4"], ["0.0", "1.0", "0.5"])], "0.25")
+    yield "cancel-sum-of-squares-relu-to-identity", written(
+        "sum-of-squares", [layer("relu", [["0.8", "-0.5"]], ["0.1", "0.6"]),
+                           layer("identity", [["1.2", "-0.3"], ["0.4", "0.7"]], None)],
+        [sample(["0.5"], ["0.6", "0.35"])], "0.1")
 
     yield "tiny-weights", written(
         SE, [layer("tanh", [["0.00000001", "-0.00000003"]], ["0.0", "0.0"]),

@@ -104,6 +104,8 @@ def loss_term(loss, y, a, n):
         return (y - a) * (y - a) / 2
     if loss == "mean-squared-error":
         return (y - a) * (y - a) / n
+    if loss == "sum-of-squares":
+        return (y - a) * (y - a)
     if loss == "handout":
         return y * ln(a) + (1 - y) * ln(1 - a)
     raise ValueError(loss)
@@ -119,6 +121,8 @@ def loss_slope(loss, y, a, n):
         return a - y
     if loss == "mean-squared-error":
         return 2 * (a - y) / n
+    if loss == "sum-of-squares":
+        return 2 * (a - y)
     if loss == "handout":
         return y / a - (1 - y) / (1 - a)
     raise ValueError(loss)

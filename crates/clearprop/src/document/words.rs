@@ -116,6 +116,7 @@ fn term(loss: Loss) -> &'static str {
         Loss::MeanSquaredError => {
             "Mean squared error: the square of target minus output, shared over the outputs."
         }
+        Loss::SumOfSquares => "Sum of squares: the square of target minus output.",
     }
 }
 
@@ -133,6 +134,9 @@ fn loss_slope(loss: Loss) -> &'static str {
         }
         Loss::MeanSquaredError => {
             "The slope of a square is twice what was squared, here shared over the outputs."
+        }
+        Loss::SumOfSquares => {
+            "The slope of a square is twice what was squared; output minus target, for −a falls as a rises."
         }
     }
 }

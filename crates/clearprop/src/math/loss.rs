@@ -14,12 +14,19 @@ pub enum Loss {
     SquaredError,
     /// (1/n) Σ (y − a)²
     MeanSquaredError,
+    /// Σ (y − a)²
+    SumOfSquares,
 }
 
 impl Loss {
     /// Every loss, in the order in which they are listed to people.
-    pub const ALL: [Loss; 4] =
-        [Loss::CategoricalCrossEntropy, Loss::BinaryCrossEntropy, Loss::SquaredError, Loss::MeanSquaredError];
+    pub const ALL: [Loss; 5] = [
+        Loss::CategoricalCrossEntropy,
+        Loss::BinaryCrossEntropy,
+        Loss::SquaredError,
+        Loss::MeanSquaredError,
+        Loss::SumOfSquares,
+    ];
 
     /// The name in network files and on the command line.
     pub fn name(self) -> &'static str {
@@ -28,6 +35,7 @@ impl Loss {
             Loss::BinaryCrossEntropy => "binary-cross-entropy",
             Loss::SquaredError => "squared-error",
             Loss::MeanSquaredError => "mean-squared-error",
+            Loss::SumOfSquares => "sum-of-squares",
         }
     }
 
@@ -42,6 +50,7 @@ impl Loss {
     /// use clearprop::math::Loss;
     /// assert_eq!(Loss::SquaredError.term(1.0, 0.5, 1), 0.125);
     /// assert_eq!(Loss::MeanSquaredError.term(1.0, 0.5, 2), 0.125);
+    /// assert_eq!(Loss::SumOfSquares.term(1.0, 0.5, 2), 0.25);
     /// ```
     #[inline(always)]
     pub fn term<R: Real>(self, y: R, a: R, outputs: usize) -> R {
@@ -50,6 +59,7 @@ impl Loss {
             Loss::CategoricalCrossEntropy => -(y * a.ln()),
             Loss::BinaryCrossEntropy => -(y.clone() * a.clone().ln() + (one() - y) * (one() - a).ln()),
             Loss::SquaredError => one() / R::constant(2.0) * (y - a).square(),
+            Loss::SumOfSquares => (y - a).square(),
             Loss::MeanSquaredError if outputs == 1 => (y - a).square(),
             Loss::MeanSquaredError => one() / R::constant(outputs as f64) * (y - a).square(),
         }
@@ -63,6 +73,7 @@ impl Loss {
             Loss::CategoricalCrossEntropy => -(y / a),
             Loss::BinaryCrossEntropy => -(y.clone() / a.clone()) + (one() - y) / (one() - a),
             Loss::SquaredError => a - y,
+            Loss::SumOfSquares => R::constant(2.0) * (a - y),
             Loss::MeanSquaredError if outputs == 1 => R::constant(2.0) * (a - y),
             Loss::MeanSquaredError => R::constant(2.0) / R::constant(outputs as f64) * (a - y),
         }

@@ -89,7 +89,7 @@ fn loss(speller: &Speller) -> Vec<Block> {
             "The cross-entropy asks each output how much it gave to what was true: nothing is lost where that is 1, and \
              more and more the nearer it comes to 0."
         }
-        Loss::SquaredError | Loss::MeanSquaredError => {
+        Loss::SquaredError | Loss::MeanSquaredError | Loss::SumOfSquares => {
             "The square makes every difference count as a loss, whichever way it goes, and a large one more than several \
              small ones."
         }

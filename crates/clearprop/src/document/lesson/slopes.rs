@@ -231,6 +231,14 @@ fn loss_lines(loss: Loss, y: Formula, a: Formula, outputs: usize) -> Vec<Line> {
             ),
             line("The sign turns the difference round.", over(2.0, n) * (a() - y())),
         ],
+        Loss::SumOfSquares => vec![
+            line(
+                "The slope of a square is twice what is squared; by the chain rule times the slope of that, \
+                 which is −1, for the difference falls as the output rises.",
+                c(2.0) * (y() - a()) * c(-1.0),
+            ),
+            line("The sign turns the difference round.", c(2.0) * (a() - y())),
+        ],
     }
 }
 

@@ -100,6 +100,7 @@ fn loss(network: &Network, method: Method) -> (Code, Code) {
         }
         Loss::SquaredError => ("(y - a) ** 2 / 2", "a - y"),
         Loss::MeanSquaredError => ("(y - a) ** 2 / len(y)", "2 / len(y) * (a - y)"),
+        Loss::SumOfSquares => ("(y - a) ** 2", "2 * (a - y)"),
     }
 }
 

@@ -66,6 +66,7 @@ fn loss_terms(network: &Network, method: Method) -> Code {
         Loss::BinaryCrossEntropy => "-(y * torch.log(a) + (1 - y) * torch.log1p(-a))",
         Loss::SquaredError => "(y - a) ** 2 / 2",
         Loss::MeanSquaredError => "(y - a) ** 2 / len(y)",
+        Loss::SumOfSquares => "(y - a) ** 2",
     }
 }
 

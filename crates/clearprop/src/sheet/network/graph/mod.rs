@@ -140,6 +140,14 @@ impl Graph {
             || self.layers.iter().any(|layer| layer.iter().any(|unit| family(unit) != family(&layer[0])))
     }
 
+    /// Whether the weights of the inputs are named by both their ends: x₁ → A.
+    fn is_by_ends(&self) -> bool {
+        let is_named =
+            |index: &Index| matches!(&index.atom, Atom::Letters(letters) if letters.chars().count() > 1);
+        let is_of_ends = |[weight, _]: &[Name; 2]| matches!(&weight.indices[..], [from, _] if is_named(from));
+        self.layers.first().into_iter().flatten().flat_map(|unit| &unit.edges).all(is_of_ends)
+    }
+
     /// Whether units have names of their own, and every input and weight has its value: then the
     /// sums say more than any guess at indices.
     pub(crate) fn is_stated(&self, facts: &Facts) -> bool {
@@ -157,7 +165,7 @@ impl Graph {
             (is_stated(weight) || names.any(|to| is_stated(&Name::edge(from, to))))
                 && (is_unit || is_stated(from))
         };
-        self.is_by_name() && units().flat_map(|unit| &unit.edges).all(of_edge)
+        (self.is_by_name() || self.is_by_ends()) && units().flat_map(|unit| &unit.edges).all(of_edge)
     }
 
     /// Gives every name its indices.

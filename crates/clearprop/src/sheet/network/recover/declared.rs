@@ -3,7 +3,7 @@
 use super::shape::Shape;
 use crate::Network;
 use crate::math::{Activation, Loss};
-use crate::sheet::meaning::facts::Facts;
+use crate::sheet::meaning::facts::{self, Facts};
 use crate::sheet::meaning::role::{self, Role};
 use crate::sheet::syntax::chain::{Chain, Item};
 use crate::sheet::syntax::pairs::Pairs;
@@ -54,6 +54,7 @@ impl Form {
             (Form::Square(factor), Loss::MeanSquaredError) => {
                 near(factor, 1.0 / outputs as f64) || near(factor, 1.0) && speaks_of_mean
             }
+            (Form::Square(factor), Loss::SumOfSquares) => near(factor, 1.0) && !speaks_of_mean,
             (Form::Logarithm { both }, Loss::BinaryCrossEntropy) => both || outputs == 1,
             (Form::Logarithm { both }, Loss::CategoricalCrossEntropy) => !both,
             _ => false,
@@ -77,9 +78,11 @@ impl Declared {
             if is_after_the_way_back(chain) {
                 break;
             }
-            let is_loss = chain
-                .name()
-                .is_some_and(|name| role::by_name(&name.base, name.coordinate_count(), Role::Loss) >= 1.2);
+            // F = ½ (y − t)² is one too, whatever its name.
+            let is_loss = chain.has_side(facts::is_square_of_a_difference)
+                || chain.name().is_some_and(|name| {
+                    role::by_name(&name.base, name.coordinate_count(), Role::Loss) >= 1.2
+                });
             let result = chain.sides.iter().rev().find_map(|side| side.node.as_ref()?.number());
             declared.results.extend(result.filter(|_| is_loss));
             for node in chain.sides.iter().filter_map(|side| side.node.as_ref()) {
@@ -188,7 +191,8 @@ fn form(node: &Node) -> Option<Form> {
         }
         Node::Quotient(x, y) => Some(scaled(form(x)?, 1.0 / constant(y).unwrap_or(1.0))),
         Node::Sum(terms) => {
-            let found: Vec<Form> = terms.iter().filter_map(form).collect();
+            // 1 − a² is a slope.
+            let found: Vec<Form> = terms.iter().map(form).collect::<Option<_>>()?;
             let both = found.contains(&Form::Logarithm { both: true });
             match found.first()? {
                 Form::Logarithm { .. } => Some(Form::Logarithm { both }),

@@ -348,7 +348,12 @@ fn search(
         let mut losses = Loss::ALL.map(|loss| (most(&mut network, loss), loss)).to_vec();
         // Of one output without a target it says that the output is right, which is for what comes out to say.
         let supposes = !known_targets && spoken.entropy && network.outputs() == 1;
-        losses.retain(|(_, loss)| !(supposes && *loss == Loss::CategoricalCrossEntropy));
+        losses.retain(|(_, loss)| match loss {
+            Loss::CategoricalCrossEntropy => !supposes,
+            // Of one output it is the mean.
+            Loss::SumOfSquares => network.outputs() > 1,
+            _ => true,
+        });
         losses.sort_by(|(one, _), (other, _)| other.total_cmp(one));
         let mut scored: Vec<(Loss, f64)> = Vec::new();
         for (most, loss) in losses {

@@ -36,7 +36,7 @@ impl Spoken {
             Loss::BinaryCrossEntropy if self.entropy && output != Activation::Softmax => 0.3,
             Loss::BinaryCrossEntropy => 0.0,
             Loss::MeanSquaredError if self.mean => 0.1,
-            Loss::MeanSquaredError => 0.0,
+            Loss::MeanSquaredError | Loss::SumOfSquares => 0.0,
             Loss::SquaredError if self.entropy => 0.0,
             Loss::SquaredError => 0.15,
         }
