@@ -102,6 +102,7 @@ impl Resolver<'_> {
         let sample = quantity.and_then(|quantity| quantity.sample).unwrap_or(sample);
         let words = chain.before.of(self.text);
         let quantity = quantity.map(|quantity| self.of_all_samples(quantity, result, words));
+        let quantity = quantity.map(|quantity| self.as_before(quantity, result, sheet));
         let quantity = quantity.map(|quantity| match (&chain.sides[..], result) {
             ([_, _], Some(result)) => self.of_another_layer(quantity, result),
             _ => quantity,
@@ -225,11 +226,7 @@ impl Resolver<'_> {
         {
             return Quantity::slope(Variable::A(l, k), Variable::Z(l, k)).at(quantity.sample);
         }
-        let of_loss = matches!(
-            quantity.kind,
-            Kind::Plain(Variable::Loss)
-                | Kind::Slope { of: Variable::Loss, by: Variable::Weight(..) | Variable::Bias(..) }
-        );
+        let of_loss = quantity.kind == Kind::Plain(Variable::Loss) || is_gradient(quantity);
         let of_sample = says(quantity);
         let quantity = match quantity.at(None) {
             all if quantity.sample.is_some() && of_loss && says(all) > of_sample => all,
@@ -245,6 +242,18 @@ impl Resolver<'_> {
             }
         }
         quantity
+    }
+
+    /// A gradient whose number says neither of which sample it is nor that it is the mean over all goes on
+    /// with the means that stand in front of it.
+    fn as_before(&self, quantity: Quantity, result: Option<Printed>, sheet: &Sheet) -> Quantity {
+        let Some(result) = result else { return quantity };
+        let before = sheet.statements.last().and_then(|statement| statement.quantity);
+        let fits = |quantity| self.values.get(quantity).is_some_and(|value| fit(result, value) > 0.0);
+        let goes_on = is_gradient(quantity)
+            && before.is_some_and(|before| is_gradient(before) && before.sample.is_none())
+            && ![quantity, quantity.at(None)].into_iter().any(fits);
+        if goes_on { quantity.at(None) } else { quantity }
     }
 
     /// Where the weights of every layer go by the same symbols, the value says which layer is meant.
@@ -493,6 +502,11 @@ pub(super) fn span_of(chain: &Chain) -> Span {
         start: chain.sides.first().map_or(chain.before.start, |side| side.span.start),
         end: chain.sides.last().map_or(chain.before.end, |side| side.span.end),
     }
+}
+
+/// Whether it is the slope of the loss by a parameter.
+fn is_gradient(quantity: Quantity) -> bool {
+    matches!(quantity.kind, Kind::Slope { of: Variable::Loss, by: Variable::Weight(..) | Variable::Bias(..) })
 }
 
 fn contains_ln(node: &Node) -> bool {

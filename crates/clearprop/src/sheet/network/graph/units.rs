@@ -41,7 +41,7 @@ pub(super) struct Sum {
 
 /// The units of the forward pass, in the order of the text, their outputs linked to their sums.
 pub(super) fn units(items: &[Item]) -> Vec<Unit> {
-    let parameters = parameters(items);
+    let named = Named { parameters: parameters(items), results: results(items) };
     let stated = stated(items);
     let mut units: Vec<Unit> = Vec::new();
     for (index, item) in items.iter().enumerate() {
@@ -52,7 +52,7 @@ pub(super) fn units(items: &[Item]) -> Vec<Unit> {
         }
         let said = all.into_iter().flat_map(|said| said.one_by_one(&stated));
         for NamedSum { head, sum, is_applied } in said {
-            let Some(edges) = edges(&sum, &units, &parameters) else { continue };
+            let Some(edges) = edges(&sum, &units, &named) else { continue };
             let (net, output) = if is_applied { (None, Some(head)) } else { (Some(head), None) };
             units.push(Unit { net, output, edges, bias: sum.single, item: index });
         }
@@ -74,6 +74,20 @@ fn bias_left_out(unit: &Unit, units: &[Unit], stated: &FxHashSet<String>) -> Opt
         is_sibling.then(|| Name { indices: net.indices.clone(), ..bias.clone() })
     };
     units.iter().filter_map(of_sibling).find(|bias| stated.contains(&bias.key()))
+}
+
+/// What is known of names, whatever sum they stand in.
+struct Named {
+    /// They are updated.
+    parameters: FxHashSet<String>,
+    /// They are the values of functions.
+    results: FxHashSet<String>,
+}
+
+/// The names of what functions give: u of `u = tanh(s)`.
+fn results(items: &[Item]) -> FxHashSet<String> {
+    let is_result = |chain: &&Chain| chain.has_side(|node| applied(node).is_some());
+    items.iter().filter_map(Item::chain).filter(is_result).filter_map(Chain::name).map(Name::key).collect()
 }
 
 /// The names that something is said of.
@@ -117,12 +131,12 @@ fn free_letter(name: &Name) -> Option<String> {
 }
 
 /// Names that are updated, or that slopes are taken by.
-fn parameters(items: &[Item]) -> Vec<String> {
-    let mut all = Vec::new();
+fn parameters(items: &[Item]) -> FxHashSet<String> {
+    let mut all = FxHashSet::default();
     for_each_node(items, |node| {
         node.for_each_name(&mut |name| {
             if name.updated {
-                all.push(name.key());
+                all.insert(name.key());
             }
         });
     });
@@ -196,14 +210,15 @@ fn weighted(node: &Node) -> Option<Sum> {
 }
 
 /// Which factor of each product is the weight; `None` where the sum is none of a new unit.
-fn edges(sum: &Sum, known: &[Unit], parameters: &[String]) -> Option<Vec<[Name; 2]>> {
+fn edges(sum: &Sum, known: &[Unit], names: &Named) -> Option<Vec<[Name; 2]>> {
     let is_unit =
         |name: &Name| known.iter().any(|unit| unit.value().is_some_and(|value| value.is_like(name)));
     let is_source =
         |name: &Name| known.iter().flat_map(|unit| &unit.edges).any(|[_, from]| from.is_like(name));
     let is_weight =
         |name: &Name| known.iter().flat_map(|unit| &unit.edges).any(|[weight, _]| weight.is_like(name));
-    let is_updated = |name: &Name| parameters.contains(&name.key());
+    let is_updated = |name: &Name| names.parameters.contains(&name.key());
+    let is_result = |name: &Name| names.results.contains(&name.key());
     let named = |name: &Name| role::by_name(&name.base, name.coordinate_count(), Role::Weight);
     // A weight leads to one unit: a sum with one that is known runs backwards, or says it again.
     if sum.products.iter().flatten().any(is_weight) {
@@ -217,13 +232,13 @@ fn edges(sum: &Sum, known: &[Unit], parameters: &[String]) -> Option<Vec<[Name; 
     }
     let in_order = |[one, other]: &[Name; 2]| {
         // wPR names the P that it comes from.
-        let names = |name: &Name, other: &Name| {
+        let names_other = |name: &Name, other: &Name| {
             name.key().len() > other.key().len() && name.key().contains(&other.key())
         };
         let score = |name: &Name, other: &Name| {
             let speaks = |is_so: bool, weight: f64| if is_so { weight } else { 0.0 };
-            named(name) + speaks(is_updated(name), 4.0) + speaks(names(name, other), 6.0)
-                - speaks(is_unit(name) || is_source(name), 8.0)
+            named(name) + speaks(is_updated(name), 4.0) + speaks(names_other(name, other), 6.0)
+                - speaks(is_unit(name) || is_source(name) || is_result(name), 8.0)
         };
         // Of equals, the first is the weight.
         if score(other, one) > score(one, other) {
