@@ -195,6 +195,11 @@ impl Resolver<'_> {
 
     /// Whether a formula goes on behind a comma, which is what is left of a thin space: `(y - t),y(1-y)`.
     fn is_cut(&self, span: Span) -> bool {
+        // `a (1 - a) * (the weight from A to C)`
+        let behind = self.text[span.end..].trim_start_matches([' ', ')', '}']);
+        if behind.starts_with(['*', '·', '×']) && !behind.starts_with("**") {
+            return true;
+        }
         let Some(rest) = self.text[span.end..].strip_prefix(',') else { return false };
         let ends = |c: char| matches!(c, ',' | ';' | '=' | '$' | '\\' | '\n') || c.is_whitespace();
         let next = &rest[..rest.find(ends).unwrap_or(rest.len())];

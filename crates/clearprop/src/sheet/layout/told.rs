@@ -5,7 +5,7 @@ use crate::sheet::meaning::role::{self, Role};
 use crate::sheet::syntax::called::TO;
 use crate::sheet::syntax::chain::{Chain, Item, RawSide};
 use crate::sheet::syntax::lex::{Kind, Token, Tokens};
-use crate::sheet::syntax::name::{Habits, base_of};
+use crate::sheet::syntax::name::{Habits, base_of, is_new};
 use crate::sheet::syntax::parse::Parser;
 use crate::sheet::syntax::tree::{Atom, Index, Name, Node};
 use crate::sheet::types::Span;
@@ -314,10 +314,16 @@ impl Teller<'_> {
     /// The number or the line of working that is told: `0.5`, `: 0.6 - 0.5 * 0.546 = 0.327`.
     fn value(&mut self, start: usize, mut name: Name) {
         let after = self.parser.at;
-        while self.is_word(&FILLERS) || matches!(self.parser.kind(), Some(Kind::Sign(':') | Kind::Equals)) {
+        let is_new = |teller: &Self| is_new(&teller.parser.word(teller.parser.at).to_lowercase());
+        let mut is_said_new = false;
+        while self.is_word(&FILLERS)
+            || is_new(self)
+            || matches!(self.parser.kind(), Some(Kind::Sign(':') | Kind::Equals))
+        {
+            is_said_new |= is_new(self);
             self.parser.at += 1;
         }
-        name.updated = self.seen.iter().any(|seen| seen.is_like(&name));
+        name.updated = is_said_new || self.seen.iter().any(|seen| seen.is_like(&name));
         let mut sides = vec![RawSide { node: Some(Node::Name(name.clone())), span: name.span }];
         loop {
             let first = self.parser.at;

@@ -78,7 +78,8 @@ pub(crate) fn by_name(base: &str, coordinates: usize, role: Role) -> f64 {
             _ => 0.0,
         },
         Role::A => match lower {
-            "a" | "out" | "y^" | "output" | "outputs" | "o^" | "yhat" | "prediction" | "pred" => 2.0,
+            "a" | "out" | "y^" | "output" | "outputs" | "o^" | "yhat" | "prediction" | "pred" | "ausgabe"
+            | "sortie" | "salida" | "saída" => 2.0,
             "h" | "o" | "y" => 1.2,
             "g" | "p" | "π" | "l" | "s" | "v" | "q" | "c" => 0.8,
             _ => 0.0,

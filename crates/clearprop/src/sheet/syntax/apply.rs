@@ -3,7 +3,7 @@
 use super::lex::Kind;
 use super::name::{base_of, push_figures};
 use super::parse::Parser;
-use super::tree::{Entry, Function, Name, Node, SlopeName};
+use super::tree::{Atom, Entry, Function, Index, Name, Node, SlopeName};
 use crate::sheet::types::{Printed, Span};
 
 /// One letter for a function, however it is spelled.
@@ -40,7 +40,7 @@ impl Parser<'_> {
             _ => {}
         }
         // `np.array([…])` is its list.
-        if matches!(word, "array" | "matrix" | "vector") && self.peek(1) == Some(Kind::Sign('(')) {
+        if matches!(word, "array" | "matrix" | "vector" | "tensor") && self.peek(1) == Some(Kind::Sign('(')) {
             let start = self.at;
             self.at += 1;
             match self.bracketed().as_deref() {
@@ -56,6 +56,9 @@ impl Parser<'_> {
         let slope_sign = word.starts_with(['∂', 'δ']) || word.starts_with('d') || word == "\\delta";
         if slope_sign && let Some(slope) = self.slope() {
             return Some(slope);
+        }
+        if let Some(parameter) = self.parameter_of_module() {
+            return Some(parameter);
         }
         if let Some(power) = self.power_of_e(word) {
             return Some(power);
@@ -318,13 +321,42 @@ impl Parser<'_> {
             let whole = matches!(word, "d")
                 || word.starts_with('d')
                     && (matches!(of.base.as_str(), "w" | "W" | "b" | "z" | "Z" | "a" | "A" | "h")
-                        || is_said && matches!(of.base.as_str(), "y" | "o" | "s"));
+                        || is_said && matches!(of.base.as_str(), "y" | "o" | "s" | "pred" | "out" | "yhat"));
             if whole {
                 return Some(Node::Slope(Box::new(SlopeName { of: None, by: of })));
             }
         }
         self.at = start;
         None
+    }
+
+    /// `fc1.weight` and `fc1.weight.grad`, as programs call the parameters of a layer and their slopes.
+    fn parameter_of_module(&mut self) -> Option<Node> {
+        let start = self.at;
+        let attribute = |at: usize| {
+            let is_close =
+                [at, at + 1].iter().all(|&at| self.tokens.get(at).is_some_and(|token| !token.spaced));
+            let is_dot = self.tokens.get(at).is_some_and(|token| token.kind == Kind::Sign('.'));
+            if is_dot && is_close { self.word(at + 1) } else { "" }
+        };
+        let base = match attribute(start + 1) {
+            "weight" => "W",
+            "bias" => "b",
+            _ => return None,
+        };
+        let (module, figures) = base_of(self.word(start));
+        let index = match figures.parse() {
+            Ok(layer) => Index { raised: true, atom: Atom::Number(layer) },
+            Err(_) => Index { raised: false, atom: Atom::Letters(module.to_owned()) },
+        };
+        let is_slope = attribute(start + 3) == "grad";
+        self.at += if is_slope { 5 } else { 3 };
+        let name =
+            Name { base: base.to_owned(), indices: vec![index], updated: false, span: self.span_from(start) };
+        Some(match is_slope {
+            true => Node::Slope(Box::new(SlopeName { of: None, by: name })),
+            false => Node::Name(name),
+        })
     }
 
     /// `dL_dw5`, as programs call slopes.

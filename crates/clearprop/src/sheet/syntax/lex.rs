@@ -162,6 +162,7 @@ impl Lexer<'_> {
             {
                 self.skip(2);
             }
+            '_' if rest.starts_with("__") && is_gap_mark(self.text, self.at) => self.skip(2),
             c if lowered_letter(c).is_some() => {
                 self.push(Kind::LoweredLetter(lowered_letter(c).expect("it is one")), c.len_utf8());
             }
@@ -452,6 +453,18 @@ impl Lexer<'_> {
         before.ends_with(|c: char| c == ')' || c.is_alphanumeric())
             && after.starts_with(|c: char| c.is_ascii_digit() || c == '(')
     }
+}
+
+/// Whether a mark around what fills a gap stands here: `__ 0.7 __`. Nothing but two marks is a gap that is left.
+fn is_gap_mark(text: &str, at: usize) -> bool {
+    let start = text[..at].rfind('\n').map_or(0, |end| end + 1);
+    let line = &text[start..];
+    let line = &line[..line.find('\n').unwrap_or(line.len())];
+    let is_mark = |at: usize| !line[..at].ends_with('_') && !line[at + 2..].starts_with('_');
+    let marks: Vec<usize> = line.match_indices("__").map(|(at, _)| at).filter(|&at| is_mark(at)).collect();
+    let Some(own) = marks.iter().position(|&mark| start + mark == at) else { return false };
+    let pair = marks.get(own / 2 * 2).zip(marks.get(own / 2 * 2 + 1));
+    pair.is_some_and(|(&open, &close)| line[open + 2..close].contains(char::is_alphanumeric))
 }
 
 /// Whether the capital letter here sums up what stands behind it: `Σ_j w_j g_j`, `Σ(t − o)²`.

@@ -43,6 +43,11 @@ fn node_of(name: &Name) -> Option<String> {
     }
 }
 
+/// Whether the capital of a neuron is all its index: whatever d_A is, it is that of A.
+fn is_of_a_letter(name: &Name) -> bool {
+    matches!(name.indices[..], [Index { atom: Atom::Node(_), raised: false }])
+}
+
 fn is_same(one: &Name, other: &Name) -> bool {
     one.base == other.base && one.indices == other.indices
 }
@@ -226,7 +231,8 @@ impl Graph {
                     && (is(Role::Delta, 1.5)
                         || is(Role::Z, 2.0)
                         || is(Role::A, 2.0)
-                        || signals.contains(&name.base))
+                        || signals.contains(&name.base)
+                        || is_of_a_letter(name) && !is(Role::Loss, 1.0) && !is(Role::Target, 1.0))
                 {
                     let base = if is(Role::Z, 2.0) { Some("z") } else { is(Role::A, 2.0).then_some("a") };
                     name.base = base.map_or(name.base.clone(), str::to_owned);
