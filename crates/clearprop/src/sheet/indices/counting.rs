@@ -4,15 +4,21 @@ use crate::sheet::meaning::role::{self, Role};
 use crate::sheet::syntax::chain::Item;
 use crate::sheet::syntax::tree::{Atom, Index, Name, Node};
 
-/// The inputs x₀, x₁ are x₁, x₂, and so with everything else that counts from 0. x₀ = 1 alone is
-/// the constant beside a bias.
+/// The inputs x₀, x₁ are x₁, x₂, and the units h₀, h₁ are h₁, h₂, and so with everything else that counts
+/// from 0. x₀ = 1 or h₀ = 1 alone is the constant beside a bias.
 pub(crate) fn from_one(items: &mut [Item]) {
-    let is_input = |name: &Name| role::by_name(&name.base, 1, Role::Input) >= 1.2;
+    let speaks = |name: &Name, role: Role| role::by_name(&name.base, 1, role) >= 1.2;
     let starts = |item: &Item| {
         let Item::Chain(chain) = item else { return false };
-        let Some(name) = chain.left().and_then(name_of).filter(|name| is_input(name)) else { return false };
-        let value = chain.sides.get(1).and_then(|side| side.node.as_ref()?.number());
-        numbers(name) == Some(vec![0]) && value.is_some_and(|value| value.value.to_f64() != 1.0)
+        let Some(name) = chain.left().and_then(name_of) else { return false };
+        let value = chain.sides.last().and_then(|side| side.node.as_ref()?.number());
+        let counts = numbers(name).is_some_and(|numbers| match numbers[..] {
+            [0] => [Role::Input, Role::A, Role::Z].into_iter().any(|role| speaks(name, role)),
+            // z1[0]
+            [_, 0] => speaks(name, Role::A) || speaks(name, Role::Z),
+            _ => false,
+        });
+        counts && value.is_some_and(|value| value.value.to_f64() != 1.0)
     };
     if !items.iter().any(starts) {
         return;

@@ -319,6 +319,8 @@ impl Teller<'_> {
         while self.is_word(&FILLERS)
             || is_new(self)
             || matches!(self.parser.kind(), Some(Kind::Sign(':') | Kind::Equals))
+            || self.parser.kind() == Some(Kind::Gap)
+                && self.parser.tokens[self.parser.at - 1].kind == Kind::Sign(':')
         {
             is_said_new |= is_new(self);
             self.parser.at += 1;
@@ -337,6 +339,15 @@ impl Teller<'_> {
         }
         let result = sides.last().and_then(|side| side.node.as_ref()?.number());
         let Some(result) = result else {
+            if sides.len() == 1 && self.parser.kind() == Some(Kind::Sign('_')) {
+                // `weight from x2 to B: new = ____`
+                let blank = self.parser.tokens[self.parser.at - 1].span;
+                let chain = Chain { blank: Some(blank), ..Chain::apart(name.span, sides) };
+                self.items.push((Item::Chain(chain), 1));
+                self.taken
+                    .push(Span { start: name.span.start, end: self.parser.tokens[self.parser.at].span.end });
+                return;
+            }
             self.parser.at = after;
             return;
         };

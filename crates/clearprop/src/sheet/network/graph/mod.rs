@@ -345,14 +345,13 @@ impl Graph {
 
 /// What an output should be.
 fn target(compared: &[[Name; 2]], output: &Name) -> Option<Name> {
+    let key = output.key();
+    // An end of an edge is known by its key alone, or out_C is what C puts out.
+    let is_output = |name: &Name| {
+        let puts_out = role::by_name(&name.base, 0, Role::A) >= 1.2;
+        name.key() == key || puts_out && node_of(name).is_some_and(|node| node == key)
+    };
     compared.iter().find_map(|[one, other]| {
-        // An end of an edge is known by its key alone.
-        if other.key() == output.key() {
-            Some(one.clone())
-        } else if one.key() == output.key() {
-            Some(other.clone())
-        } else {
-            None
-        }
+        if is_output(other) { Some(one.clone()) } else { is_output(one).then(|| other.clone()) }
     })
 }
