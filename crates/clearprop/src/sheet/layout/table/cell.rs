@@ -23,7 +23,7 @@ pub(super) struct Cell {
     pub(super) chain: Option<Vec<RawSide>>,
     /// `b_h = f(z_h)`: what a symbol is worked by, and no number.
     pub(super) formula: Option<RawSide>,
-    /// `δ a`, `δ a = 0.2 · 0.5`: how the number of the next cell is worked, where this one holds a product.
+    /// `δ a`, `δ a = 0.2 · 0.5`: how the number of the next cell is worked, where this one holds a product or a sum of numbers.
     pub(super) working: Vec<RawSide>,
     /// It holds several equations: `y_A = 0.9, y_B = -0.4`.
     pub(super) is_list: bool,
@@ -130,9 +130,15 @@ impl Reader<'_> {
             Ok(sides) => (None, sides.into()),
             Err(sides) => (None, sides),
         };
+        let is_work = |node: &Node| match node {
+            Node::Product(_) => true,
+            node => node.is_numeric() && node.number().is_none(),
+        };
         let working = match &node {
-            Some(Node::Product(_)) if sides.is_empty() => vec![RawSide { node: node.clone(), span }],
-            Some(Node::Product(_)) => sides,
+            Some(node) if is_work(node) && sides.is_empty() => {
+                vec![RawSide { node: Some(node.clone()), span }]
+            }
+            Some(node) if is_work(node) => sides,
             _ => Vec::new(),
         };
         let has_own_left =

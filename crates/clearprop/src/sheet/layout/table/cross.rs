@@ -41,8 +41,11 @@ impl Reader<'_> {
     }
 
     fn is_bias(&self, cell: &Cell) -> bool {
-        let is_named = matches!(&cell.node, Some(Node::Name(name)) if !name.indices.is_empty());
-        self.word(cell) == Some(Word::Bias) && !is_named
+        match &cell.node {
+            Some(Node::Name(name)) if !name.indices.is_empty() => false,
+            Some(Node::Name(name)) if ["b", "θ"].contains(&&*name.base) => true,
+            _ => self.word(cell) == Some(Word::Bias),
+        }
     }
 
     /// Whether labels count the units of one layer, a bias apart: `h_1, h_2`, `k=1, k=2`, `neuron 1`.

@@ -51,6 +51,43 @@ impl Reader<'_> {
         }
     }
 
+    /// Whether columns are the units that weights lead to, and rows those that they lead from:
+    /// `to | 3 | 4` over `from 1 | 0.5 | 0.9`.
+    pub(super) fn is_by_ends(&self, cells: &[Vec<Cell>]) -> bool {
+        let is_unit = |cell: &Cell| cell.number.is_some_and(|number| number.unit == 0);
+        let (corner, heads) = cells[0].split_first().expect("a row has cells");
+        let rows = cells[1..].iter().filter(|row| row.first().is_some_and(|cell| self.from(cell).is_some()));
+        !is_unit(corner) && heads.len() > 1 && heads.iter().all(is_unit) && rows.count() > 1
+    }
+
+    /// The unit of `from 1`.
+    fn from(&self, cell: &Cell) -> Option<u32> {
+        let (word, unit) = self.text_of(cell).split_once(' ')?;
+        unit.parse().ok().filter(|_| label::says_from(word))
+    }
+
+    /// Each number is the weight of its row and column; in a row without an end, the bias of its column.
+    pub(super) fn by_ends(&mut self, cells: &[Vec<Cell>], before: Span) {
+        let index = |number: u32| Index { raised: false, atom: Atom::Number(number) };
+        for row in &cells[1..] {
+            let bias = |first: &Cell| match &first.node {
+                Some(Node::Name(name)) if name.base.chars().count() == 1 => name.base.clone(),
+                _ => "b".to_owned(),
+            };
+            let (base, from) = match self.from(&row[0]) {
+                Some(from) => ("w".to_owned(), Some(from)),
+                None => (bias(&row[0]), None),
+            };
+            for (cell, head) in row.iter().zip(&cells[0]).skip(1) {
+                let Some(to) = head.number.filter(|_| cell.holds_a_number()) else { continue };
+                let to = to.value.to_f64() as u32;
+                let indices = from.into_iter().chain([to]).map(index).collect();
+                let name = Name { indices, ..plain(&base, head.span) };
+                self.put(Some(Node::Name(name)), cell, before, 1);
+            }
+        }
+    }
+
     /// `wij` of the edge from 1 to 3 is w₁₃; a symbol without a letter of the two stays what it is.
     fn of_edge(&self, head: &Cell, units: [(char, u32); 2]) -> Option<Node> {
         let text = self.text_of(head);

@@ -147,8 +147,9 @@ fn is_qualified_unit(label: &str) -> bool {
 pub(super) fn counted_unit(label: &str) -> Option<(&str, u32)> {
     let (words, number) = label.rsplit_once(' ')?;
     let number = number.parse().ok().filter(|number| (1..100).contains(number))?;
-    let says_layer =
-        |name: &&str| role::is_unit_word(name) && !matches!(word(name), Some(Word::Unit | Word::Layer));
+    let says_layer = |name: &&str| {
+        *name == "in" || role::is_unit_word(name) && !matches!(word(name), Some(Word::Unit | Word::Layer))
+    };
     let is_plain = words.chars().all(|c| c.is_alphabetic() || c == ' ');
     words.split(' ').find(says_layer).filter(|_| is_plain).map(|name| (name, number))
 }

@@ -138,6 +138,9 @@ impl Reader<'_> {
         if let Some(ends) = self.ends(cells) {
             return self.by_edges(cells, ends, before);
         }
+        if self.is_by_ends(cells) {
+            return self.by_ends(cells, before);
+        }
         if let Some(lettered) = self.lettered(cells, before) {
             return self.by_letters(cells, &lettered, before);
         }
@@ -183,7 +186,10 @@ impl Reader<'_> {
                     _ if names_samples => row[0].node.clone(),
                     _ => self.left(cells, r + 1, c),
                 };
-                let working = match c.checked_sub(1).filter(|&c| is_working(cells, c)) {
+                // `change | new`: the change that is worked is not how the new weight is.
+                let is_its_own =
+                    |&c: &usize| is_working(cells, c) && self.word(&cells[0][c]) != Some(Word::Change);
+                let working = match c.checked_sub(1).filter(is_its_own) {
                     Some(c) => row[c].working.clone(),
                     None => self.formula_of_head(cells, r + 1, c).into_iter().collect(),
                 };
