@@ -1,6 +1,6 @@
 //! Chains `left = side = … = number`, and the expressions that stand alone.
 
-use super::lex::{Kind, Tokens};
+use super::lex::{Kind, Token, Tokens};
 use super::name::{Habits, is_new};
 use super::parse::Parser;
 use super::tree::{Entry, Name, Node};
@@ -9,6 +9,9 @@ use crate::sheet::types::Span;
 
 /// How many bytes before a number may say what it is.
 pub(crate) const LONGEST_CLAUSE: usize = 300;
+
+/// So many tokens say in brackets what a symbol is.
+const LONGEST_REMARK: usize = 24;
 
 /// What the text says, in order.
 #[derive(Debug)]
@@ -251,6 +254,9 @@ impl Reader<'_> {
     /// Passes the sign between two sides; whether it says "becomes".
     fn relation(&mut self, left: &Node) -> Option<bool> {
         let start = self.parser.at;
+        if matches!(left, Node::Name(_)) {
+            self.remark_in_brackets();
+        }
         // `&=`, `&=&`; and a remark between a value and its equals sign is no sign.
         // In columns of equations the signs stand below each other.
         let apart = matches!(self.parser.kind(), Some(Kind::Gap | Kind::Cell))
@@ -310,6 +316,28 @@ impl Reader<'_> {
             self.parser.at += 1;
         }
         found
+    }
+
+    /// `$w_1$ ($x_1$ to $h_1$) = 0.25`: what stands in brackets between a symbol and its sign says what the
+    /// symbol is, and no number.
+    fn remark_in_brackets(&mut self) {
+        let tokens = &self.parser.tokens[self.parser.at..];
+        let [Token { kind: Kind::Gap, .. }, Token { kind: Kind::Sign('('), math: false, .. }, ..] = tokens
+        else {
+            return;
+        };
+        let is_said = |token: &&Token| {
+            matches!(
+                token.kind,
+                Kind::Gap | Kind::Word | Kind::Command | Kind::Arrow | Kind::Sign('_' | '{' | '}')
+            ) || token.math && matches!(token.kind, Kind::Number(_))
+        };
+        let close = 2 + tokens[2..].iter().take(LONGEST_REMARK).take_while(is_said).count();
+        let is_close = |token: &Token| token.kind == Kind::Sign(')') && !token.math;
+        let is_sign = |token: &Token| token.kind == Kind::Equals && !token.math;
+        if tokens.get(close).is_some_and(is_close) && tokens.get(close + 1).is_some_and(is_sign) {
+            self.parser.at += close + 1;
+        }
     }
 
     /// `on paper: 0.6*0.3 + 0.2 = 0.38`: a word that is no symbol stands before a line of working.

@@ -45,8 +45,8 @@ pub(crate) fn base_of(word: &str) -> (&str, &str) {
         "\\tau" => "τ",
         "\\xi" => "ξ",
         "\\omega" => "ω",
+        "\\ell" => "ℓ",
         "\\Delta" => "Δ",
-        "\\ell" => "l",
         "\\partial" => "∂",
         "\\nabla" => "∇",
         letters => letters,
@@ -564,6 +564,8 @@ fn push_letters(name: &mut Name, text: &str, raised: bool) {
     if is_old(text) {
         return;
     }
+    // ℓ alone is a loss, but an index l in another hand.
+    let text = if text == "ℓ" { "l" } else { text };
     let letters = text.trim_end_matches(|c: char| c.is_ascii_digit());
     let count = letters.chars().count();
     // O_{in} and O_{outl}: what comes in, and what goes out of unit l.
