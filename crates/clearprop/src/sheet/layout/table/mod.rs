@@ -18,7 +18,7 @@ use crate::sheet::types::Span;
 
 use cell::{Cell, LabelText};
 use label::Word;
-use lettered::{goes_by, in_place_of_letters};
+use lettered::{goes_by, in_place_of_letters, whole};
 
 /// What the tables of a text say.
 pub(crate) struct Tables {
@@ -444,7 +444,7 @@ impl Reader<'_> {
     fn formula_of_head(&self, cells: &[Vec<Cell>], r: usize, c: usize) -> Option<RawSide> {
         let formula = cells[0].get(c)?.formula.as_ref()?;
         let letter = self.letter_of_rows(&cells[0][0])?;
-        let count = cells[r][0].number.filter(|number| number.unit == 0)?.value.to_f64() as u32;
+        let count = whole(&cells[r][0])?;
         let node = in_place_of_letters(formula.node.as_ref()?, &[(letter, count)]);
         Some(RawSide { node: Some(node), span: formula.span })
     }
