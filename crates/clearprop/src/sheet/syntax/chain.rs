@@ -117,7 +117,7 @@ impl Reader<'_> {
             // What stands before a colon, or a remark in brackets, says what comes after it.
             Kind::Sign(':') => self.pass(false),
             Kind::Sign(')') if !token.math => self.pass(false),
-            Kind::Sign('.' | ';' | ',' | '!' | '?' | ')' | '}' | '|' | '#') => self.pass(true),
+            Kind::Sign('.' | ';' | ',' | '!' | '?' | ')' | '}' | '|' | '‖' | '#') => self.pass(true),
             Kind::Equals | Kind::Becomes => self.headless(),
             Kind::Arrow => self.pass(true),
             _ => self.expression(),

@@ -196,7 +196,7 @@ impl Parser<'_> {
                     | Kind::Cell
                     | Kind::Gap
                     | Kind::Lowered(_)
-                    | Kind::Sign('_' | '|')
+                    | Kind::Sign('_' | '|' | '‖')
             )
         );
         let plain = self.kind() == Some(Kind::Word) && !self.tokens[self.at].math;
