@@ -4,9 +4,10 @@ use super::resolve::Resolver;
 use crate::math::Expr;
 use crate::quantity::{Kind, Quantity, Variable};
 use crate::sheet::meaning::facts::{Left, entries, left_entry, left_of};
+use crate::sheet::meaning::values::fit;
 use crate::sheet::syntax::chain::Chain;
 use crate::sheet::syntax::tree::{Entry, Function, Name, Node};
-use crate::sheet::types::{Leaf, Operand, Sheet, Side, Span, Statement, Unread};
+use crate::sheet::types::{Leaf, Operand, Printed, Sheet, Side, Span, Statement, Unread};
 
 /// What the entry at a place of an array may be beside the slopes of a layer: of a vector the first number counts.
 type InPlace = fn(u32, u32, u32) -> Quantity;
@@ -70,12 +71,18 @@ impl Resolver<'_> {
                     if all.iter().all(|(_, entry)| left_of(&entry.node).is_some()) {
                         continue;
                     }
-                    for (at, (indices, entry)) in all.iter().enumerate() {
+                    let said = |(at, (indices, entry)): (usize, &(Vec<u32>, &Entry))| {
                         let quantity = match left(at, indices) {
                             Some(left) => self.meanings.left(&left, sample),
                             None => chain.left().and_then(|node| self.slope_of_entry(node, indices, sample)),
                         };
-                        self.entry(quantity, entry, chain, sheet);
+                        (quantity, entry.node.number())
+                    };
+                    let said: Vec<_> = all.iter().enumerate().map(said).collect();
+                    let is_of_all = self.is_of_all_samples(&said);
+                    for ((quantity, _), (_, entry)) in said.into_iter().zip(all) {
+                        let of_all = quantity.map(|quantity| quantity.at(None)).filter(|_| is_of_all);
+                        self.entry(of_all.or(quantity), entry, chain, sheet);
                     }
                 }
                 node => {
@@ -86,6 +93,18 @@ impl Resolver<'_> {
                 }
             }
         }
+    }
+
+    /// Whether more entries of an array are the mean over all samples than are those of the one at hand.
+    fn is_of_all_samples(&self, said: &[(Option<Quantity>, Option<Printed>)]) -> bool {
+        let fitting = |of: fn(Quantity) -> Quantity| {
+            let fits = |(quantity, printed): &(Option<Quantity>, Option<Printed>)| {
+                let value = quantity.and_then(|quantity| self.values.get(of(quantity)));
+                value.zip(*printed).is_some_and(|(value, printed)| fit(printed, value) >= 0.6)
+            };
+            said.iter().filter(|entry| fits(entry)).count()
+        };
+        fitting(|quantity| quantity.at(None)) > fitting(|quantity| quantity)
     }
 
     /// `[w₅, w₆] − 0.05 [0.03, 0.02]`: what the new values start from.
