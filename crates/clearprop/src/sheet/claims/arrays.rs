@@ -55,11 +55,11 @@ impl Resolver<'_> {
         if let Some(Left::Name(name)) = &mut whole {
             name.updated |= chain.becomes;
         }
-        let result = nodes().filter_map(|node| match node {
+        let result = nodes().rev().find_map(|node| match node {
             Node::Matrix(rows) => entries(rows).first().map(|(indices, _)| indices.clone()),
             _ => None,
         });
-        let first = result.last().unwrap_or_default();
+        let first = result.unwrap_or_default();
         let left = |at: usize, indices: &[u32]| match (&names[..], &whole) {
             ([], whole) => whole.as_ref().map(|left| left_entry(left, indices)),
             (names, _) => names.get(at).cloned(),
