@@ -31,9 +31,12 @@ fn are_letters(items: &[Item], names: &[String]) -> bool {
 
 /// The sample that an index names: 2 for the letter B, where it stands before the second row.
 fn sample_named(index: &Index, names: &[String]) -> Option<u32> {
-    let Atom::Node(letter) = index.atom else { return None };
-    let is_it = |name: &String| letter.to_lowercase().eq(name.chars());
-    Some(names.iter().position(is_it)? as u32 + 1)
+    let letter = match &index.atom {
+        Atom::Node(letter) => letter.to_lowercase().to_string(),
+        Atom::Letters(letters) => letters.clone(),
+        _ => return None,
+    };
+    Some(names.iter().position(|name| *name == letter)? as u32 + 1)
 }
 
 /// Takes the letter of a sample off a symbol.

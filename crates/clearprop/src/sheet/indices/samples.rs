@@ -9,33 +9,35 @@ use crate::sheet::syntax::tree::Node;
 use crate::sheet::types::Span;
 
 /// What samples are called.
-const NAMES: [&str; 21] = [
+const NAMES: [&str; 16] = [
     "sample",
-    "row",
     "house",
     "example",
     "case",
     "point",
     "pattern",
-    "zeile",
     "beispiel",
     "muster",
     "exemple",
     "échantillon",
-    "ligne",
     "ejemplo",
     "muestra",
-    "fila",
     "exemplo",
     "amostra",
-    "linha",
     "样本",
     "例",
 ];
 
+/// What they are called as rows of a table.
+const ROWS: [&str; 5] = ["row", "zeile", "ligne", "fila", "linha"];
+
+/// What else may stand over the names of samples in a table.
+const LABELS: [&str; 10] =
+    ["punkt", "punto", "ponto", "observation", "instance", "instanz", "instancia", "caso", "cas", "fall"];
+
 /// Whether a label in small letters, `training example`, says that samples stand below it.
 pub(crate) fn says_samples(label: &str) -> bool {
-    NAMES.iter().any(|name| label.split(' ').any(|word| word == *name))
+    label.split(' ').any(|word| NAMES.iter().chain(&LABELS).any(|name| word.ends_with(name)))
 }
 
 /// Which sample each item is about: an input that is given again starts the next one, and so does
@@ -152,7 +154,7 @@ fn named_sample(words: &str, names: &[String]) -> Option<u32> {
 /// The number of the sample that a heading or a clause names last; 1 where it speaks of all again.
 fn counted_sample(words: &str, pairs: &Pairs) -> Option<u32> {
     let mut last: Option<(usize, u32)> = None;
-    for name in NAMES.into_iter().filter(|name| pairs.may_hold(name)) {
+    for name in NAMES.into_iter().chain(ROWS).filter(|name| pairs.may_hold(name)) {
         for (at, _) in words.match_indices(name) {
             let rest = words[at + name.len()..].trim_start_matches([' ', '#', '(', '$', '*', '_']);
             let digits = rest.bytes().take_while(u8::is_ascii_digit).count();

@@ -1,6 +1,6 @@
 //! Chains `left = side = … = number`, and the expressions that stand alone.
 
-use super::lex::{Kind, Token, Tokens};
+use super::lex::{Kind, Tokens};
 use super::name::{Habits, is_new};
 use super::parse::Parser;
 use super::tree::{Entry, Name, Node};
@@ -118,6 +118,8 @@ impl Reader<'_> {
             Kind::Sign(':') => self.pass(false),
             Kind::Sign(')') if !token.math => self.pass(false),
             Kind::Sign('.' | ';' | ',' | '!' | '?' | ')' | '}' | '|' | '‖' | '#') => self.pass(true),
+            // The power of something that could not be read.
+            Kind::Sign('^') if matches!(self.parser.peek(1), Some(Kind::Number(_))) => self.parser.at += 2,
             Kind::Equals | Kind::Becomes => self.headless(),
             Kind::Arrow => self.pass(true),
             _ => self.expression(),
@@ -321,22 +323,19 @@ impl Reader<'_> {
     /// `$w_1$ ($x_1$ to $h_1$) = 0.25`: what stands in brackets between a symbol and its sign says what the
     /// symbol is, and no number.
     fn remark_in_brackets(&mut self) {
-        let tokens = &self.parser.tokens[self.parser.at..];
-        let [Token { kind: Kind::Gap, .. }, Token { kind: Kind::Sign('('), math: false, .. }, ..] = tokens
-        else {
-            return;
+        let tokens = &self.parser.tokens;
+        let is_plain =
+            |at: usize, kind: Kind| tokens.get(at).is_some_and(|token| token.kind == kind && !token.math);
+        let open = self.parser.at + usize::from(self.parser.kind() == Some(Kind::Gap));
+        let is_said = |at: &usize| match tokens.get(*at).map(|token| token.kind) {
+            Some(Kind::Gap | Kind::Word | Kind::Command | Kind::Arrow | Kind::Sign('_' | '{' | '}')) => true,
+            Some(Kind::Number(_)) => tokens[*at].math || tokens[*at - 1].kind == Kind::Sign('_'),
+            _ => false,
         };
-        let is_said = |token: &&Token| {
-            matches!(
-                token.kind,
-                Kind::Gap | Kind::Word | Kind::Command | Kind::Arrow | Kind::Sign('_' | '{' | '}')
-            ) || token.math && matches!(token.kind, Kind::Number(_))
-        };
-        let close = 2 + tokens[2..].iter().take(LONGEST_REMARK).take_while(is_said).count();
-        let is_close = |token: &Token| token.kind == Kind::Sign(')') && !token.math;
-        let is_sign = |token: &Token| token.kind == Kind::Equals && !token.math;
-        if tokens.get(close).is_some_and(is_close) && tokens.get(close + 1).is_some_and(is_sign) {
-            self.parser.at += close + 1;
+        let close = open + 1 + (open + 1..).take(LONGEST_REMARK).take_while(is_said).count();
+        let is_remark = is_plain(open, Kind::Sign('(')) && is_plain(close, Kind::Sign(')'));
+        if is_remark && is_plain(close + 1, Kind::Equals) {
+            self.parser.at = close + 1;
         }
     }
 

@@ -412,7 +412,8 @@ impl Lexer<'_> {
         let starts = |text: &str| rest.starts_with(text);
         let length = c.len_utf8();
         match c {
-            // No sign of two characters starts with another.
+            '|' if starts("||") && !self.is_outside() => self.push(Kind::Sign('‖'), 2),
+            // No other sign of two characters starts with another.
             ',' | '(' | ')' | '{' | '}' | '[' | ']' | '_' | '^' | '+' | '|' | '‖' => {
                 self.push(Kind::Sign(c), length);
             }

@@ -35,7 +35,9 @@ impl Reader<'_> {
         let columns: Vec<Counted> =
             cells[0].iter().skip(1).map(|cell| self.counted_by(cell)).collect::<Option<_>>()?;
         let column = one_letter(&columns)?;
-        let letter = self.letter_of_rows(&cells[0][0]);
+        let corner = cells[0][0].node.clone();
+        let other = || letters_below(corner.as_ref()?).into_iter().find(|letter| *letter != column);
+        let letter = self.letter_of_rows(&cells[0][0]).or_else(other);
         let counted = |cell: &Cell| self.counted_by(cell).or_else(|| Some((letter?, whole(cell)?)));
         let counts: Vec<Option<Counted>> = cells[1..].iter().map(|row| counted(row.first()?)).collect();
         let row = one_letter(&counts.iter().flatten().copied().collect::<Vec<_>>())?;
@@ -44,7 +46,6 @@ impl Reader<'_> {
             letters.sort_unstable();
             letters == [column.min(row), column.max(row)] && column != row
         };
-        let corner = cells[0][0].node.clone();
         let symbol = corner.filter(is_of_both).or_else(|| self.symbol_in(before, is_of_both))?;
         let own = |cell: &Cell| cell.node.clone().filter(|node| letters_below(node) == [column]);
         let rows = counts.iter().zip(&cells[1..]).map(|(count, cells)| match count {

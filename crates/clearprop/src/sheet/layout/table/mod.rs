@@ -219,9 +219,10 @@ impl Reader<'_> {
         let name = |row: &Vec<Cell>| {
             let cell = row.first().filter(|cell| !cell.holds_a_number())?;
             let text = self.text_of(cell);
-            let is_name = (of_samples || text.chars().count() > 1) && text.chars().all(char::is_alphabetic);
-            let is_time = self.word(cell).is_some() || label::says_before(text);
-            (is_name && !is_time).then(|| text.to_owned())
+            let is_letter = text.chars().count() == 1;
+            let is_time = || label::word(text).is_some() || label::says_before(text);
+            let may_be_name = if is_letter { of_samples } else { !is_time() };
+            (may_be_name && text.chars().all(char::is_alphabetic)).then(|| text.to_owned())
         };
         let names: Vec<String> = rows.iter().map_while(name).collect();
         let is_own = |(at, name): (usize, &String)| !names[..at].contains(name);
