@@ -580,7 +580,10 @@ fn push_letters(name: &mut Name, text: &str, raised: bool) {
             return;
         }
     }
-    if !letters.is_empty() && count <= 2 && letters.chars().all(|c| c.is_ascii_uppercase()) {
+    // L_{CE} is the cross-entropy, w_{CE} the weight from C to E.
+    let is_cross_entropy = letters == "CE" && role::by_name(&name.base, 0, Role::Loss) >= 1.6;
+    let are_capitals = count <= 2 && letters.chars().all(|c| c.is_ascii_uppercase());
+    if !letters.is_empty() && are_capitals && !is_cross_entropy {
         name.indices.extend(letters.chars().map(|node| Index { raised, atom: Atom::Node(node) }));
     } else if count == 2 && letters.chars().all(|c| "ijklmn".contains(c)) {
         name.indices
