@@ -87,7 +87,7 @@ fn read_text(
     let apart = layout::apart(text, start, comma, &tokens, &habits);
     let chains = chain::items(text, &tokens, &habits, &apart.taken);
     let (mut items, mut samples) = in_order(chains, apart.items);
-    let marked = marked::take(&mut items);
+    let marked = marked::take(&mut items, &apart.samples);
     indices::count_alike(text, &mut items);
     updates::mark(text, &mut items);
     samples::settle(text, &items, &apart.samples, &mut samples);

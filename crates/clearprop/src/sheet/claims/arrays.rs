@@ -4,9 +4,37 @@ use super::resolve::Resolver;
 use crate::math::Expr;
 use crate::quantity::{Kind, Quantity, Variable};
 use crate::sheet::meaning::facts::{Left, entries, left_entry, left_of};
+use crate::sheet::meaning::values::fit;
 use crate::sheet::syntax::chain::Chain;
 use crate::sheet::syntax::tree::{Entry, Function, Name, Node};
-use crate::sheet::types::{Leaf, Operand, Sheet, Side, Span, Statement, Unread};
+use crate::sheet::types::{Leaf, Operand, Printed, Sheet, Side, Span, Statement, Unread};
+
+/// What the entry at a place of an array may be beside the slopes of a layer: of a vector the first number counts.
+type InPlace = fn(u32, u32, u32) -> Quantity;
+
+/// What the vectors in the slopes by the units of a layer may be.
+const IN_SLOPES_BY_UNITS: [InPlace; 7] = [
+    |l, k, _| Quantity::slope(Variable::Loss, Variable::A(l, k)),
+    |l, k, _| Quantity::slope(Variable::A(l, k), Variable::Z(l, k)),
+    |l, k, _| Quantity::plain(Variable::A(l, k)),
+    |_, k, _| Quantity::plain(Variable::Target(k)),
+    |l, k, _| Quantity::slope(Variable::Loss, Variable::Z(l + 1, k)),
+    |l, k, _| Quantity::slope(Variable::Loss, Variable::A(l + 1, k)),
+    |l, j, _| Quantity::plain(Variable::Weight(l + 1, j, 1)),
+];
+
+/// What the vectors in the slopes by the weights of a layer may be.
+const IN_SLOPES_BY_WEIGHTS: [InPlace; 3] = [
+    |l, j, _| Quantity::plain(if l == 1 { Variable::Input(j) } else { Variable::A(l - 1, j) }),
+    |l, k, _| Quantity::slope(Variable::Loss, Variable::Z(l, k)),
+    |l, k, _| Quantity::slope(Variable::Loss, Variable::A(l, k)),
+];
+
+/// The weights behind the units of a layer, by rows and by columns.
+const WEIGHTS_BEHIND: [InPlace; 2] = [
+    |l, j, k| Quantity::plain(Variable::Weight(l + 1, j, k)),
+    |l, k, j| Quantity::plain(Variable::Weight(l + 1, j, k)),
+];
 
 impl Resolver<'_> {
     /// A vector or a matrix: one statement an entry.
@@ -27,6 +55,11 @@ impl Resolver<'_> {
         if let Some(Left::Name(name)) = &mut whole {
             name.updated |= chain.becomes;
         }
+        let result = nodes().rev().find_map(|node| match node {
+            Node::Matrix(rows) => entries(rows).first().map(|(indices, _)| indices.clone()),
+            _ => None,
+        });
+        let first = result.unwrap_or_default();
         let left = |at: usize, indices: &[u32]| match (&names[..], &whole) {
             ([], whole) => whole.as_ref().map(|left| left_entry(left, indices)),
             (names, _) => names.get(at).cloned(),
@@ -38,22 +71,40 @@ impl Resolver<'_> {
                     if all.iter().all(|(_, entry)| left_of(&entry.node).is_some()) {
                         continue;
                     }
-                    for (at, (indices, entry)) in all.iter().enumerate() {
+                    let said = |(at, (indices, entry)): (usize, &(Vec<u32>, &Entry))| {
                         let quantity = match left(at, indices) {
                             Some(left) => self.meanings.left(&left, sample),
                             None => chain.left().and_then(|node| self.slope_of_entry(node, indices, sample)),
                         };
-                        self.entry(quantity, entry, chain, sheet);
+                        (quantity, entry.node.number())
+                    };
+                    let said: Vec<_> = all.iter().enumerate().map(said).collect();
+                    let is_of_all = self.is_of_all_samples(&said);
+                    for ((quantity, _), (_, entry)) in said.into_iter().zip(all) {
+                        let of_all = quantity.map(|quantity| quantity.at(None)).filter(|_| is_of_all);
+                        self.entry(of_all.or(quantity), entry, chain, sheet);
                     }
                 }
                 node => {
-                    if let Some(first) = left(0, &[1]) {
+                    if let Some(first) = left(0, &first) {
                         self.matrix_operands(&first, node, chain, sample, sheet);
                     }
                     self.old_values(&names, node, chain, sheet);
                 }
             }
         }
+    }
+
+    /// Whether more entries of an array are the mean over all samples than are those of the one at hand.
+    fn is_of_all_samples(&self, said: &[(Option<Quantity>, Option<Printed>)]) -> bool {
+        let fitting = |of: fn(Quantity) -> Quantity| {
+            let fits = |(quantity, printed): &(Option<Quantity>, Option<Printed>)| {
+                let value = quantity.and_then(|quantity| self.values.get(of(quantity)));
+                value.zip(*printed).is_some_and(|(value, printed)| fit(printed, value) >= 0.6)
+            };
+            said.iter().filter(|entry| fits(entry)).count()
+        };
+        fitting(|quantity| quantity.at(None)) > fitting(|quantity| quantity)
     }
 
     /// `[w₅, w₆] − 0.05 [0.03, 0.02]`: what the new values start from.
@@ -72,10 +123,8 @@ impl Resolver<'_> {
     /// `z = [[0.1, …]] [1.5, …] + [0.05, …]`: weights, inputs and biases put in entry by entry.
     fn matrix_operands(&self, first: &Left, node: &Node, chain: &Chain, sample: u32, sheet: &mut Sheet) {
         let first = self.meanings.left(first, sample);
-        if let Some(Kind::Slope { of: Variable::Loss, by: Variable::Z(l, _) }) =
-            first.map(|quantity| quantity.kind)
-        {
-            return self.slope_operands(l, node, chain, sample, sheet);
+        if let Some(Kind::Slope { of: Variable::Loss, by }) = first.map(|quantity| quantity.kind) {
+            return self.slope_operands(by, node, chain, sample, sheet);
         }
         let Some(Kind::Plain(Variable::Z(l, _) | Variable::A(l, _))) = first.map(|quantity| quantity.kind)
         else {
@@ -126,10 +175,10 @@ impl Resolver<'_> {
         }
     }
 
-    /// `δ = [0.92, −0.42] ⊙ [0.99, 0.58]` and `δ = [0.7, 0.3] − [1, 0]`: of each vector the kind of quantity
-    /// that most of its entries are.
-    fn slope_operands(&self, l: u32, node: &Node, chain: &Chain, sample: u32, sheet: &mut Sheet) {
-        let vectors: Vec<&[Vec<Entry>]> = match node {
+    /// `δ = [0.92, −0.42] ⊙ [0.99, 0.58]`, `δ = [0.7, 0.3] − [1, 0]` and `∂E/∂W = [0.5, 1]ᵀ [−0.4, 1.5]`: of each
+    /// array the kind of quantity that most of its entries are.
+    fn slope_operands(&self, by: Variable, node: &Node, chain: &Chain, sample: u32, sheet: &mut Sheet) {
+        let arrays: Vec<&[Vec<Entry>]> = match node {
             Node::Product(parts) | Node::Sum(parts) => parts
                 .iter()
                 .filter_map(|part| match part {
@@ -143,26 +192,33 @@ impl Resolver<'_> {
                 .collect(),
             _ => return,
         };
-        let kinds: [fn(u32, u32) -> Quantity; 4] = [
-            |l, k| Quantity::slope(Variable::Loss, Variable::A(l, k)),
-            |l, k| Quantity::slope(Variable::A(l, k), Variable::Z(l, k)),
-            |l, k| Quantity::plain(Variable::A(l, k)),
-            |_, k| Quantity::plain(Variable::Target(k)),
-        ];
-        for vector in vectors {
-            let numbered = || (1..).zip(vector.iter().flatten());
-            let fitting = |kind: &&fn(u32, u32) -> Quantity| {
-                let fits_one = |(k, entry): (u32, &Entry)| {
-                    let value = self.values.get(self.of_sample(kind(l, k), sample))?;
-                    Some((entry.node.number()?.value.to_f64() - value).abs() <= 1e-3 * value.abs().max(0.1))
-                };
-                numbered().filter(|entry| fits_one(*entry) == Some(true)).count()
+        let (l, of_vectors) = match by {
+            Variable::Z(l, _) | Variable::A(l, _) => (l, &IN_SLOPES_BY_UNITS[..]),
+            Variable::Weight(l, ..) => (l, &IN_SLOPES_BY_WEIGHTS[..]),
+            _ => return,
+        };
+        for rows in arrays {
+            let entries = entries(rows);
+            let is_vector = entries.iter().all(|(indices, _)| indices.len() == 1);
+            let kinds = if is_vector { of_vectors } else { &WEIGHTS_BEHIND[..] };
+            let quantity = |kind: &InPlace, indices: &[u32]| {
+                let quantity = kind(l, indices[0], indices.get(1).copied().unwrap_or(1));
+                let is_weight = matches!(quantity.kind, Kind::Plain(Variable::Weight(..)));
+                if is_weight { quantity } else { self.of_sample(quantity, sample) }
             };
+            let fits_one = |kind: &InPlace, (indices, entry): &(Vec<u32>, &Entry)| {
+                let number = entry.node.number().map(|number| number.value.to_f64());
+                let value = self.values.get(quantity(kind, indices));
+                let near =
+                    |(number, value): (f64, f64)| (number - value).abs() <= 1e-3 * value.abs().max(0.1);
+                number.zip(value).is_some_and(near)
+            };
+            let fitting = |kind: &InPlace| entries.iter().filter(|entry| fits_one(kind, entry)).count();
             // Of kinds that fit as well the first.
             let best = kinds.iter().rev().max_by_key(|kind| fitting(kind));
-            let Some(kind) = best.filter(|kind| 2 * fitting(kind) > numbered().count()) else { continue };
-            for (k, entry) in numbered() {
-                self.operand(self.of_sample(kind(l, k), sample), entry, chain, sheet);
+            let Some(kind) = best.filter(|kind| 2 * fitting(kind) > entries.len()) else { continue };
+            for (indices, entry) in &entries {
+                self.operand(quantity(kind, indices), entry, chain, sheet);
             }
         }
     }

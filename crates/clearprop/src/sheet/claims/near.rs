@@ -116,12 +116,12 @@ fn around(
     near: &mut Vec<Quantity>,
 ) {
     near.push(Quantity::plain(Variable::A(l, k)).at(sample));
-    near.push(Quantity::plain(Variable::Z(l, k)).at(sample));
     if l == last {
         near.push(Quantity::plain(Variable::Target(k)).at(sample));
     } else {
         onward(of, l, k, sample, widths, near);
     }
+    near.push(Quantity::plain(Variable::Z(l, k)).at(sample));
 }
 
 /// What the slope by a unit's activation goes back to, in the layer after it.

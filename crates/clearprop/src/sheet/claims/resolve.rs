@@ -277,7 +277,7 @@ impl Resolver<'_> {
         layers.filter_map(in_layer).map(Quantity::plain).find(is_stated).unwrap_or(quantity)
     }
 
-    /// What a chain without a symbol on its left works out: w − μ ∂E/∂w, a (1 − a), −ln a.
+    /// What a chain without a symbol on its left works out: a (1 − a), −ln a.
     fn by_worth(&self, chain: &Chain, result: Option<Printed>, sample: u32) -> Option<Quantity> {
         let node = chain.sides.first()?.node.as_ref()?;
         if let Some(slope) = self.slope_of_unit(node, sample) {
@@ -285,23 +285,6 @@ impl Resolver<'_> {
         }
         if chain.headless {
             return self.by_result(result?, |kind| matches!(kind, Kind::Plain(Variable::Loss)));
-        }
-        // w − μ ∂E/∂w
-        if let Node::Sum(terms) = node
-            && let [Node::Name(name), Node::Negative(step)] = &terms[..]
-        {
-            let mut slope = None;
-            if let Node::Product(factors) = &**step {
-                slope = factors.iter().find_map(|factor| match factor {
-                    Node::Slope(slope) => Some(slope),
-                    _ => None,
-                });
-            }
-            if slope.is_some()
-                && let Some(variable) = self.meanings.meaning_of(name)
-            {
-                return Some(Quantity::updated(variable));
-            }
         }
         if let Some(found) =
             self.step_in_numbers(node, result).or_else(|| self.signal_in_numbers(node, sample))

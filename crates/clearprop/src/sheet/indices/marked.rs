@@ -1,5 +1,6 @@
 //! Samples that stand at the symbols: where y^{(i)} is written of any, and inputs and targets are given as x^{(1)},
-//! y^{(1)}, x^{(2)} and y^{(2)}, z^{(2)} is that of the second sample, and no layer.
+//! y^{(1)}, x^{(2)} and y^{(2)}, z^{(2)} is that of the second sample, and no layer. Where the samples of a table go
+//! by letters, z_B is that of the sample B.
 
 use std::collections::BTreeSet;
 
@@ -8,9 +9,44 @@ use crate::sheet::meaning::role::{self, Role};
 use crate::sheet::syntax::chain::{Chain, Item};
 use crate::sheet::syntax::tree::{Atom, Index, Name, Node};
 
-/// Takes such marks off all symbols, and says which sample each item is marked with, if it is with one.
-pub(crate) fn take(items: &mut [Item]) -> Vec<Option<u32>> {
-    if are_samples(items) { items.iter_mut().map(sample_of).collect() } else { vec![None; items.len()] }
+/// Takes such marks off all symbols, and says which sample each item is marked with, if it is with one. `names` are
+/// those of the samples in tables, in small letters.
+pub(crate) fn take(items: &mut [Item], names: &[String]) -> Vec<Option<u32>> {
+    if are_samples(items) {
+        items.iter_mut().map(|item| sample_of(item, &figure_taken)).collect()
+    } else if are_letters(items, names) {
+        items.iter_mut().map(|item| sample_of(item, &|name| letter_taken(name, names))).collect()
+    } else {
+        vec![None; items.len()]
+    }
+}
+
+/// Whether the samples go by letters, which stand at no parameter.
+fn are_letters(items: &[Item], names: &[String]) -> bool {
+    let of_parameter = |name: &Name| {
+        is_parameter(name) && name.indices.iter().any(|index| sample_named(index, names).is_some())
+    };
+    names.iter().any(|name| name.chars().count() == 1) && !any_name(items, of_parameter)
+}
+
+/// The sample that an index names: 2 for the letter B, where it stands before the second row.
+fn sample_named(index: &Index, names: &[String]) -> Option<u32> {
+    let letter = match &index.atom {
+        Atom::Node(letter) => letter.to_lowercase().to_string(),
+        Atom::Letters(letters) => letters.clone(),
+        _ => return None,
+    };
+    Some(names.iter().position(|name| *name == letter)? as u32 + 1)
+}
+
+/// Takes the letter of a sample off a symbol.
+fn letter_taken(name: &mut Name, names: &[String]) -> Option<u32> {
+    let at = name.indices.iter().position(|index| sample_named(index, names).is_some())?;
+    sample_named(&name.indices.remove(at), names)
+}
+
+fn is_parameter(name: &Name) -> bool {
+    speaks(name, Role::Weight, 1.8) || speaks(name, Role::Bias, 1.8)
 }
 
 /// Whether the raised figures count samples: inputs and targets are given with the same ones, two at least, a
@@ -18,10 +54,8 @@ pub(crate) fn take(items: &mut [Item]) -> Vec<Option<u32>> {
 fn are_samples(items: &[Item]) -> bool {
     let of_inputs = given_with(items, Role::Input, 2.0);
     let of_any = |name: &Name| speaks(name, Role::Target, 1.2) && name.indices.iter().any(is_raised_letter);
-    let of_layers = |name: &Name| {
-        let is_parameter = speaks(name, Role::Weight, 1.8) || speaks(name, Role::Bias, 1.8);
-        is_parameter && name.indices.iter().any(|index| raised_figure(index).is_some())
-    };
+    let of_layers =
+        |name: &Name| is_parameter(name) && name.indices.iter().any(|index| raised_figure(index).is_some());
     of_inputs.len() > 1
         && of_inputs == given_with(items, Role::Target, 1.2)
         && any_name(items, of_any)
@@ -58,7 +92,7 @@ fn raised_figure(index: &Index) -> Option<u32> {
 
 /// The one sample of an item; 0 is the mean over all, which an item about several is about. A side that names
 /// several says nothing of one.
-fn sample_of(item: &mut Item) -> Option<u32> {
+fn sample_of(item: &mut Item, taken: &impl Fn(&mut Name) -> Option<u32>) -> Option<u32> {
     let Item::Chain(chain) = item else { return None };
     let mut of_chain = BTreeSet::new();
     for side in &mut chain.sides {
@@ -75,7 +109,7 @@ fn sample_of(item: &mut Item) -> Option<u32> {
 }
 
 /// Takes the mark off a symbol: the number of the sample, or the letter that stands for any.
-fn taken(name: &mut Name) -> Option<u32> {
+fn figure_taken(name: &mut Name) -> Option<u32> {
     let is_mark = |index: &Index| raised_figure(index).is_some() || is_raised_letter(index);
     let at = name.indices.iter().position(is_mark)?;
     raised_figure(&name.indices.remove(at))

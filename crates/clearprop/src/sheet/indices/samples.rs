@@ -8,6 +8,38 @@ use crate::sheet::syntax::pairs::Pairs;
 use crate::sheet::syntax::tree::Node;
 use crate::sheet::types::Span;
 
+/// What samples are called.
+const NAMES: [&str; 16] = [
+    "sample",
+    "house",
+    "example",
+    "case",
+    "point",
+    "pattern",
+    "beispiel",
+    "muster",
+    "exemple",
+    "échantillon",
+    "ejemplo",
+    "muestra",
+    "exemplo",
+    "amostra",
+    "样本",
+    "例",
+];
+
+/// What they are called as rows of a table.
+const ROWS: [&str; 5] = ["row", "zeile", "ligne", "fila", "linha"];
+
+/// What else may stand over the names of samples in a table.
+const LABELS: [&str; 10] =
+    ["punkt", "punto", "ponto", "observation", "instance", "instanz", "instancia", "caso", "cas", "fall"];
+
+/// Whether a label in small letters, `training example`, says that samples stand below it.
+pub(crate) fn says_samples(label: &str) -> bool {
+    label.split(' ').any(|word| NAMES.iter().chain(&LABELS).any(|name| word.ends_with(name)))
+}
+
 /// Which sample each item is about: an input that is given again starts the next one, and so does
 /// a heading that counts, `sample 2:`, or its name. What is about the mean over all is about sample 0.
 pub(crate) fn settle(text: &str, items: &[Item], names: &[String], known: &mut [u32]) {
@@ -114,37 +146,15 @@ fn named_sample(words: &str, names: &[String]) -> Option<u32> {
     if names.is_empty() {
         return None;
     }
-    let words = words.split(|c: char| !c.is_alphabetic());
+    // A letter by itself is a word of some languages.
+    let words = words.split(|c: char| !c.is_alphabetic()).filter(|word| word.chars().count() > 1);
     words.rev().find_map(|word| Some(names.iter().position(|name| name == word)? as u32 + 1))
 }
 
 /// The number of the sample that a heading or a clause names last; 1 where it speaks of all again.
 fn counted_sample(words: &str, pairs: &Pairs) -> Option<u32> {
-    let names = [
-        "sample",
-        "row",
-        "house",
-        "example",
-        "case",
-        "point",
-        "pattern",
-        "zeile",
-        "beispiel",
-        "muster",
-        "exemple",
-        "échantillon",
-        "ligne",
-        "ejemplo",
-        "muestra",
-        "fila",
-        "exemplo",
-        "amostra",
-        "linha",
-        "样本",
-        "例",
-    ];
     let mut last: Option<(usize, u32)> = None;
-    for name in names.into_iter().filter(|name| pairs.may_hold(name)) {
+    for name in NAMES.into_iter().chain(ROWS).filter(|name| pairs.may_hold(name)) {
         for (at, _) in words.match_indices(name) {
             let rest = words[at + name.len()..].trim_start_matches([' ', '#', '(', '$', '*', '_']);
             let digits = rest.bytes().take_while(u8::is_ascii_digit).count();

@@ -115,8 +115,17 @@ pub(crate) fn left_of(node: &Node) -> Option<Left> {
         Node::Name(name) => Some(Left::Name(name.clone())),
         Node::Slope(slope) => Some(Left::Slope((**slope).clone())),
         Node::Product(factors) => whole_path(factors).map(Left::Slope),
+        Node::Sum(terms) => stepped(terms).map(Left::Name),
         _ => None,
     }
+}
+
+/// w − μ ∂E/∂w is w after the update.
+fn stepped(terms: &[Node]) -> Option<Name> {
+    let [Node::Name(name), Node::Negative(step)] = terms else { return None };
+    let Node::Product(factors) = &**step else { return None };
+    let is_slope = factors.iter().any(|factor| matches!(factor, Node::Slope(_)));
+    is_slope.then(|| Name { updated: true, ..name.clone() })
 }
 
 /// ∂E/∂z · ∂z/∂w, each by what the next is of, is ∂E/∂w.

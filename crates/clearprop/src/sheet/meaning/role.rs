@@ -91,9 +91,8 @@ pub(crate) fn by_name(base: &str, coordinates: usize, role: Role) -> f64 {
         },
         Role::Loss => match lower {
             "l" | "j" | "c" | "h" | "e" if base.starts_with(char::is_uppercase) => 1.6,
-            "loss" | "error" | "cost" | "fehler" | "ℒ" | "err" | "coût" | "custo" | "verlust" | "mse" => {
-                2.0
-            }
+            "loss" | "error" | "cost" | "fehler" | "ℒ" | "ℓ" | "err" | "coût" | "custo" | "verlust"
+            | "mse" => 2.0,
             _ => 0.0,
         },
         Role::Rate => match lower {

@@ -273,10 +273,12 @@ impl Parser<'_> {
         }
         match self.name() {
             Some(name) => {
-                (0..braces).for_each(|_| {
-                    self.eat('}');
-                });
                 let mut name = self.more_indices(name);
+                // `{{W}_2}`: an index may stand between the braces.
+                for _ in 0..braces {
+                    self.eat('}');
+                    name = self.more_indices(name);
+                }
                 self.call(&mut name);
                 Some(name)
             }

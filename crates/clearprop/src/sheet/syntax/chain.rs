@@ -10,6 +10,9 @@ use crate::sheet::types::Span;
 /// How many bytes before a number may say what it is.
 pub(crate) const LONGEST_CLAUSE: usize = 300;
 
+/// So many tokens say in brackets what a symbol is.
+const LONGEST_REMARK: usize = 24;
+
 /// What the text says, in order.
 #[derive(Debug)]
 pub(crate) enum Item {
@@ -114,7 +117,9 @@ impl Reader<'_> {
             // What stands before a colon, or a remark in brackets, says what comes after it.
             Kind::Sign(':') => self.pass(false),
             Kind::Sign(')') if !token.math => self.pass(false),
-            Kind::Sign('.' | ';' | ',' | '!' | '?' | ')' | '}' | '|' | '#') => self.pass(true),
+            Kind::Sign('.' | ';' | ',' | '!' | '?' | ')' | '}' | '|' | '‖' | '#') => self.pass(true),
+            // The power of something that could not be read.
+            Kind::Sign('^') if matches!(self.parser.peek(1), Some(Kind::Number(_))) => self.parser.at += 2,
             Kind::Equals | Kind::Becomes => self.headless(),
             Kind::Arrow => self.pass(true),
             _ => self.expression(),
@@ -251,6 +256,9 @@ impl Reader<'_> {
     /// Passes the sign between two sides; whether it says "becomes".
     fn relation(&mut self, left: &Node) -> Option<bool> {
         let start = self.parser.at;
+        if matches!(left, Node::Name(_)) {
+            self.remark_in_brackets();
+        }
         // `&=`, `&=&`; and a remark between a value and its equals sign is no sign.
         // In columns of equations the signs stand below each other.
         let apart = matches!(self.parser.kind(), Some(Kind::Gap | Kind::Cell))
@@ -310,6 +318,25 @@ impl Reader<'_> {
             self.parser.at += 1;
         }
         found
+    }
+
+    /// `$w_1$ ($x_1$ to $h_1$) = 0.25`: what stands in brackets between a symbol and its sign says what the
+    /// symbol is, and no number.
+    fn remark_in_brackets(&mut self) {
+        let tokens = &self.parser.tokens;
+        let is_plain =
+            |at: usize, kind: Kind| tokens.get(at).is_some_and(|token| token.kind == kind && !token.math);
+        let open = self.parser.at + usize::from(self.parser.kind() == Some(Kind::Gap));
+        let is_said = |at: &usize| match tokens.get(*at).map(|token| token.kind) {
+            Some(Kind::Gap | Kind::Word | Kind::Command | Kind::Arrow | Kind::Sign('_' | '{' | '}')) => true,
+            Some(Kind::Number(_)) => tokens[*at].math || tokens[*at - 1].kind == Kind::Sign('_'),
+            _ => false,
+        };
+        let close = open + 1 + (open + 1..).take(LONGEST_REMARK).take_while(is_said).count();
+        let is_remark = is_plain(open, Kind::Sign('(')) && is_plain(close, Kind::Sign(')'));
+        if is_remark && is_plain(close + 1, Kind::Equals) {
+            self.parser.at = close + 1;
+        }
     }
 
     /// `on paper: 0.6*0.3 + 0.2 = 0.38`: a word that is no symbol stands before a line of working.

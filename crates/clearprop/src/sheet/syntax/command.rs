@@ -78,6 +78,7 @@ impl Lexer<'_> {
             "lbrack" => self.push(Kind::Sign('['), length),
             "rbrack" => self.push(Kind::Sign(']'), length),
             "vert" | "lvert" | "rvert" => self.push(Kind::Sign('|'), length),
+            "Vert" | "lVert" | "rVert" => self.push(Kind::Sign('‖'), length),
             "prime" => self.push(Kind::Sign('\''), length),
             "begin" | "end" => self.environment(rest, length),
             _ => self.push(Kind::Command, length),
@@ -133,7 +134,7 @@ impl Lexer<'_> {
             Some('}') => self.push(Kind::Sign(')'), length),
             Some(' ' | '\n') if self.half_rows => self.push(Kind::Row, length),
             Some(',' | ';' | ':' | '!' | ' ' | '\n' | '>') => self.skip(length),
-            Some('|') => self.push(Kind::Sign('|'), length),
+            Some('|') => self.push(Kind::Sign('‖'), length),
             // z\_in_1: the sign that is no command belongs to the name.
             Some('_') if self.joins_a_name(&rest[length..]) => self.push(Kind::Sign('_'), length),
             _ => self.skip(length),

@@ -19,7 +19,7 @@ impl Parser<'_> {
                     || self.is_among_symbols()
             }
             Some(Kind::Command) => self.math() && !self.starts_with_end(),
-            Some(Kind::Sign('½' | 'Σ')) => close,
+            Some(Kind::Sign('½' | 'Σ' | '‖')) => close,
             _ => false,
         }
     }

@@ -413,8 +413,11 @@ impl Lexer<'_> {
         let starts = |text: &str| rest.starts_with(text);
         let length = c.len_utf8();
         match c {
-            // No sign of two characters starts with another.
-            ',' | '(' | ')' | '{' | '}' | '[' | ']' | '_' | '^' | '+' | '|' => self.push(Kind::Sign(c), 1),
+            '|' if starts("||") && !self.is_outside() => self.push(Kind::Sign('‖'), 2),
+            // No other sign of two characters starts with another.
+            ',' | '(' | ')' | '{' | '}' | '[' | ']' | '_' | '^' | '+' | '|' | '‖' => {
+                self.push(Kind::Sign(c), length);
+            }
             _ if starts(":=") => self.push(Kind::Becomes, 2),
             _ if starts("<-") && !rest[2..].starts_with(|c: char| c.is_ascii_digit() || c == '.') => {
                 self.push(Kind::Becomes, 2);

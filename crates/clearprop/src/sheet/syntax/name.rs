@@ -45,8 +45,8 @@ pub(crate) fn base_of(word: &str) -> (&str, &str) {
         "\\tau" => "τ",
         "\\xi" => "ξ",
         "\\omega" => "ω",
+        "\\ell" => "ℓ",
         "\\Delta" => "Δ",
-        "\\ell" => "l",
         "\\partial" => "∂",
         "\\nabla" => "∇",
         letters => letters,
@@ -196,7 +196,7 @@ impl Parser<'_> {
                     | Kind::Cell
                     | Kind::Gap
                     | Kind::Lowered(_)
-                    | Kind::Sign('_' | '|')
+                    | Kind::Sign('_' | '|' | '‖')
             )
         );
         let plain = self.kind() == Some(Kind::Word) && !self.tokens[self.at].math;
@@ -564,6 +564,8 @@ fn push_letters(name: &mut Name, text: &str, raised: bool) {
     if is_old(text) {
         return;
     }
+    // ℓ alone is a loss, but an index l in another hand.
+    let text = if text == "ℓ" { "l" } else { text };
     let letters = text.trim_end_matches(|c: char| c.is_ascii_digit());
     let count = letters.chars().count();
     // O_{in} and O_{outl}: what comes in, and what goes out of unit l.
@@ -578,7 +580,10 @@ fn push_letters(name: &mut Name, text: &str, raised: bool) {
             return;
         }
     }
-    if !letters.is_empty() && count <= 2 && letters.chars().all(|c| c.is_ascii_uppercase()) {
+    // L_{CE} is the cross-entropy, w_{CE} the weight from C to E.
+    let is_cross_entropy = letters == "CE" && role::by_name(&name.base, 0, Role::Loss) >= 1.6;
+    let are_capitals = count <= 2 && letters.chars().all(|c| c.is_ascii_uppercase());
+    if !letters.is_empty() && are_capitals && !is_cross_entropy {
         name.indices.extend(letters.chars().map(|node| Index { raised, atom: Atom::Node(node) }));
     } else if count == 2 && letters.chars().all(|c| "ijklmn".contains(c)) {
         name.indices

@@ -298,7 +298,7 @@ impl Parser<'_> {
             Kind::Sign('[') => self.bracket(']'),
             Kind::Sign('{') if self.peek(1) == Some(Kind::Sign('}')) => self.starred(),
             Kind::Sign('{') => self.group(),
-            Kind::Sign('|') => self.absolute(),
+            Kind::Sign(edge @ ('|' | '‖')) => self.absolute(edge),
             Kind::Sign('½') => self.constant(0.5),
             Kind::Sign('¼') => self.constant(0.25),
             Kind::Sign('√') => {
@@ -317,12 +317,12 @@ impl Parser<'_> {
         Some(Node::Constant(value))
     }
 
-    /// `|x|` around a number is the number, for the purposes of marking.
-    fn absolute(&mut self) -> Option<Node> {
+    /// `|x|` around a number is the number, for the purposes of marking, and `‖x‖` what it is the length of.
+    fn absolute(&mut self, edge: char) -> Option<Node> {
         let start = self.at;
         self.at += 1;
         let inner = self.sum();
-        if inner.is_some() && self.eat('|') {
+        if inner.is_some() && self.eat(edge) {
             return inner;
         }
         self.at = start;

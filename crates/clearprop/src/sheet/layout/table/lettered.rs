@@ -1,5 +1,5 @@
-//! Tables that count by letters: below `h=1, h=2` and behind `i=1, i=2` stand the `v_ih` of the corner, or of the
-//! line before, and behind the numbers of a column `neuron h` the `b_h` of the head.
+//! Tables that count by letters: below `h=1, h=2` and behind `i=1, i=2`, or the numbers of a column `unit i`, stand
+//! the `v_ih` of the corner or of the line before, and behind the numbers of a column `neuron h` the `b_h` of the head.
 
 use super::Reader;
 use super::cell::Cell;
@@ -35,15 +35,17 @@ impl Reader<'_> {
         let columns: Vec<Counted> =
             cells[0].iter().skip(1).map(|cell| self.counted_by(cell)).collect::<Option<_>>()?;
         let column = one_letter(&columns)?;
-        let counts: Vec<Option<Counted>> =
-            cells[1..].iter().map(|row| self.counted_by(row.first()?)).collect();
+        let corner = cells[0][0].node.clone();
+        let other = || letters_below(corner.as_ref()?).into_iter().find(|letter| *letter != column);
+        let letter = self.letter_of_rows(&cells[0][0]).or_else(other);
+        let counted = |cell: &Cell| self.counted_by(cell).or_else(|| Some((letter?, whole(cell)?)));
+        let counts: Vec<Option<Counted>> = cells[1..].iter().map(|row| counted(row.first()?)).collect();
         let row = one_letter(&counts.iter().flatten().copied().collect::<Vec<_>>())?;
         let is_of_both = |node: &Node| {
             let mut letters = letters_below(node);
             letters.sort_unstable();
             letters == [column.min(row), column.max(row)] && column != row
         };
-        let corner = cells[0][0].node.clone();
         let symbol = corner.filter(is_of_both).or_else(|| self.symbol_in(before, is_of_both))?;
         let own = |cell: &Cell| cell.node.clone().filter(|node| letters_below(node) == [column]);
         let rows = counts.iter().zip(&cells[1..]).map(|(count, cells)| match count {
@@ -93,6 +95,11 @@ impl Reader<'_> {
     }
 }
 
+/// The whole number that stands alone in a cell.
+pub(super) fn whole(cell: &Cell) -> Option<u32> {
+    cell.number.filter(|number| number.unit == 0).map(|number| number.value.to_f64() as u32)
+}
+
 /// A symbol, or a slope by one, in one spelling.
 fn written(node: &Node) -> String {
     match node {
@@ -131,10 +138,11 @@ pub(super) fn in_place_of_letters(node: &Node, counts: &[Counted]) -> Node {
     node
 }
 
-/// The letters that stand below a symbol, where nothing else does.
+/// The letters that stand below a symbol, where nothing else does; a raised figure is its layer.
 pub(super) fn letters_of(name: &Name) -> Vec<char> {
     let letters = |index: &Index| match &index.atom {
         Atom::Letters(letters) if letters.len() <= 2 => Some(letters.chars().collect::<Vec<_>>()),
+        Atom::Number(_) if index.raised => Some(Vec::new()),
         _ => None,
     };
     let all: Option<Vec<Vec<char>>> = name.indices.iter().map(letters).collect();

@@ -9,6 +9,7 @@ mod grid;
 mod label;
 mod lettered;
 
+use crate::sheet::indices::samples;
 use crate::sheet::meaning::role::{self, Role};
 use crate::sheet::syntax::accents;
 use crate::sheet::syntax::chain::{Chain, Item, RawSide};
@@ -18,7 +19,7 @@ use crate::sheet::types::Span;
 
 use cell::{Cell, LabelText};
 use label::Word;
-use lettered::{goes_by, in_place_of_letters};
+use lettered::{goes_by, in_place_of_letters, whole};
 
 /// What the tables of a text say.
 pub(crate) struct Tables {
@@ -152,8 +153,10 @@ impl Reader<'_> {
         self.cross(cells, &crossed, before);
         // Without labels of rows each row is a sample.
         let body = &cells[1..];
-        let unlabelled =
-            |row: &Vec<Cell>| !matches!(row.first().map(|cell| self.label(cell)), Some(Label::Symbol(_)));
+        let of_samples = samples::says_samples(self.text_of(&header[0]));
+        let unlabelled = |row: &Vec<Cell>| {
+            of_samples || !matches!(row.first().map(|cell| self.label(cell)), Some(Label::Symbol(_)))
+        };
         let letter = self.letter_of_rows(&cells[0][0]);
         let is_counted = |node: &Node| is_general(node) || letter.is_some_and(|letter| goes_by(node, letter));
         let concrete = |cell: &Cell| matches!(self.label(cell), Label::Symbol(node) if !is_counted(node));
@@ -165,7 +168,7 @@ impl Reader<'_> {
         let by_samples =
             !of_units && body.len() > 1 && body.iter().all(unlabelled) && header[1..].iter().any(concrete);
         if by_samples && self.samples.is_empty() {
-            self.samples = self.names_of_rows(body);
+            self.samples = self.names_of_rows(body, of_samples);
         }
         // A row without a number of its own in front of the others belongs to its place: 1, 2, …
         for (r, row) in body.iter().enumerate() {
@@ -217,14 +220,15 @@ impl Reader<'_> {
             && rows.iter().filter(|row| indexed(row)).count() > 1
     }
 
-    /// The words in front of the rows, where each has one of its own.
-    fn names_of_rows(&self, rows: &[Vec<Cell>]) -> Vec<String> {
+    /// The words in front of the rows, where each has one of its own; below `example` a letter will do.
+    fn names_of_rows(&self, rows: &[Vec<Cell>], of_samples: bool) -> Vec<String> {
         let name = |row: &Vec<Cell>| {
             let cell = row.first().filter(|cell| !cell.holds_a_number())?;
             let text = self.text_of(cell);
-            let is_name = text.chars().count() > 1 && text.chars().all(char::is_alphabetic);
-            let is_time = label::word(text).is_some() || label::says_before(text);
-            (is_name && !is_time).then(|| text.to_owned())
+            let is_letter = text.chars().count() == 1;
+            let is_time = || label::word(text).is_some() || label::says_before(text);
+            let may_be_name = if is_letter { of_samples } else { !is_time() };
+            (may_be_name && text.chars().all(char::is_alphabetic)).then(|| text.to_owned())
         };
         let names: Vec<String> = rows.iter().map_while(name).collect();
         let is_own = |(at, name): (usize, &String)| !names[..at].contains(name);
@@ -450,7 +454,7 @@ impl Reader<'_> {
     fn formula_of_head(&self, cells: &[Vec<Cell>], r: usize, c: usize) -> Option<RawSide> {
         let formula = cells[0].get(c)?.formula.as_ref()?;
         let letter = self.letter_of_rows(&cells[0][0])?;
-        let count = cells[r][0].number.filter(|number| number.unit == 0)?.value.to_f64() as u32;
+        let count = whole(&cells[r][0])?;
         let node = in_place_of_letters(formula.node.as_ref()?, &[(letter, count)]);
         Some(RawSide { node: Some(node), span: formula.span })
     }
