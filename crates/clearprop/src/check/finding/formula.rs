@@ -100,6 +100,7 @@ pub(super) fn symbolic_sides<'a>(
             return None;
         }
         let (mut symbols, mut is_plain, mut is_itself) = (0, true, false);
+        // Where numbers are put in for some symbols, those of the others may be said of another layer.
         formula.for_each_symbol(&mut |leaf| match leaf {
             Leaf::Quantity(symbol) => {
                 symbols += 1;
@@ -107,7 +108,7 @@ pub(super) fn symbolic_sides<'a>(
                 is_plain &= worked.has(*symbol);
             }
             // A number without a name is a constant of the formula only if it looks like one.
-            Leaf::Operand(operand) => is_plain &= operand.quantity.is_some() || operand.printed.unit >= -2,
+            Leaf::Operand(operand) => is_plain &= operand.quantity.is_none() && operand.printed.unit >= -2,
         });
         (symbols > 0 && is_plain && !is_itself).then_some((side, formula))
     })

@@ -103,6 +103,7 @@ impl Resolver<'_> {
         let words = chain.before.of(self.text);
         let quantity = quantity.map(|quantity| self.of_all_samples(quantity, result, words));
         let quantity = quantity.map(|quantity| self.as_before(quantity, result, sheet));
+        let quantity = quantity.map(|quantity| self.as_gradient(quantity, chain, result));
         let quantity = quantity.map(|quantity| match (&chain.sides[..], result) {
             ([_, _], Some(result)) => self.of_another_layer(quantity, result),
             _ => quantity,
@@ -259,6 +260,18 @@ impl Resolver<'_> {
             && before.is_some_and(|before| is_gradient(before) && before.sample.is_none())
             && ![quantity, quantity.at(None)].into_iter().any(fits);
         if goes_on { quantity.at(None) } else { quantity }
+    }
+
+    /// A table may say of w what ∂E/∂w is: no mark makes it the new value, and the number is the slope's.
+    fn as_gradient(&self, quantity: Quantity, chain: &Chain, result: Option<Printed>) -> Quantity {
+        let (Kind::Updated(by), Some(result)) = (quantity.kind, result) else { return quantity };
+        let is_marked = chain.name().is_none_or(|name| name.updated);
+        if is_marked || !chain.becomes || chain.sides.len() != 2 {
+            return quantity;
+        }
+        let slope = Quantity::slope(Variable::Loss, by);
+        let fits = |quantity| self.values.get(quantity).map_or(-1.0, |value| fit(result, value));
+        if fits(slope) >= 0.6 && fits(slope) > fits(quantity) { slope } else { quantity }
     }
 
     /// Where the weights of every layer go by the same symbols, the value says which layer is meant.

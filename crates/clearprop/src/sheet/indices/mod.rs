@@ -30,6 +30,7 @@ pub(super) fn count_alike(text: &str, items: &mut [Item]) {
     pattern::leave_out(items);
     letters::as_nodes(items);
     nodes::letters_of_layers(items);
+    nodes::inputs_beside_letters(items);
     nodes::number_through(items);
     nodes::number_lone_units(items);
     nodes::biases_of_units(text, items);

@@ -77,6 +77,37 @@ pub(crate) fn number_through(items: &mut [Item]) {
     });
 }
 
+/// Where w_{1A} leads from the input 1 to the neuron A, the inputs x₁ and x₂ are nodes as A is.
+pub(crate) fn inputs_beside_letters(items: &mut [Item]) {
+    let speaks = |name: &Name, role: Role| role::by_name(&name.base, name.indices.len(), role) >= 1.2;
+    let number = |index: &Index| match index.atom {
+        Atom::Number(number) if !index.raised && number > 0 => char::from_u32(NUMBERED + number),
+        _ => None,
+    };
+    let is_letter = |index: &Index| matches!(index.atom, Atom::Node(_)) && !index.raised;
+    // The input of a weight between it and a neuron that goes by a letter.
+    let input_of = |name: &Name| match &name.indices[..] {
+        [one, other] if speaks(name, Role::Weight) && is_letter(other) => number(one).map(|node| (0, node)),
+        [one, other] if speaks(name, Role::Weight) && is_letter(one) => number(other).map(|node| (1, node)),
+        _ => None,
+    };
+    let stated = |item: &Item| item.name().and_then(input_of).map(|(_, node)| node);
+    let inputs: Vec<char> = items.iter().filter_map(stated).collect();
+    if inputs.is_empty() {
+        return;
+    }
+    counting::rename(items, |name| {
+        if let Some((at, node)) = input_of(name) {
+            name.indices[at].atom = Atom::Node(node);
+        } else if let [index] = &mut name.indices[..]
+            && let Some(node) = number(index).filter(|node| inputs.contains(node))
+            && role::by_name(&name.base, 1, Role::Input) >= 1.2
+        {
+            index.atom = Atom::Node(node);
+        }
+    });
+}
+
 /// In `net_V1` the index is the unit V₁, and no node V, where V₁ has a value of its own.
 pub(crate) fn letters_of_layers(items: &mut [Item]) {
     let mut layers: Vec<char> = Vec::new();
