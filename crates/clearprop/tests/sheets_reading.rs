@@ -170,6 +170,11 @@ fn no_text_stops_the_reader() {
             sheet::read(&broken, None);
         }
     }
+    for bars in
+        ["|\n| 1 | 2 |\n| a | 0.5 |\n", "| to | 3 | 4 |\n|\n| from 1 | 0.5 | 0.2 |\n| from 2 | 0.1 | 0.3 |\n"]
+    {
+        sheet::read(bars, network.as_ref());
+    }
     let signs: Vec<char> = "\\{}[]()$&_^=|0123.,;:+-*/ \nwxabzdE∂δ½²₁→".chars().collect();
     for _ in 0..400 {
         let bytes: Vec<u8> = (0..300).map(|_| random(&mut state) as u8).collect();

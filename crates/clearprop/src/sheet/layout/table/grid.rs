@@ -20,6 +20,8 @@ pub(super) fn grids(text: &str, from: usize) -> Vec<Grid> {
     let taken: Vec<Span> = taken.into_iter().chain(tabbed.iter().map(|grid| grid.span)).collect();
     grids.extend(tabbed);
     grids.extend(in_columns(text, from, &taken));
+    // A bar alone in its line has no cell.
+    grids.iter_mut().for_each(|grid| grid.rows.retain(|row| !row.is_empty()));
     grids.sort_by_key(|grid| grid.span);
     grids
 }

@@ -190,8 +190,10 @@ impl Reader<'_> {
                     _ => self.left(cells, r + 1, c),
                 };
                 // `change | new`: the change that is worked is not how the new weight is.
-                let is_its_own =
-                    |&c: &usize| is_working(cells, c) && self.word(&cells[0][c]) != Some(Word::Change);
+                let is_its_own = |&c: &usize| {
+                    let head = cells[0].get(c).and_then(|head| self.word(head));
+                    is_working(cells, c) && head != Some(Word::Change)
+                };
                 let working = match c.checked_sub(1).filter(is_its_own) {
                     Some(c) => row[c].working.clone(),
                     None => self.formula_of_head(cells, r + 1, c).into_iter().collect(),
