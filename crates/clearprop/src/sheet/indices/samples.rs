@@ -40,6 +40,13 @@ pub(crate) fn says_samples(label: &str) -> bool {
     label.split(' ').any(|word| NAMES.iter().chain(&LABELS).any(|name| word.ends_with(name)))
 }
 
+/// Which sample a label in small letters is about: 2 of `sample 2`, 0 of the mean over all.
+pub(crate) fn sample_of_label(label: &str) -> Option<u32> {
+    const MEANS: [&str; 9] =
+        ["mean", "average", "mittel", "mittelwert", "moyenne", "media", "média", "promedio", "平均"];
+    counted_sample(label, &Pairs::of(label)).or_else(|| MEANS.contains(&label).then_some(0))
+}
+
 /// Which sample each item is about: an input that is given again starts the next one, and so does
 /// a heading that counts, `sample 2:`, or its name. What is about the mean over all is about sample 0.
 pub(crate) fn settle(text: &str, items: &[Item], names: &[String], known: &mut [u32]) {
@@ -83,7 +90,7 @@ pub(crate) fn settle(text: &str, items: &[Item], names: &[String], known: &mut [
             sample = 0;
         }
         end = end.max(next);
-        if *at > 1 {
+        if *at != 1 {
             continue;
         }
         if let Item::Chain(chain) = item
