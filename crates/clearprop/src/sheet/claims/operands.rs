@@ -22,7 +22,7 @@ pub(crate) fn settle(statements: &mut [Statement], values: &Values, widths: &[us
         statement.for_each_result(|printed| is_turned |= printed.turned);
         statement.for_each_operand(|operand| is_settled |= operand.quantity.is_some());
         // What stands beside symbols of a familiar notation has been settled by them.
-        let aligned = if is_settled { Vec::new() } else { beside_symbols(statement, values) };
+        let aligned = if is_settled { Vec::new() } else { beside_symbols(statement, values, &printed) };
         if let Some(quantity) = statement.quantity {
             let has_operands = statement.sides.iter().any(|side| side.formula.is_some());
             if has_operands && !is_settled {
@@ -85,7 +85,11 @@ fn say_again(statement: &mut Statement) {
 }
 
 /// Settles the sides that stand beside symbols; returns which they are.
-fn beside_symbols(statement: &mut Statement, values: &Values) -> Vec<usize> {
+fn beside_symbols(
+    statement: &mut Statement,
+    values: &Values,
+    printed: &FxHashMap<Quantity, f64>,
+) -> Vec<usize> {
     let mut settled = Vec::new();
     let mut symbols: Option<Expr<Leaf>> = None;
     for (at, side) in statement.sides.iter_mut().enumerate() {
@@ -97,10 +101,21 @@ fn beside_symbols(statement: &mut Statement, values: &Values) -> Vec<usize> {
         } else if let Some(symbols) = &symbols
             && beside::by_symbols(symbols, formula, values, statement.quantity)
         {
+            *formula = formula.substitute(&mut |leaf| Expr::Symbol(after_update(*leaf, values, printed)));
             settled.push(at);
         }
     }
     settled
+}
+
+/// A number in the place of a weight that it is not, where it was printed for the new weight, is the new one: used
+/// too early, as its line shows.
+fn after_update(leaf: Leaf, values: &Values, printed: &FxHashMap<Quantity, f64>) -> Leaf {
+    let Leaf::Operand(Operand { printed: number, quantity: Some(quantity) }) = leaf else { return leaf };
+    let Kind::Plain(weight @ Variable::Weight(..)) = quantity.kind else { return leaf };
+    let (new, shown) = (Quantity::updated(weight), number.value.to_f64());
+    let is_new = values.get(quantity) != Some(shown) && printed.get(&new) == Some(&shown);
+    if is_new { Leaf::Operand(Operand { printed: number, quantity: Some(new) }) } else { leaf }
 }
 
 /// A quantity near the one that is worked out, which every number of its line is held against.
