@@ -25,7 +25,7 @@ pub(crate) fn settle(statements: &mut [Statement], values: &Values, widths: &[us
         let aligned = if is_settled { Vec::new() } else { beside_symbols(statement, values, &printed) };
         if let Some(quantity) = statement.quantity {
             let has_operands = statement.sides.iter().any(|side| side.formula.is_some());
-            if has_operands && !is_settled {
+            if has_operands {
                 let inputs = match quantity.kind {
                     Kind::Plain(Variable::Z(l, _)) => widths.get(l as usize - 1).copied().unwrap_or(0),
                     _ => 0,
@@ -35,7 +35,12 @@ pub(crate) fn settle(statements: &mut [Statement], values: &Values, widths: &[us
                 let mut matcher =
                     Matcher { quantity, widths, inputs, outputs, near, printed: &printed, values };
                 for (at, side) in statement.sides.iter_mut().enumerate() {
-                    if let Some(formula) = side.formula.as_mut().filter(|_| !aligned.contains(&at)) {
+                    let Some(formula) = side.formula.as_mut().filter(|_| !aligned.contains(&at)) else {
+                        continue;
+                    };
+                    if is_settled {
+                        matcher.lone_bias(formula);
+                    } else {
                         // The minus before the whole is that of a turned signal.
                         matcher.side(if is_turned { unsigned_mut(formula) } else { formula });
                     }
@@ -423,7 +428,7 @@ impl Matcher<'_> {
             && let Expr::Sum(terms) = formula
         {
             terms.iter_mut().for_each(|term| self.partner(term, l, k));
-            return self.bias(terms, l, k);
+            return self.lone_bias(formula);
         }
         if self.terms_in_order(formula) || open != 1 {
             return;
@@ -466,7 +471,9 @@ impl Matcher<'_> {
     }
 
     /// The one number by itself in a weighted sum stands for the bias.
-    fn bias(&self, terms: &mut [Expr<Leaf>], l: u32, k: u32) {
+    fn lone_bias(&self, formula: &mut Expr<Leaf>) {
+        let Kind::Plain(Variable::Z(l, k)) = self.quantity.kind else { return };
+        let Expr::Sum(terms) = formula else { return };
         let products = terms.iter().filter(|term| matches!(unsigned(term), Expr::Product(_))).count();
         let mut singles: Vec<&mut Operand> = terms
             .iter_mut()

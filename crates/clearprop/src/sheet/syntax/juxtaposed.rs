@@ -24,12 +24,17 @@ impl Parser<'_> {
         }
     }
 
-    /// `y (1 - y)` in plain text: no remark starts with a difference.
+    /// `y (1 - y)` and `1/2 [(y - t)^2 + …]` in plain text: no remark starts with a difference.
     fn difference_follows(&self) -> bool {
         let operand = |ahead| matches!(self.peek(ahead), Some(Kind::Word | Kind::Number(_)));
+        let open = usize::from(self.is('['));
         // y_hat is one operand.
-        let end = if self.peek(2) == Some(Kind::Sign('_')) && operand(3) { 4 } else { 2 };
-        self.is('(') && operand(1) && self.peek(end) == Some(Kind::Sign('-')) && operand(end + 1)
+        let length = if self.peek(open + 2) == Some(Kind::Sign('_')) && operand(open + 3) { 3 } else { 1 };
+        let end = open + 1 + length;
+        self.peek(open) == Some(Kind::Sign('('))
+            && operand(open + 1)
+            && self.peek(end) == Some(Kind::Sign('-'))
+            && operand(end + 1)
     }
 
     /// The x of `dL/dz x^T` and of `δ xᵀ` in plain text.

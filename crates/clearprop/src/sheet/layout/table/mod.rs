@@ -287,6 +287,15 @@ impl Reader<'_> {
             (Some((_, count)), Label::Symbol(node)) if is_general(node) => Label::Count(count),
             _ => head,
         };
+        // `z` over units that are counted is the symbol that it is elsewhere.
+        let head = match (head, cells[0].get(c).and_then(|head| head.node.as_ref())) {
+            (Label::Word(Word::Net | Word::Output), Some(node @ Node::Name(name)))
+                if matches!(row, Label::Count(_)) && name.base.chars().count() == 1 =>
+            {
+                Label::Symbol(node)
+            }
+            (head, _) => head,
+        };
         if let Some(node) = cells[0].get(c).and_then(|head| head.node.as_ref())
             && let Label::Count(count) = row
             && let Some(letter) = self.letter_of_rows(&cells[0][0]).filter(|letter| goes_by(node, *letter))
