@@ -165,7 +165,11 @@ fn counted_sample(words: &str, pairs: &Pairs) -> Option<u32> {
         for (at, _) in words.match_indices(name) {
             let rest = words[at + name.len()..].trim_start_matches([' ', '#', '(', '$', '*', '_']);
             let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
-            let ends = rest[digits..].chars().next().is_none_or(|c| !c.is_alphanumeric() && c != '.');
+            let mut behind = rest[digits..].chars();
+            let ends = match (behind.next(), behind.next()) {
+                (Some('.'), next) => next.is_none_or(|c| !c.is_ascii_digit()),
+                (next, _) => next.is_none_or(|c| !c.is_alphanumeric()),
+            };
             if digits == 1
                 && ends
                 && let Ok(number) = rest[..1].parse()

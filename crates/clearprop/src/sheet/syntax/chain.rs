@@ -275,9 +275,9 @@ impl Reader<'_> {
                 let worked = matches!(self.parser.peek(1), Some(Kind::Number(_) | Kind::Sign('-')));
                 (name && worked && !self.counts_units()).then_some(true)
             }
-            // `w11(2): 1.1 - .25*.110 = 1.077`, `soll: 0.2`, `w_12: -0.0665`.
+            // `w11(2): 1.1 - .25*.110 = 1.077`, `soll: 0.2`, `dE/dw_12: -0.0665`.
             Some(Kind::Sign(':')) => {
-                let name = matches!(left, Node::Name(_));
+                let name = matches!(left, Node::Name(_) | Node::Slope(_));
                 let sign = usize::from(self.parser.peek(1) == Some(Kind::Sign('-')));
                 let worked = matches!(self.parser.peek(1 + sign), Some(Kind::Number(_)));
                 // `inputs: 1.2, 0.7` is a list.
