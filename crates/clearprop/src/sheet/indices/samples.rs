@@ -42,9 +42,9 @@ pub(crate) fn says_samples(label: &str) -> bool {
 
 /// Which sample a label in small letters is about: 2 of `sample 2`, 0 of the mean over all.
 pub(crate) fn sample_of_label(label: &str) -> Option<u32> {
-    const MEANS: [&str; 9] =
-        ["mean", "average", "mittel", "mittelwert", "moyenne", "media", "média", "promedio", "平均"];
-    counted_sample(label, &Pairs::of(label)).or_else(|| MEANS.contains(&label).then_some(0))
+    const MEANS: [&str; 8] = ["mean", "averag", "mittel", "moyen", "media", "média", "promedi", "平均"];
+    let is_mean = |word: &str| MEANS.iter().any(|mean| word.starts_with(mean));
+    counted_sample(label, &Pairs::of(label)).or_else(|| label.split(' ').any(is_mean).then_some(0))
 }
 
 /// Which sample each item is about: an input that is given again starts the next one, and so does

@@ -180,6 +180,10 @@ impl Reader<'_> {
                     continue;
                 }
                 let of_column = samples_of_columns.get(c).copied().flatten();
+                // The sum over the samples is no quantity.
+                if of_column.is_none() && !samples_of_columns.is_empty() && !cell.has_own_left {
+                    continue;
+                }
                 let sample = if by_samples { r as u32 + 1 } else { of_column.unwrap_or(1) };
                 let left = match cells[0].get(c).map(|head| self.label(head)) {
                     Some(Label::Symbol(head)) if by_samples && !is_general(head) => Some(head.clone()),
