@@ -191,8 +191,9 @@ impl Reader<'_> {
                     _ => self.left(cells, r + 1, c),
                 };
                 // `change | new`: the change that is worked is not how the new weight is.
-                let is_its_own =
-                    |&c: &usize| is_working(cells, c) && self.word(&cells[0][c]) != Some(Word::Change);
+                let is_change =
+                    |c: usize| cells[0].get(c).is_some_and(|head| self.word(head) == Some(Word::Change));
+                let is_its_own = |&c: &usize| is_working(cells, c) && !is_change(c);
                 let working = match c.checked_sub(1).filter(is_its_own) {
                     Some(c) => row[c].working.clone(),
                     None => self.formula_of_head(cells, r + 1, c).into_iter().collect(),
