@@ -156,7 +156,8 @@ fn is_about(sheet: &Sheet, values: &Values) -> bool {
     }
 }
 
-/// The chains of the text and what is said apart in one order, and the sample that each is about.
+/// The chains of the text and what is said apart in one order, and the sample that each is about. A table that
+/// has the samples side by side is read column by column, the mean over them last.
 fn in_order(chains: Vec<Item>, apart: Vec<(Item, u32)>) -> (Vec<Item>, Vec<u32>) {
     let place = |item: &Item| match item {
         Item::Chain(chain) => chain.sides.first().map_or(0, |side| side.span.start),
@@ -164,6 +165,9 @@ fn in_order(chains: Vec<Item>, apart: Vec<(Item, u32)>) -> (Vec<Item>, Vec<u32>)
     };
     let mut all: Vec<(Item, u32)> = chains.into_iter().map(|item| (item, 1)).chain(apart).collect();
     all.sort_by_key(|(item, _)| place(item));
+    let table = |(item, _): &(Item, u32)| item.chain().map(|chain| chain.before);
+    all.chunk_by_mut(|one, other| table(one).is_some() && table(one) == table(other))
+        .for_each(|cells| cells.sort_by_key(|(_, sample)| sample.wrapping_sub(1)));
     all.into_iter().unzip()
 }
 

@@ -22,10 +22,10 @@ pub(crate) fn settle(statements: &mut [Statement], values: &Values, widths: &[us
         statement.for_each_result(|printed| is_turned |= printed.turned);
         statement.for_each_operand(|operand| is_settled |= operand.quantity.is_some());
         // What stands beside symbols of a familiar notation has been settled by them.
-        let aligned = if is_settled { Vec::new() } else { beside_symbols(statement, values) };
+        let aligned = if is_settled { Vec::new() } else { beside_symbols(statement, values, &printed) };
         if let Some(quantity) = statement.quantity {
             let has_operands = statement.sides.iter().any(|side| side.formula.is_some());
-            if has_operands && !is_settled {
+            if has_operands {
                 let inputs = match quantity.kind {
                     Kind::Plain(Variable::Z(l, _)) => widths.get(l as usize - 1).copied().unwrap_or(0),
                     _ => 0,
@@ -35,7 +35,12 @@ pub(crate) fn settle(statements: &mut [Statement], values: &Values, widths: &[us
                 let mut matcher =
                     Matcher { quantity, widths, inputs, outputs, near, printed: &printed, values };
                 for (at, side) in statement.sides.iter_mut().enumerate() {
-                    if let Some(formula) = side.formula.as_mut().filter(|_| !aligned.contains(&at)) {
+                    let Some(formula) = side.formula.as_mut().filter(|_| !aligned.contains(&at)) else {
+                        continue;
+                    };
+                    if is_settled {
+                        matcher.lone_bias(formula);
+                    } else {
                         // The minus before the whole is that of a turned signal.
                         matcher.side(if is_turned { unsigned_mut(formula) } else { formula });
                     }
@@ -85,7 +90,11 @@ fn say_again(statement: &mut Statement) {
 }
 
 /// Settles the sides that stand beside symbols; returns which they are.
-fn beside_symbols(statement: &mut Statement, values: &Values) -> Vec<usize> {
+fn beside_symbols(
+    statement: &mut Statement,
+    values: &Values,
+    printed: &FxHashMap<Quantity, f64>,
+) -> Vec<usize> {
     let mut settled = Vec::new();
     let mut symbols: Option<Expr<Leaf>> = None;
     for (at, side) in statement.sides.iter_mut().enumerate() {
@@ -97,10 +106,21 @@ fn beside_symbols(statement: &mut Statement, values: &Values) -> Vec<usize> {
         } else if let Some(symbols) = &symbols
             && beside::by_symbols(symbols, formula, values, statement.quantity)
         {
+            *formula = formula.substitute(&mut |leaf| Expr::Symbol(after_update(*leaf, values, printed)));
             settled.push(at);
         }
     }
     settled
+}
+
+/// A number in the place of a weight that it is not, where it was printed for the new weight, is the new one: used
+/// too early, as its line shows.
+fn after_update(leaf: Leaf, values: &Values, printed: &FxHashMap<Quantity, f64>) -> Leaf {
+    let Leaf::Operand(Operand { printed: number, quantity: Some(quantity) }) = leaf else { return leaf };
+    let Kind::Plain(weight @ Variable::Weight(..)) = quantity.kind else { return leaf };
+    let (new, shown) = (Quantity::updated(weight), number.value.to_f64());
+    let is_new = values.get(quantity) != Some(shown) && printed.get(&new) == Some(&shown);
+    if is_new { Leaf::Operand(Operand { printed: number, quantity: Some(new) }) } else { leaf }
 }
 
 /// A quantity near the one that is worked out, which every number of its line is held against.
@@ -408,7 +428,7 @@ impl Matcher<'_> {
             && let Expr::Sum(terms) = formula
         {
             terms.iter_mut().for_each(|term| self.partner(term, l, k));
-            return self.bias(terms, l, k);
+            return self.lone_bias(formula);
         }
         if self.terms_in_order(formula) || open != 1 {
             return;
@@ -451,7 +471,9 @@ impl Matcher<'_> {
     }
 
     /// The one number by itself in a weighted sum stands for the bias.
-    fn bias(&self, terms: &mut [Expr<Leaf>], l: u32, k: u32) {
+    fn lone_bias(&self, formula: &mut Expr<Leaf>) {
+        let Kind::Plain(Variable::Z(l, k)) = self.quantity.kind else { return };
+        let Expr::Sum(terms) = formula else { return };
         let products = terms.iter().filter(|term| matches!(unsigned(term), Expr::Product(_))).count();
         let mut singles: Vec<&mut Operand> = terms
             .iter_mut()

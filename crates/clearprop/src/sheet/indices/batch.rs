@@ -1,11 +1,13 @@
 //! Arrays with a sample in each row, as programs keep them: X has a row for each, and so has all that is
 //! worked out for them.
 
+use std::borrow::Cow;
+
 use crate::sheet::meaning::role::{self, Role};
 use crate::sheet::syntax::chain::{Chain, Item, RawSide};
 use crate::sheet::syntax::tree::{Entry, Name, Node};
 
-/// Each such array becomes one chain for each sample; the gradients of parameters are about all of them.
+/// Each such array becomes one chain for each sample; arrays of gradients of parameters are about all of them.
 pub(crate) fn by_rows(items: &mut Vec<Item>, samples: &mut Vec<u32>) {
     let Some(count) = rows(items) else { return };
     let old = std::mem::take(items).into_iter().zip(std::mem::take(samples));
@@ -15,12 +17,13 @@ pub(crate) fn by_rows(items: &mut Vec<Item>, samples: &mut Vec<u32>) {
             samples.push(sample);
             continue;
         };
+        let arrays = || chain.sides.iter().filter_map(|side| rows_of(chain, side));
         if is_of_parameter(chain) {
-            samples.push(if matches!(chain.left(), Some(Node::Slope(_))) { 0 } else { sample });
+            let is_gradient = arrays().count() > 0 && matches!(chain.left(), Some(Node::Slope(_)));
+            samples.push(if is_gradient { 0 } else { sample });
             items.push(item);
             continue;
         }
-        let arrays = || chain.sides.iter().filter_map(|side| matrix(side.node.as_ref()?));
         let has_rows =
             chain.left().is_some() && arrays().count() > 0 && arrays().all(|rows| rows.len() == count);
         if !has_rows {
@@ -36,28 +39,29 @@ pub(crate) fn by_rows(items: &mut Vec<Item>, samples: &mut Vec<u32>) {
 }
 
 /// How many samples there are, where the inputs and targets have a row for each of several, and as many
-/// columns of inputs as rows of weights.
+/// columns of inputs as rows of weights, if those stand in an array too.
 fn rows(items: &[Item]) -> Option<usize> {
     let stated = |role: Role, least: f64| {
-        items.iter().find_map(|item| {
-            let Item::Chain(chain) = item else { return None };
+        items.iter().filter_map(Item::chain).find_map(|chain| {
             let name = chain.name().filter(|name| role::by_name(&name.base, 1, role) >= least)?;
-            let rows = matrix(chain.sides.get(1)?.node.as_ref()?)?;
+            let rows = rows_of(chain, chain.sides.get(1)?)?;
             (!name.updated && rows.len() > 1 || role == Role::Weight).then_some(rows)
         })
     };
     let (inputs, targets) = (stated(Role::Input, 2.0)?, stated(Role::Target, 1.2)?);
-    let weights = stated(Role::Weight, 1.8)?;
     let columns = inputs[0].len();
     let is_whole = inputs.iter().all(|row| row.len() == columns);
-    (is_whole && columns > 1 && targets.len() == inputs.len() && weights.len() == columns)
-        .then_some(inputs.len())
+    let fits_weights = stated(Role::Weight, 1.8).is_none_or(|weights| weights.len() == columns);
+    (is_whole && columns > 1 && targets.len() == inputs.len() && fits_weights).then_some(inputs.len())
 }
 
-fn matrix(node: &Node) -> Option<&[Vec<Entry>]> {
-    match node {
-        Node::Matrix(rows) => Some(rows),
-        _ => None,
+/// The rows of an array on a side of a chain; of targets, `y = [0.5, -1]`, each number is one.
+fn rows_of<'a>(chain: &Chain, side: &'a RawSide) -> Option<Cow<'a, [Vec<Entry>]>> {
+    let Some(Node::Matrix(rows)) = &side.node else { return None };
+    let is_target = || chain.name().is_some_and(|name| role::by_name(&name.base, 1, Role::Target) >= 1.2);
+    match &rows[..] {
+        [row] if is_target() => Some(row.iter().map(|entry| vec![entry.clone()]).collect()),
+        rows => Some(rows.into()),
     }
 }
 
@@ -75,7 +79,7 @@ fn is_of_parameter(chain: &Chain) -> bool {
 
 /// The chain about one row alone.
 fn row_of(chain: &Chain, row: usize) -> Chain {
-    let side = |side: &RawSide| match side.node.as_ref().and_then(matrix) {
+    let side = |side: &RawSide| match rows_of(chain, side) {
         Some(rows) => RawSide { node: Some(Node::Matrix(vec![rows[row].clone()])), span: side.span },
         None => side.clone(),
     };

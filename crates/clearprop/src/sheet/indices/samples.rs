@@ -40,6 +40,13 @@ pub(crate) fn says_samples(label: &str) -> bool {
     label.split(' ').any(|word| NAMES.iter().chain(&LABELS).any(|name| word.ends_with(name)))
 }
 
+/// Which sample a label in small letters is about: 2 of `sample 2`, 0 of the mean over all.
+pub(crate) fn sample_of_label(label: &str) -> Option<u32> {
+    const MEANS: [&str; 8] = ["mean", "averag", "mittel", "moyen", "media", "média", "promedi", "平均"];
+    let is_mean = |word: &str| MEANS.iter().any(|mean| word.starts_with(mean));
+    counted_sample(label, &Pairs::of(label)).or_else(|| label.split(' ').any(is_mean).then_some(0))
+}
+
 /// Which sample each item is about: an input that is given again starts the next one, and so does
 /// a heading that counts, `sample 2:`, or its name. What is about the mean over all is about sample 0.
 pub(crate) fn settle(text: &str, items: &[Item], names: &[String], known: &mut [u32]) {
@@ -83,7 +90,7 @@ pub(crate) fn settle(text: &str, items: &[Item], names: &[String], known: &mut [
             sample = 0;
         }
         end = end.max(next);
-        if *at > 1 {
+        if *at != 1 {
             continue;
         }
         if let Item::Chain(chain) = item
@@ -158,7 +165,11 @@ fn counted_sample(words: &str, pairs: &Pairs) -> Option<u32> {
         for (at, _) in words.match_indices(name) {
             let rest = words[at + name.len()..].trim_start_matches([' ', '#', '(', '$', '*', '_']);
             let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
-            let ends = rest[digits..].chars().next().is_none_or(|c| !c.is_alphanumeric() && c != '.');
+            let mut behind = rest[digits..].chars();
+            let ends = match (behind.next(), behind.next()) {
+                (Some('.'), next) => next.is_none_or(|c| !c.is_ascii_digit()),
+                (next, _) => next.is_none_or(|c| !c.is_alphanumeric()),
+            };
             if digits == 1
                 && ends
                 && let Ok(number) = rest[..1].parse()

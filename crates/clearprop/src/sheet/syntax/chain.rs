@@ -275,13 +275,14 @@ impl Reader<'_> {
                 let worked = matches!(self.parser.peek(1), Some(Kind::Number(_) | Kind::Sign('-')));
                 (name && worked && !self.counts_units()).then_some(true)
             }
-            // `w11(2): 1.1 - .25*.110 = 1.077`, `soll: 0.2`.
+            // `w11(2): 1.1 - .25*.110 = 1.077`, `soll: 0.2`, `dE/dw_12: -0.0665`.
             Some(Kind::Sign(':')) => {
-                let name = matches!(left, Node::Name(_));
-                let worked = matches!(self.parser.peek(1), Some(Kind::Number(_)));
+                let name = matches!(left, Node::Name(_) | Node::Slope(_));
+                let sign = usize::from(self.parser.peek(1) == Some(Kind::Sign('-')));
+                let worked = matches!(self.parser.peek(1 + sign), Some(Kind::Number(_)));
                 // `inputs: 1.2, 0.7` is a list.
-                let list = self.parser.peek(2) == Some(Kind::Sign(','))
-                    && matches!(self.parser.peek(3), Some(Kind::Number(_) | Kind::Sign('-')));
+                let list = self.parser.peek(2 + sign) == Some(Kind::Sign(','))
+                    && matches!(self.parser.peek(3 + sign), Some(Kind::Number(_) | Kind::Sign('-')));
                 let plain = !self.parser.tokens[self.parser.at].math && !self.counts_units();
                 let speaks = !self.introduces_working(left);
                 (name && worked && !list && plain && speaks).then_some(false)

@@ -24,12 +24,23 @@ impl Parser<'_> {
         }
     }
 
-    /// `y (1 - y)` in plain text: no remark starts with a difference.
+    /// `y (1 - y)` and `1/2 [(y - t)^2 + …]` in plain text: no remark holds a difference.
     fn difference_follows(&self) -> bool {
-        let operand = |ahead| matches!(self.peek(ahead), Some(Kind::Word | Kind::Number(_)));
+        // `dE/dh_1 [h_1 (1 - h_1)]`: a symbol may stand before it.
+        let ahead = if self.is('[') { 1..6 } else { 0..1 };
+        ahead.map(|ahead| self.at + ahead).any(|open| self.opens_a_difference(open))
+    }
+
+    /// Whether a round bracket with a difference opens here.
+    fn opens_a_difference(&self, open: usize) -> bool {
+        let kind = |ahead: usize| self.tokens.get(open + ahead).map(|token| token.kind);
+        let is_operand = |ahead| matches!(kind(ahead), Some(Kind::Word | Kind::Number(_)));
         // y_hat is one operand.
-        let end = if self.peek(2) == Some(Kind::Sign('_')) && operand(3) { 4 } else { 2 };
-        self.is('(') && operand(1) && self.peek(end) == Some(Kind::Sign('-')) && operand(end + 1)
+        let end = if kind(2) == Some(Kind::Sign('_')) && is_operand(3) { 4 } else { 2 };
+        kind(0) == Some(Kind::Sign('('))
+            && is_operand(1)
+            && kind(end) == Some(Kind::Sign('-'))
+            && is_operand(end + 1)
     }
 
     /// The x of `dL/dz x^T` and of `δ xᵀ` in plain text.

@@ -99,7 +99,7 @@ impl Function {
             "erf" => Function::Erf,
             "max" => Function::Max,
             "tanh" | "th" | "Tanh" => Function::Activation(Activation::Tanh),
-            "sigmoid" | "Sigmoid" | "σ" | "sigm" | "logistic" | "sigmoide" | "expit" => {
+            "sigmoid" | "Sigmoid" | "σ" | "sig" | "sigm" | "logistic" | "sigmoide" | "expit" => {
                 Function::Activation(Activation::Sigmoid)
             }
             "softmax" | "Softmax" => Function::Activation(Activation::Softmax),

@@ -160,7 +160,7 @@ impl Reader<'_> {
         let letter = self.letter_of_rows(&cells[0][0]);
         let is_counted = |node: &Node| is_general(node) || letter.is_some_and(|letter| goes_by(node, letter));
         let concrete = |cell: &Cell| matches!(self.label(cell), Label::Symbol(node) if !is_counted(node));
-        let names_samples = self.names_samples(cells);
+        let samples_of_columns = self.samples_of_columns(cells);
         let of_weights = |cell: &Cell| matches!(&cell.node, Some(Node::Name(name)) if is_weight_of_one(name));
         let counts_units = body.iter().all(|row| row.first().is_some_and(|cell| cell.number.is_some()));
         let of_units =
@@ -179,21 +179,21 @@ impl Reader<'_> {
                 if !cell.holds_a_number() || self.is_count_of_row(cells, r + 1, c) {
                     continue;
                 }
-                let sample = match (by_samples, names_samples) {
-                    (true, _) => r as u32 + 1,
-                    (_, true) => c as u32,
-                    _ => 1,
-                };
+                let of_column = samples_of_columns.get(c).copied().flatten();
+                // The sum over the samples is no quantity.
+                if of_column.is_none() && !samples_of_columns.is_empty() && !cell.has_own_left {
+                    continue;
+                }
+                let sample = if by_samples { r as u32 + 1 } else { of_column.unwrap_or(1) };
                 let left = match cells[0].get(c).map(|head| self.label(head)) {
                     Some(Label::Symbol(head)) if by_samples && !is_general(head) => Some(head.clone()),
-                    _ if names_samples => row[0].node.clone(),
+                    _ if of_column.is_some() => row[0].node.clone(),
                     _ => self.left(cells, r + 1, c),
                 };
                 // `change | new`: the change that is worked is not how the new weight is.
-                let is_its_own = |&c: &usize| {
-                    let head = cells[0].get(c).and_then(|head| self.word(head));
-                    is_working(cells, c) && head != Some(Word::Change)
-                };
+                let is_change =
+                    |c: usize| cells[0].get(c).is_some_and(|head| self.word(head) == Some(Word::Change));
+                let is_its_own = |&c: &usize| is_working(cells, c) && !is_change(c);
                 let working = match c.checked_sub(1).filter(is_its_own) {
                     Some(c) => row[c].working.clone(),
                     None => self.formula_of_head(cells, r + 1, c).into_iter().collect(),
@@ -203,9 +203,9 @@ impl Reader<'_> {
         }
     }
 
-    /// Whether single letters over the columns name the samples: what stands before the rows are
-    /// symbols that have their indices already.
-    fn names_samples(&self, cells: &[Vec<Cell>]) -> bool {
+    /// The samples that the columns are about, where what stands before the rows are symbols: single letters,
+    /// before symbols that have their indices already, or `sample 1`, `sample 2` and the mean.
+    fn samples_of_columns(&self, cells: &[Vec<Cell>]) -> Vec<Option<u32>> {
         let is_letter = |cell: &Cell| {
             let text = cell.span.of(self.text).trim_matches(['$', ' ', '*']);
             text.chars().count() == 1 && text.chars().all(char::is_uppercase)
@@ -216,10 +216,18 @@ impl Reader<'_> {
             Some(Node::Slope(slope)) => !slope.by.coordinates().is_empty(),
             _ => false,
         };
-        heads.len() > 1
+        if !rows.iter().all(|row| row.len() > 1 && row[0].node.is_some() && row[0].number.is_none()) {
+            return Vec::new();
+        }
+        if heads.len() > 1
             && heads.iter().all(is_letter)
-            && rows.iter().all(|row| row.len() > 1 && row[0].node.is_some() && row[0].number.is_none())
             && rows.iter().filter(|row| indexed(row)).count() > 1
+        {
+            return (0..cells[0].len() as u32).map(|c| Some(c).filter(|c| *c > 0)).collect();
+        }
+        let of_head = |cell: &Cell| samples::sample_of_label(self.text_of(cell));
+        let samples: Vec<Option<u32>> = cells[0].iter().map(of_head).collect();
+        if samples.contains(&Some(1)) && samples.contains(&Some(2)) { samples } else { Vec::new() }
     }
 
     /// The words in front of the rows, where each has one of its own; below `example` a letter will do.
@@ -283,6 +291,15 @@ impl Reader<'_> {
         let head = match (unit, &row) {
             (Some((_, count)), Label::Symbol(node)) if is_general(node) => Label::Count(count),
             _ => head,
+        };
+        // `z` over units that are counted is the symbol that it is elsewhere.
+        let head = match (head, cells[0].get(c).and_then(|head| head.node.as_ref())) {
+            (Label::Word(Word::Net | Word::Output), Some(node @ Node::Name(name)))
+                if matches!(row, Label::Count(_)) && name.base.chars().count() == 1 =>
+            {
+                Label::Symbol(node)
+            }
+            (head, _) => head,
         };
         if let Some(node) = cells[0].get(c).and_then(|head| head.node.as_ref())
             && let Label::Count(count) = row
