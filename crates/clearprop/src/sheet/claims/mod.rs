@@ -14,3 +14,4 @@ pub(crate) mod operands;
 pub(crate) mod resolve;
 mod rules;
 pub(crate) mod signals;
+mod worth;

@@ -2,8 +2,9 @@
 
 use std::cell::OnceCell;
 
+use super::Reader;
 use super::label::{self, Word};
-use super::{Reader, is_lone_word, named};
+use super::symbol::{is_lone_word, named};
 use crate::sheet::meaning::role::{self, Role};
 use crate::sheet::syntax::accents;
 use crate::sheet::syntax::chain::{self, Chain, Item, RawSide};

@@ -2,7 +2,8 @@
 
 use super::cell::Cell;
 use super::label::Word;
-use super::{Label, Reader, is_general, plain};
+use super::symbol::{is_general, plain};
+use super::{Label, Reader};
 use crate::sheet::syntax::tree::{Atom, Index, Name, Node, SlopeName};
 use crate::sheet::types::Span;
 

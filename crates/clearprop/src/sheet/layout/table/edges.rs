@@ -1,9 +1,10 @@
 //! Tables with a row for each edge: columns i and j say from which unit to which, the others hold
 //! w_ij, δ_j, x_i.
 
+use super::Reader;
 use super::cell::Cell;
 use super::label::{self, Word};
-use super::{Reader, plain};
+use super::symbol::plain;
 use crate::sheet::syntax::tree::{Atom, Index, Name, Node};
 use crate::sheet::types::Span;
 
