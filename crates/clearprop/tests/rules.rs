@@ -1,6 +1,6 @@
 //! Formulas that are said of every unit at once, by an index that counts.
 
-use clearprop::check::{self, Finding, Options};
+use clearprop::check::{self, Options, Report, Verdict};
 use clearprop::sheet;
 
 /// A step back through two hidden units; RULE says how steep their function is.
@@ -17,11 +17,14 @@ RULE
 dE/dh1 = (y - t) v1 = -0.0389
 ";
 
-fn findings(rule: &str) -> Vec<Finding> {
-    let text = SHEET.replace("RULE", rule);
-    let sheet = sheet::read(&text, None);
+fn report(text: &str) -> Report {
+    let sheet = sheet::read(text, None);
     let network = sheet.network.clone().expect("the sheet states it");
-    check::check(&text, &sheet, &network, &Options::default()).findings
+    check::check(text, &sheet, &network, &Options::default())
+}
+
+fn findings(rule: &str) -> Vec<check::Finding> {
+    report(&SHEET.replace("RULE", rule)).findings
 }
 
 #[test]
@@ -38,4 +41,20 @@ fn a_rule_that_holds_is_no_finding() {
         let found = findings(rule);
         assert!(found.is_empty(), "{rule}: {found:?}");
     }
+}
+
+#[test]
+fn what_follows_from_a_wrong_rule_is_no_second_mistake() {
+    let verdict = |rule: &str, number: &str| {
+        let text = format!("{}dE/du1 = {number}\n", SHEET.replace("RULE", rule));
+        report(&text).claims.last().map(|claim| claim.verdict)
+    };
+    // −0.0389 · (1 − 0.3799) and −0.0389 · (1 − 0.3799²)
+    assert_eq!(verdict("dh_j/du_j = 1 - h_j", "-0.0241"), Some(Verdict::Carried));
+    assert_eq!(verdict("dh_j/du_j = 1 - h_j^2", "-0.0241"), Some(Verdict::Wrong));
+    // Who writes the rule wrongly and works it rightly is right.
+    for rule in ["dh_j/du_j = 1 - h_j", "dh_j/du_j = 1 - h_j^2"] {
+        assert_eq!(verdict(rule, "-0.0333"), Some(Verdict::Right));
+    }
+    assert_eq!(verdict("dh_j/du_j = 1 - h_j", "-0.0512"), Some(Verdict::Wrong));
 }

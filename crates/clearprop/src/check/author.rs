@@ -16,7 +16,9 @@ use crate::sheet::{Leaf, Operand};
 pub(super) enum Basis {
     /// The last one printed before the line; what was not printed is worked from what was.
     Earlier,
-    /// The same, and where there is none before, the first one after: answers before the working.
+    /// The same, and what was not printed of a slope by the author's own rule, which holds of no unit.
+    ByRule,
+    /// The last one printed, and where there is none before, the first one after: answers before the working.
     Any,
     /// Full precision, but wrong figures as they were printed.
     OnlyWrong,
@@ -116,6 +118,11 @@ impl Author<'_> {
         value
     }
 
+    fn source(&self, number: usize) -> Source {
+        let rule = self.worked.rules.get(&number).filter(|_| self.basis == Basis::ByRule);
+        rule.map_or_else(|| self.worked.source(number, self.style), |rule| Source::Worked(Rc::clone(rule)))
+    }
+
     fn settle_operand(&self, operand: Operand) -> Settled {
         let value = operand.printed.value.to_f64();
         let exact = operand.quantity.and_then(|quantity| self.worked.exact(quantity));
@@ -143,7 +150,7 @@ impl Author<'_> {
         let nearest = |later| self.figures.nearest_of(number, self.claim, later);
         let figure = match self.basis {
             Basis::Exact => None,
-            Basis::Earlier => nearest(false),
+            Basis::Earlier | Basis::ByRule => nearest(false),
             Basis::Any => nearest(true),
             Basis::OnlyWrong => {
                 let plain = self.worked.plain(number, self.style);
@@ -160,7 +167,7 @@ impl Author<'_> {
                 meant: figure.meant,
                 claim: Some(figure.claim),
             },
-            None => match self.worked.source(number, self.style) {
+            None => match self.source(number) {
                 Source::Worked(line) => Settled::Through(line),
                 Source::Given(value) => value.map_or(Settled::Unknown, Settled::Number),
             },

@@ -277,6 +277,7 @@ impl Bench<'_> {
             Some((self.figures, Basis::Earlier)),
             Some((self.figures, Basis::OnlyWrong)).filter(|_| self.figures.any_tainted()),
             Some((self.later, Basis::Any)).filter(|_| self.pass.looks_ahead),
+            Some((self.figures, Basis::ByRule)).filter(|_| !worked.rules.is_empty()),
         ];
         let other_formulas =
             LazyCell::new(|| [worked.sum_of_terms(self.quantity), worked.term_by_delta(self.quantity)]);
@@ -290,7 +291,11 @@ impl Bench<'_> {
                 let author = Author { worked, figures, claim: self.at, basis, style, hidden: None };
                 if let Some(outcome) = author.outcome_of(self.number) {
                     if let Some(judgement) = accept(&outcome, &outcome.used, &mut carried) {
-                        return Ok(judgement);
+                        // What follows from a wrong rule alone has no wrong number for its root.
+                        return Ok(match basis {
+                            Basis::ByRule => Judgement { verdict: Verdict::Carried, ..judgement },
+                            _ => judgement,
+                        });
                     }
                     if basis == Basis::Earlier {
                         by_earlier.push((style, outcome));

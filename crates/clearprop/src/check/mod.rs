@@ -60,9 +60,16 @@ pub fn explain(name: &str) -> Option<&'static str> {
 pub fn check(source: &str, sheet: &Sheet, network: &Network, options: &Options) -> Report {
     let names = Names::of_sheet(source, sheet);
     let mut items = items::collect(source, sheet);
-    let (worked, mut judged) = in_the_authors_manner(sheet, &items, network, options);
+    let (mut worked, mut judged) = in_the_authors_manner(sheet, &items, network, options);
     let points = Points::around(network);
     let points = points.worked(&worked);
+    let is_wrong = |judgement: &Judgement| judgement.verdict == Verdict::Wrong;
+    if judged.judgements.iter().flatten().any(is_wrong) {
+        worked.learn(finding::formula::wrong_rules(sheet, &worked, &points, &names));
+        if !worked.rules.is_empty() {
+            judged = judge::judge(sheet, &items, &worked);
+        }
+    }
     let mislabelled = finding::label::find(sheet, &items, &judged, &worked, &points, &names);
     for item in &mut items {
         if let Some(label) = mislabelled.iter().find(|label| label.statement == item.statement)

@@ -3,6 +3,8 @@
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
+use rustc_hash::FxHashMap;
+
 use super::author::Tables;
 use super::manner::Manner;
 use super::numbers::{NumberSet, Numbers};
@@ -62,6 +64,8 @@ pub(super) struct Worked<'a> {
     plain: RefCell<Vec<[Option<Plain>; 2]>>,
     /// What lines are worked in.
     pub tables: RefCell<Tables>,
+    /// The author's own formulas of slopes where they are wrong, by the numbers of those.
+    pub rules: FxHashMap<usize, Rc<Line>>,
 }
 
 impl<'a> Worked<'a> {
@@ -87,7 +91,14 @@ impl<'a> Worked<'a> {
             usual: Rc::default(),
             plain: RefCell::default(),
             tables: RefCell::default(),
+            rules: FxHashMap::default(),
         }
+    }
+
+    /// Keeps in mind the formulas by which the author works some slopes wrongly.
+    pub(super) fn learn(&mut self, rules: Vec<(Quantity, Formula)>) {
+        let rules = rules.into_iter().map(|(of, formula)| (self.numbers.of(of), self.numbered(formula)));
+        self.rules = rules.collect();
     }
 
     /// Works the same network in another manner. Its quantities keep their numbers, most their formulas, and

@@ -2,7 +2,7 @@
 
 use super::finding;
 use super::points::{is_identity, value};
-use crate::backprop::Style;
+use crate::backprop::{Formula, Style};
 use crate::check::cause::neighbours;
 use crate::check::notation::Names;
 use crate::check::report::Finding;
@@ -55,6 +55,36 @@ pub(in crate::check) fn find(
         }
     }
     findings
+}
+
+/// The formulas without a number by which slopes of units are worked, where they hold of none.
+pub(in crate::check) fn wrong_rules(
+    sheet: &Sheet,
+    worked: &Worked,
+    points: &[Worked],
+    names: &Names,
+) -> Vec<(Quantity, Formula)> {
+    let is_rule = |statement: &Statement, quantity: Quantity| {
+        matches!(quantity.kind, Kind::Slope { of: Variable::A(..), by: Variable::Z(..) })
+            && statement.sides.iter().all(|side| side.printed.is_none())
+    };
+    let in_quantities = |formula: &Line| {
+        formula.substitute(&mut |leaf| match leaf {
+            Leaf::Quantity(symbol) => Expr::Symbol(*symbol),
+            Leaf::Operand(operand) => Expr::Constant(operand.printed.value.to_f64()),
+        })
+    };
+    let mut rules = Vec::new();
+    for (statement, quantity) in stated(sheet, worked).filter(|&(statement, of)| is_rule(statement, of)) {
+        for (_, formula) in symbolic_sides(statement, quantity, worked) {
+            if !is_identity(points, formula, quantity)
+                && what_is_wrong(points, worked, formula, quantity, names).is_some()
+            {
+                rules.push((quantity, in_quantities(formula)));
+            }
+        }
+    }
+    rules
 }
 
 /// What sort of quantity it is, whatever its layer and unit.
