@@ -63,9 +63,10 @@ pub fn check(source: &str, sheet: &Sheet, network: &Network, options: &Options) 
     let (mut worked, mut judged) = in_the_authors_manner(sheet, &items, network, options);
     let points = Points::around(network);
     let points = points.worked(&worked);
+    let wrong_formulas = finding::formula::wrong(sheet, &worked, &points, &names);
     let is_wrong = |judgement: &Judgement| judgement.verdict == Verdict::Wrong;
     if judged.judgements.iter().flatten().any(is_wrong) {
-        worked.learn(finding::formula::wrong_rules(sheet, &worked, &points, &names));
+        worked.learn(finding::formula::rules(&wrong_formulas));
         if !worked.rules.is_empty() {
             judged = judge::judge(sheet, &items, &worked);
         }
@@ -85,14 +86,10 @@ pub fn check(source: &str, sheet: &Sheet, network: &Network, options: &Options) 
     }
     let mut findings = finding::method::find(sheet, &items, &judged, &worked);
     findings.extend(finding::blank::find(sheet, &worked, &names));
-    let wrong_formulas = finding::formula::find(sheet, &worked, &points, &names);
-    let is_mislabelled = |span: Span| {
-        mislabelled.iter().any(|label| {
-            let whole = sheet.statements[label.statement].span;
-            whole.start <= span.start && span.end <= whole.end
-        })
-    };
-    findings.extend(wrong_formulas.into_iter().filter(|finding| !is_mislabelled(finding.span)));
+    let is_mislabelled =
+        |span: Span| mislabelled.iter().any(|label| sheet.statements[label.statement].span.holds(span));
+    let of_formulas = finding::formula::findings(&wrong_formulas, &names);
+    findings.extend(of_formulas.into_iter().filter(|finding| !is_mislabelled(finding.span)));
     findings.extend(mislabelled.into_iter().map(|label| label.finding));
 
     let mut claims = claims(source, sheet, &items, &judged, &worked, &names);

@@ -25,48 +25,53 @@ beside a wrong formula, and the other way round.
 
 type Line = Expr<Leaf>;
 
+/// A formula in symbols that is no identity.
+pub(in crate::check) struct Wrong<'a> {
+    statement: &'a Statement,
+    side: &'a Side,
+    formula: &'a Line,
+    /// The quantity that it should give.
+    of: Quantity,
+    what: String,
+}
+
 /// Each symbolic formula that is no identity, with what is wrong in it.
-pub(in crate::check) fn find(
-    sheet: &Sheet,
+pub(in crate::check) fn wrong<'a>(
+    sheet: &'a Sheet,
     worked: &Worked,
     points: &[Worked],
     names: &Names,
-) -> Vec<Finding> {
-    let mut findings = Vec::new();
-    // The same misunderstanding in every unit is one, told where it first shows.
-    let mut told: Vec<(u8, String)> = Vec::new();
+) -> Vec<Wrong<'a>> {
+    let mut all = Vec::new();
     // The direction of an update is a matter of method, and the rest of its formula is in its name.
     let is_update = |quantity: Quantity| matches!(quantity.kind, Kind::Updated(_));
-    for (statement, quantity) in stated(sheet, worked).filter(|&(_, quantity)| !is_update(quantity)) {
-        for (side, formula) in symbolic_sides(statement, quantity, worked) {
-            if is_identity(points, formula, quantity) {
-                continue;
-            }
-            if let Some(what) = what_is_wrong(points, worked, formula, quantity, names) {
-                let kind = (kind_of(quantity), what);
-                if told.contains(&kind) {
-                    continue;
-                }
-                let what = &kind.1;
-                let message = format!("this does not give {}: {what}", names.of(quantity));
-                findings.push(finding("formula", side.span, message));
-                told.push(kind);
+    for (statement, of) in stated(sheet, worked).filter(|&(_, quantity)| !is_update(quantity)) {
+        for (side, formula) in symbolic_sides(statement, of, worked) {
+            if !is_identity(points, formula, of)
+                && let Some(what) = what_is_wrong(points, worked, formula, of, names)
+            {
+                all.push(Wrong { statement, side, formula, of, what });
             }
         }
     }
-    findings
+    all
 }
 
-/// The formulas without a number by which slopes of units are worked, where they hold of none.
-pub(in crate::check) fn wrong_rules(
-    sheet: &Sheet,
-    worked: &Worked,
-    points: &[Worked],
-    names: &Names,
-) -> Vec<(Quantity, Formula)> {
-    let is_rule = |statement: &Statement, quantity: Quantity| {
-        matches!(quantity.kind, Kind::Slope { of: Variable::A(..), by: Variable::Z(..) })
-            && statement.sides.iter().all(|side| side.printed.is_none())
+/// The same misunderstanding in every unit is one finding, told where it first shows.
+pub(in crate::check) fn findings(wrong: &[Wrong], names: &Names) -> Vec<Finding> {
+    let kind = |wrong: &Wrong| (kind_of(wrong.of), wrong.what.clone());
+    let is_first = |&(at, one): &(usize, &Wrong)| wrong[..at].iter().all(|other| kind(other) != kind(one));
+    let told = |(_, Wrong { side, of, what, .. }): (usize, &Wrong)| {
+        finding("formula", side.span, format!("this does not give {}: {what}", names.of(*of)))
+    };
+    wrong.iter().enumerate().filter(is_first).map(told).collect()
+}
+
+/// The formulas without a number by which slopes of units are worked, among those that are wrong.
+pub(in crate::check) fn rules(wrong: &[Wrong]) -> Vec<(Quantity, Formula)> {
+    let is_rule = |wrong: &&Wrong| {
+        matches!(wrong.of.kind, Kind::Slope { of: Variable::A(..), by: Variable::Z(..) })
+            && wrong.statement.sides.iter().all(|side| side.printed.is_none())
     };
     let in_quantities = |formula: &Line| {
         formula.substitute(&mut |leaf| match leaf {
@@ -74,17 +79,7 @@ pub(in crate::check) fn wrong_rules(
             Leaf::Operand(operand) => Expr::Constant(operand.printed.value.to_f64()),
         })
     };
-    let mut rules = Vec::new();
-    for (statement, quantity) in stated(sheet, worked).filter(|&(statement, of)| is_rule(statement, of)) {
-        for (_, formula) in symbolic_sides(statement, quantity, worked) {
-            if !is_identity(points, formula, quantity)
-                && what_is_wrong(points, worked, formula, quantity, names).is_some()
-            {
-                rules.push((quantity, in_quantities(formula)));
-            }
-        }
-    }
-    rules
+    wrong.iter().filter(is_rule).map(|wrong| (wrong.of, in_quantities(wrong.formula))).collect()
 }
 
 /// What sort of quantity it is, whatever its layer and unit.
@@ -109,8 +104,8 @@ fn kind_of(quantity: Quantity) -> u8 {
 /// The statements about a quantity of the network.
 pub(super) fn stated<'a>(
     sheet: &'a Sheet,
-    worked: &'a Worked,
-) -> impl Iterator<Item = (&'a Statement, Quantity)> + 'a {
+    worked: &Worked,
+) -> impl Iterator<Item = (&'a Statement, Quantity)> {
     sheet.statements.iter().filter_map(|statement| {
         let quantity = statement.quantity.filter(|&quantity| worked.has(quantity))?;
         (!statement.given).then_some((statement, quantity))
@@ -121,8 +116,8 @@ pub(super) fn stated<'a>(
 pub(super) fn symbolic_sides<'a>(
     statement: &'a Statement,
     quantity: Quantity,
-    worked: &'a Worked,
-) -> impl Iterator<Item = (&'a Side, &'a Line)> + 'a {
+    worked: &Worked,
+) -> impl Iterator<Item = (&'a Side, &'a Line)> {
     statement.sides.iter().enumerate().filter_map(move |(at, side)| {
         let formula = side.formula.as_ref()?;
         if at == 0 && matches!(formula, Expr::Symbol(_)) {
@@ -130,14 +125,14 @@ pub(super) fn symbolic_sides<'a>(
             return None;
         }
         let (mut symbols, mut is_plain, mut is_itself) = (0, true, false);
-        // Where numbers are put in for some symbols, those of the others may be said of another layer.
         formula.for_each_symbol(&mut |leaf| match leaf {
             Leaf::Quantity(symbol) => {
                 symbols += 1;
                 is_itself |= *symbol == quantity;
                 is_plain &= worked.has(*symbol);
             }
-            // A number without a name is a constant of the formula only if it looks like one.
+            // A number without a name is a constant of the formula only if it looks like one. One that is put in
+            // for a symbol says nothing of a formula: the other symbols may be said of another layer.
             Leaf::Operand(operand) => is_plain &= operand.quantity.is_none() && operand.printed.unit >= -2,
         });
         (symbols > 0 && is_plain && !is_itself).then_some((side, formula))

@@ -15,9 +15,10 @@ pub(crate) fn marked_targets(items: &mut [Item]) {
         return;
     }
     let pairs = compared(items);
-    let is_of = |name: &Name, other: &Name| name.base == other.base && name.updated != other.updated;
     let is_target = |name: &Name| {
-        name.updated && pairs.iter().any(|[one, other]| name.base == one.base && is_of(one, other))
+        pairs.iter().any(|[one, other]| {
+            [one, other].iter().all(|side| side.base == name.base) && one.updated != other.updated
+        })
     };
     let bases: Vec<String> = stated.into_iter().filter(is_target).map(|name| name.base).collect();
     counting::rename(items, |name| {

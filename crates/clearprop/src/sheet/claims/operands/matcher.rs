@@ -1,127 +1,14 @@
-//! Which quantity each printed operand is put in for: `0.593 · 0.45 + 0.35` beside a net input.
+//! The numbers of one line held against what is near the quantity that is worked out.
 
 use std::cell::OnceCell;
 
 use rustc_hash::FxHashMap;
 
-use super::beside;
-use super::near::neighbours;
-use super::signals::Signs;
 use crate::math::Expr;
 use crate::quantity::{Kind, Quantity, Variable};
+use crate::sheet::claims::near::neighbours;
 use crate::sheet::meaning::values::{Values, figures, fit};
-use crate::sheet::types::{Leaf, Operand, Printed, Span, Statement};
-
-/// Settles the operands of every statement, in the order of the text.
-pub(crate) fn settle(statements: &mut [Statement], values: &Values, widths: &[usize]) {
-    let signs = Signs::of(statements);
-    let (true_values, values) = (values, &*signs.values(values));
-    let mut printed: FxHashMap<Quantity, f64> = FxHashMap::default();
-    for statement in statements {
-        let (mut is_settled, mut is_turned) = (false, false);
-        statement.for_each_result(|printed| is_turned |= printed.turned);
-        statement.for_each_operand(|operand| is_settled |= operand.quantity.is_some());
-        // What stands beside symbols of a familiar notation has been settled by them.
-        let aligned = if is_settled { Vec::new() } else { beside_symbols(statement, values, &printed) };
-        if let Some(quantity) = statement.quantity {
-            let has_operands = statement.sides.iter().any(|side| side.formula.is_some());
-            if has_operands {
-                let inputs = match quantity.kind {
-                    Kind::Plain(Variable::Z(l, _)) => widths.get(l as usize - 1).copied().unwrap_or(0),
-                    _ => 0,
-                };
-                let outputs = widths.last().copied().unwrap_or(0);
-                let near = OnceCell::new();
-                let mut matcher =
-                    Matcher { quantity, widths, inputs, outputs, near, printed: &printed, values };
-                for (at, side) in statement.sides.iter_mut().enumerate() {
-                    let Some(formula) = side.formula.as_mut().filter(|_| !aligned.contains(&at)) else {
-                        continue;
-                    };
-                    if is_settled {
-                        matcher.lone_bias(formula);
-                    } else {
-                        // The minus before the whole is that of a turned signal.
-                        matcher.side(if is_turned { unsigned_mut(formula) } else { formula });
-                    }
-                }
-            }
-            say_again(statement);
-            statement.for_each_result(|result| {
-                printed.insert(quantity, result.written().value.to_f64());
-            });
-        }
-        for formula in statement.sides.iter_mut().filter_map(|side| side.formula.as_mut()) {
-            signs.settle(formula, true_values);
-        }
-    }
-}
-
-/// What a number stands for on one side it stands for on the others: −0.0747 in `−0.0747 h (1 − h) = −0.0747 · 0.6 · 0.4`.
-fn say_again(statement: &mut Statement) {
-    let mut known: Vec<(usize, Printed, Quantity)> = Vec::new();
-    for (at, side) in statement.sides.iter().enumerate() {
-        side.formula.iter().for_each(|formula| {
-            formula.for_each_symbol(&mut |leaf| {
-                if let Leaf::Operand(Operand { printed, quantity: Some(quantity) }) = leaf
-                    && figures(*printed) > 1
-                {
-                    known.push((at, *printed, *quantity));
-                }
-            });
-        });
-    }
-    for (at, side) in statement.sides.iter_mut().enumerate() {
-        let Some(formula) = side.formula.as_mut().filter(|_| known.iter().any(|(other, ..)| *other != at))
-        else {
-            continue;
-        };
-        let said = |number: Printed| {
-            known.iter().find(|(other, printed, _)| *other != at && printed.value == number.value)
-        };
-        *formula = formula.substitute(&mut |leaf| match leaf {
-            Leaf::Operand(Operand { printed, quantity: None }) => {
-                let quantity = said(*printed).map(|(.., quantity)| *quantity);
-                Expr::Symbol(Leaf::Operand(Operand { printed: *printed, quantity }))
-            }
-            leaf => Expr::Symbol(*leaf),
-        });
-    }
-}
-
-/// Settles the sides that stand beside symbols; returns which they are.
-fn beside_symbols(
-    statement: &mut Statement,
-    values: &Values,
-    printed: &FxHashMap<Quantity, f64>,
-) -> Vec<usize> {
-    let mut settled = Vec::new();
-    let mut symbols: Option<Expr<Leaf>> = None;
-    for (at, side) in statement.sides.iter_mut().enumerate() {
-        let Some(formula) = &mut side.formula else { continue };
-        let mut has_symbols = false;
-        formula.for_each_symbol(&mut |leaf| has_symbols |= matches!(leaf, Leaf::Quantity(_)));
-        if has_symbols {
-            symbols = Some(formula.clone());
-        } else if let Some(symbols) = &symbols
-            && beside::by_symbols(symbols, formula, values, statement.quantity)
-        {
-            *formula = formula.substitute(&mut |leaf| Expr::Symbol(after_update(*leaf, values, printed)));
-            settled.push(at);
-        }
-    }
-    settled
-}
-
-/// A number in the place of a weight that it is not, where it was printed for the new weight, is the new one: used
-/// too early, as its line shows.
-fn after_update(leaf: Leaf, values: &Values, printed: &FxHashMap<Quantity, f64>) -> Leaf {
-    let Leaf::Operand(Operand { printed: number, quantity: Some(quantity) }) = leaf else { return leaf };
-    let Kind::Plain(weight @ Variable::Weight(..)) = quantity.kind else { return leaf };
-    let (new, shown) = (Quantity::updated(weight), number.value.to_f64());
-    let is_new = values.get(quantity) != Some(shown) && printed.get(&new) == Some(&shown);
-    if is_new { Leaf::Operand(Operand { printed: number, quantity: Some(new) }) } else { leaf }
-}
+use crate::sheet::types::{Leaf, Operand, Printed, Span};
 
 /// A quantity near the one that is worked out, which every number of its line is held against.
 struct Near {
@@ -143,19 +30,35 @@ impl Near {
     }
 }
 
-struct Matcher<'a> {
-    quantity: Quantity,
+/// What the numbers of one line are held against.
+pub(super) struct Matcher<'a> {
+    pub(super) quantity: Quantity,
     widths: &'a [usize],
     /// How many units the layer before has.
-    inputs: usize,
-    outputs: usize,
+    pub(super) inputs: usize,
+    pub(super) outputs: usize,
     /// What is near the quantity, once a number was held against it.
     near: OnceCell<Vec<Near>>,
     printed: &'a FxHashMap<Quantity, f64>,
-    values: &'a Values,
+    pub(super) values: &'a Values,
 }
 
-impl Matcher<'_> {
+impl<'a> Matcher<'a> {
+    /// For a line that works out a quantity, after what was printed before it.
+    pub(super) fn of(
+        quantity: Quantity,
+        widths: &'a [usize],
+        printed: &'a FxHashMap<Quantity, f64>,
+        values: &'a Values,
+    ) -> Matcher<'a> {
+        let inputs = match quantity.kind {
+            Kind::Plain(Variable::Z(l, _)) => widths.get(l as usize - 1).copied().unwrap_or(0),
+            _ => 0,
+        };
+        let outputs = widths.last().copied().unwrap_or(0);
+        Matcher { quantity, widths, inputs, outputs, near: OnceCell::new(), printed, values }
+    }
+
     /// What is near the quantity: it is looked up once for all numbers of a line, and many lines have none.
     fn near(&self) -> &[Near] {
         self.near.get_or_init(|| {
@@ -165,7 +68,7 @@ impl Matcher<'_> {
         })
     }
 
-    fn side(&mut self, formula: &mut Expr<Leaf>) {
+    pub(super) fn side(&mut self, formula: &mut Expr<Leaf>) {
         let mut skip = None;
         // w − μ · …: the first is the old value, the factor before the gradient the rate.
         if let Kind::Updated(variable @ (Variable::Weight(..) | Variable::Bias(..))) = self.quantity.kind
@@ -218,11 +121,7 @@ impl Matcher<'_> {
         let Expr::Product(factors) = unsigned_mut(formula) else { return };
         let mut operands: Vec<&mut Operand> = factors.iter_mut().filter_map(lone_operand).collect();
         let found: Vec<Quantity> = operands.iter().filter_map(|operand| operand.quantity).collect();
-        let missing = |way: &Vec<Quantity>| {
-            let mut missing = way.iter().filter(|factor| !found.contains(factor));
-            missing.next().copied().filter(|_| missing.next().is_none() && way.len() > 1)
-        };
-        for missing in self.ways().iter().filter_map(missing) {
+        for missing in self.missing_beside(&found) {
             let value = self.values.get(missing);
             let is_it = |operand: &&mut &mut Operand| {
                 operand.quantity.is_none()
@@ -234,61 +133,6 @@ impl Matcher<'_> {
                 return;
             }
         }
-    }
-
-    /// `0.5 · 0.98 + 0.3 · 0.12 + 0.1` with a product for each unit of the layer before, in order:
-    /// the place says what each number is, where nearly all numbers say so too.
-    fn weighted_sum(&self, formula: &mut Expr<Leaf>) -> bool {
-        let Kind::Plain(Variable::Z(l, k)) = self.quantity.kind else { return false };
-        let Expr::Sum(terms) = formula else { return false };
-        let mut products: Vec<(bool, &mut Operand, &mut Operand)> = Vec::new();
-        let mut bias: Option<&mut Operand> = None;
-        for term in terms {
-            let (negative, inner) = match term {
-                Expr::Negative(inner) => (true, &mut **inner),
-                term => (false, term),
-            };
-            match inner {
-                Expr::Product(factors) => match &mut factors[..] {
-                    [Expr::Symbol(Leaf::Operand(one)), Expr::Symbol(Leaf::Operand(other))] => {
-                        products.push((negative, one, other));
-                    }
-                    _ => return false,
-                },
-                Expr::Symbol(Leaf::Operand(operand)) if bias.is_none() => bias = Some(operand),
-                _ => return false,
-            }
-        }
-        if products.len() < 2 || self.inputs != products.len() {
-            return false;
-        }
-        let weight = |at: usize| Quantity::plain(Variable::Weight(l, at as u32 + 1, k));
-        let unit = |at: usize| self.before(l, at as u32 + 1);
-        let is_weight = |at: usize, negative: bool, operand: &Operand| {
-            let shown = operand.printed.value.to_f64();
-            self.values.get(weight(at)) == Some(if negative { -shown } else { shown })
-        };
-        let is_unit = |at: usize, operand: &Operand| self.is_said(unit(at), operand.printed);
-        let fits = |weight_first: bool| {
-            let fits = products.iter().enumerate().map(|(at, (negative, one, other))| {
-                let (of_weight, of_unit) = if weight_first { (one, other) } else { (other, one) };
-                usize::from(is_weight(at, *negative, of_weight)) + usize::from(is_unit(at, of_unit))
-            });
-            fits.sum::<usize>()
-        };
-        let (first, second) = (fits(true), fits(false));
-        if first.max(second) + 1 < 2 * products.len() {
-            return false;
-        }
-        for (at, (_, one, other)) in products.into_iter().enumerate() {
-            let (of_weight, of_unit) = if first >= second { (one, other) } else { (other, one) };
-            of_weight.quantity = Some(weight(at));
-            of_unit.quantity = Some(unit(at));
-        }
-        if let Some(operand) = bias {
-            operand.quantity = Some(Quantity::plain(Variable::Bias(l, k)));
-        }
-        true
     }
 
     /// `0.2179 · (−0.5665)`: where one number is one factor of what is worked out and the other is
@@ -439,13 +283,7 @@ impl Matcher<'_> {
         {
             return;
         }
-        let missing = self.ways().into_iter().find_map(|way| {
-            let mut missing = way.iter().filter(|factor| !found.contains(factor));
-            match (missing.next(), missing.next()) {
-                (Some(&missing), None) if way.len() > 1 => Some(missing),
-                _ => None,
-            }
-        });
+        let missing = self.missing_beside(&found).next();
         if let Some(missing) = missing.filter(|missing| !self.adds_its_opposite(formula, *missing)) {
             fill(formula, missing);
         }
@@ -470,101 +308,25 @@ impl Matcher<'_> {
         fit(negated, value) > 0.0 && fit(printed, value) <= 0.0
     }
 
-    /// The one number by itself in a weighted sum stands for the bias.
-    fn lone_bias(&self, formula: &mut Expr<Leaf>) {
-        let Kind::Plain(Variable::Z(l, k)) = self.quantity.kind else { return };
-        let Expr::Sum(terms) = formula else { return };
-        let products = terms.iter().filter(|term| matches!(unsigned(term), Expr::Product(_))).count();
-        let mut singles: Vec<&mut Operand> = terms
-            .iter_mut()
-            .filter_map(|term| match term {
-                Expr::Symbol(Leaf::Operand(operand)) => Some(operand),
-                _ => None,
-            })
-            .collect();
-        if let [single] = &mut singles[..]
-            && products > 1
-            && single.quantity.is_none()
-        {
-            single.quantity = Some(Quantity::plain(Variable::Bias(l, k)));
-        }
-    }
-
-    /// As many numbers as outputs, added up to the whole: one term of the loss each, in order.
-    fn terms_in_order(&self, formula: &mut Expr<Leaf>) -> bool {
-        let whole = |term: Variable| match self.quantity.kind {
-            Kind::Plain(Variable::Loss) => Some(Kind::Plain(term)),
-            Kind::Slope { of: Variable::Loss, by } => Some(Kind::Slope { of: term, by }),
-            _ => None,
-        };
-        let Expr::Sum(terms) = formula else { return false };
-        if terms.len() != self.outputs || terms.len() < 2 || whole(Variable::LossTerm(1)).is_none() {
-            return false;
-        }
-        let lone = |term: &Expr<Leaf>| matches!(unsigned(term), Expr::Symbol(Leaf::Operand(_)));
-        if !terms.iter().all(lone) {
-            return false;
-        }
-        for (at, term) in terms.iter_mut().enumerate() {
-            let kind = whole(Variable::LossTerm(at as u32 + 1)).expect("it was asked for before");
-            let term = if let Expr::Negative(inner) = term { &mut **inner } else { term };
-            if let Expr::Symbol(Leaf::Operand(operand)) = term
-                && operand.quantity.is_none()
-            {
-                operand.quantity = Some(Quantity { kind, sample: self.quantity.sample });
-            }
-        }
-        true
-    }
-
-    /// Within a weighted sum a number beside a weight is what the weight leads from.
-    fn partner(&self, term: &mut Expr<Leaf>, l: u32, k: u32) {
-        if let Expr::Negative(inner) = term {
-            return self.partner(inner, l, k);
-        }
-        let Expr::Product(factors) = term else { return };
-        let [Expr::Symbol(Leaf::Operand(one)), Expr::Symbol(Leaf::Operand(other))] = &mut factors[..] else {
-            return;
-        };
-        let (first, second) = (one.quantity, other.quantity);
-        for (known, open) in [(first, other), (second, one)] {
-            if open.quantity.is_some() {
-                // Of two units with one figure it is the one that the weight leads from.
-                if let Some(Kind::Plain(Variable::Weight(layer, j, unit))) =
-                    known.map(|quantity| quantity.kind)
-                    && (layer, unit) == (l, k)
-                    && open.quantity.is_some_and(|quantity| {
-                        matches!(quantity.kind, Kind::Plain(Variable::A(..) | Variable::Input(_)))
-                    })
-                    && self.is_said(self.before(l, j), open.printed)
-                {
-                    open.quantity = Some(self.before(l, j));
-                }
-                continue;
-            }
-            open.quantity = match known.map(|quantity| quantity.kind) {
-                Some(Kind::Plain(Variable::Weight(layer, j, unit))) if (layer, unit) == (l, k) => {
-                    Some(self.before(l, j))
-                }
-                Some(Kind::Plain(Variable::Input(j) | Variable::A(_, j))) => {
-                    Some(Quantity::plain(Variable::Weight(l, j, k)))
-                }
-                _ => None,
-            };
-        }
-    }
-
     /// Whether a number is what was printed for a quantity, or its value.
-    fn is_said(&self, quantity: Quantity, number: Printed) -> bool {
+    pub(super) fn is_said(&self, quantity: Quantity, number: Printed) -> bool {
         Near::of(quantity, self.values, self.printed).is_said(number)
     }
 
-    fn before(&self, l: u32, j: u32) -> Quantity {
+    pub(super) fn before(&self, l: u32, j: u32) -> Quantity {
         let variable = if l == 1 { Variable::Input(j) } else { Variable::A(l - 1, j) };
         match variable {
             Variable::Input(_) | Variable::A(..) => Quantity::plain(variable).at(self.quantity.sample),
             _ => Quantity::plain(variable),
         }
+    }
+
+    /// The factors that alone are missing beside those that were found, one of each way.
+    fn missing_beside(&self, found: &[Quantity]) -> impl Iterator<Item = Quantity> {
+        self.ways().into_iter().filter(|way| way.len() > 1).filter_map(|way| {
+            let mut missing = way.iter().filter(|factor| !found.contains(factor));
+            missing.next().copied().filter(|_| missing.next().is_none())
+        })
     }
 
     /// The products that make up what is worked out.
@@ -612,14 +374,14 @@ enum Place {
     Other,
 }
 
-fn unsigned(term: &Expr<Leaf>) -> &Expr<Leaf> {
+pub(super) fn unsigned(term: &Expr<Leaf>) -> &Expr<Leaf> {
     match term {
         Expr::Negative(inner) => inner,
         term => term,
     }
 }
 
-fn unsigned_mut(term: &mut Expr<Leaf>) -> &mut Expr<Leaf> {
+pub(super) fn unsigned_mut(term: &mut Expr<Leaf>) -> &mut Expr<Leaf> {
     match term {
         Expr::Negative(inner) => inner,
         term => term,
