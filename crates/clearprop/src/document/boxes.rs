@@ -136,7 +136,7 @@ const SQUARE: Brackets = Brackets { left: ['[', '⎡', '⎢', '⎣'], right: [']
 /// The box of a formula.
 pub(super) fn layout(math: &Math) -> TextBox {
     match math {
-        Math::Named(_, inner) => layout(inner),
+        Math::Named(named) => layout(&named.label),
         Math::Symbol(symbol) => TextBox::text(&symbol_text(symbol), Ink::Symbol),
         Math::Number(text) => TextBox::text(&number_text(text), Ink::Number),
         Math::Operator(operator) => TextBox::text(operator_text(*operator), Ink::Plain),

@@ -11,29 +11,30 @@ use crate::quantity::{Kind, Quantity, Variable};
 
 /// Sets out a worked solution.
 pub fn compose(derivation: &Derivation, layout: &Layout) -> Document {
-    let network = &derivation.network;
-    let mut composer = Composer {
-        speller: Speller::new(derivation, layout),
-        blocks: Vec::new(),
-        said: HashSet::from([Rule::Given]),
-        equations: Vec::new(),
-    };
+    set_out(&Speller::new(derivation, layout))
+}
+
+/// The same with a speller that may know symbols and numbers already.
+pub(super) fn set_out(speller: &Speller) -> Document {
+    let Speller { derivation, layout, .. } = speller;
+    let mut composer =
+        Composer { speller, blocks: Vec::new(), said: HashSet::from([Rule::Given]), equations: Vec::new() };
     composer.opening();
     if layout.matrices && derivation.options.only.is_empty() {
-        composer.blocks.extend(matrices::compose(&composer.speller));
+        composer.blocks.extend(matrices::compose(speller));
     } else {
         composer.steps();
     }
     composer.after();
     if layout.lesson {
         composer.flush();
-        composer.blocks.extend(lesson::findings(&composer.speller));
+        composer.blocks.extend(lesson::findings(speller));
     }
     composer.proof();
     if layout.blanks.is_empty() {
         composer.cost_of_rounding();
     }
-    let title = format!("Worked solution of a {} network", words::shape(network));
+    let title = format!("Worked solution of a {} network", words::shape(&derivation.network));
     Document { title, blocks: composer.blocks }
 }
 
@@ -50,7 +51,7 @@ pub fn sample_line(derivation: &Derivation, layout: &Layout, quantity: Quantity)
 const MOST_GIVEN: usize = 500;
 
 struct Composer<'a> {
-    speller: Speller<'a>,
+    speller: &'a Speller<'a>,
     blocks: Vec<Block>,
     /// The rules that have been said.
     said: HashSet<Rule>,
@@ -126,7 +127,7 @@ impl Composer<'_> {
                 let heading = self.section_heading(step.section);
                 self.heading(2, heading);
                 if self.speller.layout.lesson {
-                    self.blocks.extend(lesson::opening(&self.speller, step.section));
+                    self.blocks.extend(lesson::opening(self.speller, step.section));
                 }
             }
             if step.is_given() {
@@ -214,7 +215,7 @@ impl Composer<'_> {
         {
             self.paragraph(vec![text(sentence)]);
             if self.speller.layout.lesson {
-                self.blocks.extend(lesson::derivation(&self.speller, step.quantity, step.rule));
+                self.blocks.extend(lesson::derivation(self.speller, step.quantity, step.rule));
             }
         }
         let line = self.speller.line(step);

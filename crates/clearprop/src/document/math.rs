@@ -8,9 +8,8 @@ use crate::quantity::Quantity;
 /// A laid-out formula.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Math {
-    /// The symbol or the number of a quantity: what a reader may ask about. It is shared, as it
-    /// stands in many places.
-    Named(Quantity, Arc<Math>),
+    /// The symbol or the number of a quantity. It is shared, as it stands in many places.
+    Named(Arc<Named>),
     /// A letter with its indices.
     Symbol(Box<Symbol>),
     /// A number, in digits or like `1.234e-7`.
@@ -43,6 +42,15 @@ pub enum Math {
     Ellipsis,
     /// A number that the reader is to fill in.
     Blank,
+}
+
+/// What a reader may ask about.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Named {
+    /// The quantity that it stands for.
+    pub quantity: Quantity,
+    /// Its symbol, its number, or the blank in place of its number.
+    pub label: Math,
 }
 
 /// A sign.
@@ -82,8 +90,12 @@ impl Math {
     }
 
     /// Parts with a sign between each two.
-    pub(crate) fn joined(parts: Vec<Math>, operator: Operator) -> Math {
-        let mut row = Vec::with_capacity(2 * parts.len());
+    pub(crate) fn joined<Parts>(parts: Parts, operator: Operator) -> Math
+    where
+        Parts: IntoIterator<Item = Math, IntoIter: ExactSizeIterator>,
+    {
+        let parts = parts.into_iter();
+        let mut row = Vec::with_capacity((2 * parts.len()).saturating_sub(1));
         for part in parts {
             if !row.is_empty() {
                 row.push(Math::Operator(operator));

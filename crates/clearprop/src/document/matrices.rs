@@ -318,7 +318,7 @@ impl Writer<'_> {
             self.elementwise(layer, by_a(1), by_a_symbol.clone(), by_a_numbers.clone(), by_a_exact);
         } else {
             self.say(Rule::ChainRule);
-            let product = |weights, delta| Math::joined(vec![weights, delta], Operator::Juxtaposed);
+            let product = |weights, delta| Math::joined([weights, delta], Operator::Juxtaposed);
             let symbols = product(self.vector(Variable::Weight(layer + 1, 1, 1)), self.delta(layer + 1));
             let after = self.column(self.width(layer + 1), |m| slope(Variable::Z(layer + 1, m)));
             let numbers = product(self.weights(layer + 1), after);
@@ -346,8 +346,8 @@ impl Writer<'_> {
             let exact = self.exact((1..=width).map(|k| entry(k, k)));
             self.elementwise(layer, entry(1, 1), slope.clone(), slopes.clone(), exact);
             vec![
-                Math::joined(vec![symbol, slope], Operator::Hadamard),
-                Math::joined(vec![numbers, slopes], Operator::Hadamard),
+                Math::joined([symbol, slope], Operator::Hadamard),
+                Math::joined([numbers, slopes], Operator::Hadamard),
                 delta,
             ]
         } else {
@@ -356,8 +356,8 @@ impl Writer<'_> {
             let slope = Math::fraction(partial(a), partial(z));
             let jacobian = self.matrix(width, width, |k, i| entry(i, k));
             vec![
-                Math::joined(vec![Math::transposed(slope), symbol], Operator::Juxtaposed),
-                Math::joined(vec![jacobian, numbers], Operator::Juxtaposed),
+                Math::joined([Math::transposed(slope), symbol], Operator::Juxtaposed),
+                Math::joined([jacobian, numbers], Operator::Juxtaposed),
                 delta,
             ]
         };
@@ -386,7 +386,7 @@ impl Writer<'_> {
         let sample = self.sample;
         let slope = |by| Quantity::slope(Variable::Loss, by).at(sample);
         self.say(Rule::WeightGradient);
-        let product = |a, delta| Math::joined(vec![a, Math::transposed(delta)], Operator::Juxtaposed);
+        let product = |a, delta| Math::joined([a, Math::transposed(delta)], Operator::Juxtaposed);
         let symbols = product(self.before(layer), self.delta(layer));
         let numbers = product(
             self.column(inputs, |j| self.before_quantity(layer, j)),

@@ -9,6 +9,19 @@ macro_rules! put {
     }};
 }
 
+/// Appends texts one after the other: `put!` for what is written by the thousand and needs no format.
+fn append(out: &mut String, parts: &[&str]) {
+    parts.iter().for_each(|part| out.push_str(part));
+}
+
+/// Appends a whole number.
+fn append_number(out: &mut String, number: u64) {
+    if number > 9 {
+        append_number(out, number / 10);
+    }
+    out.push(char::from(b'0' + (number % 10) as u8));
+}
+
 mod blank;
 mod boxes;
 mod compose;
@@ -37,7 +50,7 @@ use crate::quantity::Quantity;
 pub use blank::Glob;
 pub use compose::{compose, sample_line};
 pub use drawing::Drawn;
-pub use math::{Math, Operator};
+pub use math::{Math, Named, Operator};
 pub use numbers::printed;
 pub use spell::Speller;
 pub use terminal::Terminal;

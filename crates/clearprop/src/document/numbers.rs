@@ -32,9 +32,9 @@ fn in_sentence<'a>(content: &'a [Inline], found: &mut Vec<(Quantity, &'a str)>) 
 
 fn in_math<'a>(math: &'a Math, found: &mut Vec<(Quantity, &'a str)>) {
     match math {
-        Math::Named(quantity, inner) => match &**inner {
-            Math::Number(text) => found.push((*quantity, text)),
-            inner => in_math(inner, found),
+        Math::Named(named) => match &named.label {
+            Math::Number(text) => found.push((named.quantity, text)),
+            label => in_math(label, found),
         },
         Math::Exp(x) | Math::Call(_, x) | Math::Root(x) | Math::Bracket(x) | Math::Transpose(x) => {
             in_math(x, found);

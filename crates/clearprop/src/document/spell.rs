@@ -1,12 +1,13 @@
 //! Formulas over quantities become laid-out formulas: in symbols, or with the numbers put in.
 
 use std::cell::RefCell;
+use std::rc::Rc;
 use std::sync::Arc;
 
 use rustc_hash::{FxBuildHasher, FxHashMap};
 
 use super::blank::is_left_out;
-use super::{Layout, Math, Operator};
+use super::{Layout, Math, Named, Operator};
 use crate::backprop::{Derivation, Formula, Step};
 use crate::math::{Binding, Decimal, Expr, Function};
 use crate::notation::Symbol;
@@ -22,9 +23,14 @@ pub struct Speller<'a> {
     pub derivation: &'a Derivation,
     /// The notation and the digits.
     pub layout: &'a Layout,
-    /// A quantity is laid out once, however often it stands in formulas.
-    symbols: RefCell<FxHashMap<Quantity, Arc<Math>>>,
-    numbers: RefCell<FxHashMap<Quantity, Arc<Math>>>,
+    labels: Rc<Labels>,
+}
+
+/// The symbols and numbers so far: a quantity is laid out once, however often it stands in formulas.
+#[derive(Debug)]
+struct Labels {
+    symbols: RefCell<FxHashMap<Quantity, Arc<Named>>>,
+    numbers: RefCell<FxHashMap<Quantity, Arc<Named>>>,
 }
 
 /// What stands for a quantity in a formula.
@@ -48,14 +54,24 @@ impl<'a> Speller<'a> {
     /// A speller of one derivation in one layout.
     pub fn new(derivation: &'a Derivation, layout: &'a Layout) -> Speller<'a> {
         let table = || FxHashMap::with_capacity_and_hasher(derivation.steps.len(), FxBuildHasher);
-        Speller { derivation, layout, symbols: table().into(), numbers: table().into() }
+        let labels = Labels { symbols: table().into(), numbers: table().into() };
+        Speller { derivation, layout, labels: labels.into() }
+    }
+
+    /// A speller of the same network worked or set out in another style, in the same notation and
+    /// digits: what symbols and numbers look like, the two share.
+    pub(super) fn beside<'b>(&self, derivation: &'b Derivation, layout: &'b Layout) -> Speller<'b> {
+        Speller { derivation, layout, labels: Rc::clone(&self.labels) }
     }
 
     /// The symbol of a quantity; a slope without one of its own is the fraction ∂E/∂w.
     pub fn symbol(&self, quantity: Quantity) -> Math {
-        let mut symbols = self.symbols.borrow_mut();
-        let layout = symbols.entry(quantity).or_insert_with(|| Arc::new(self.lay_out_symbol(quantity)));
-        Math::Named(quantity, Arc::clone(layout))
+        Math::Named(self.named_symbol(quantity))
+    }
+
+    fn named_symbol(&self, quantity: Quantity) -> Arc<Named> {
+        let lay_out = || Arc::new(Named { quantity, label: self.lay_out_symbol(quantity) });
+        Arc::clone(self.labels.symbols.borrow_mut().entry(quantity).or_insert_with(lay_out))
     }
 
     fn lay_out_symbol(&self, quantity: Quantity) -> Math {
@@ -109,12 +125,12 @@ impl<'a> Speller<'a> {
 
     /// The number of a quantity; a blank where the reader is to fill it in.
     pub fn number(&self, quantity: Quantity) -> Math {
-        let mut numbers = self.numbers.borrow_mut();
-        let number = numbers.entry(quantity).or_insert_with(|| {
+        let lay_out = || {
             let blank = is_left_out(self.derivation, &self.layout.blanks, quantity);
-            Arc::new(if blank { Math::Blank } else { Math::Number(self.digits(quantity)) })
-        });
-        Math::Named(quantity, Arc::clone(number))
+            let label = if blank { Math::Blank } else { Math::Number(self.digits(quantity)) };
+            Arc::new(Named { quantity, label })
+        };
+        Math::Named(Arc::clone(self.labels.numbers.borrow_mut().entry(quantity).or_insert_with(lay_out)))
     }
 
     /// symbol = formula = numbers put in = result, without what would say the same twice.
@@ -198,7 +214,7 @@ impl<'a> Speller<'a> {
     }
 
     fn sum(&self, terms: &[Formula], leaves: Leaves, first: bool) -> Math {
-        let mut row = Vec::with_capacity(2 * terms.len().min(MOST_TERMS));
+        let mut row = Vec::with_capacity((2 * terms.len().min(MOST_TERMS)).saturating_sub(1));
         for (at, term) in terms.iter().enumerate() {
             let omitted = terms.len() > MOST_TERMS && at >= 2 && at + 2 < terms.len();
             if omitted {
@@ -249,17 +265,14 @@ impl<'a> Speller<'a> {
             _ if beside => Operator::Juxtaposed,
             _ => Operator::Times,
         };
-        Math::joined(spelled.collect(), operator)
+        Math::joined(spelled, operator)
     }
 
     /// Whether a symbol is a fraction or has something above the line already.
     fn is_raised(&self, formula: &Formula, leaves: Leaves) -> bool {
         let (Leaves::Symbols, Expr::Symbol(quantity)) = (leaves, formula) else { return false };
-        match self.symbol(*quantity) {
-            Math::Named(_, layout) => match &*layout {
-                Math::Symbol(symbol) => !symbol.superscript.is_empty() || symbol.mark.is_some(),
-                _ => true,
-            },
+        match &self.named_symbol(*quantity).label {
+            Math::Symbol(symbol) => !symbol.superscript.is_empty() || symbol.mark.is_some(),
             _ => true,
         }
     }
@@ -268,8 +281,7 @@ impl<'a> Speller<'a> {
     fn is_short(&self, factor: &Formula) -> bool {
         match factor {
             Expr::Symbol(quantity) => {
-                let Math::Named(_, layout) = self.symbol(*quantity) else { return false };
-                matches!(&*layout, Math::Symbol(symbol)
+                matches!(&self.named_symbol(*quantity).label, Math::Symbol(symbol)
                     if symbol.base.chars().count() == 1 || symbol.base.starts_with('\\'))
             }
             Expr::Sum(_) | Expr::Power(..) | Expr::Quotient(..) | Expr::Pi => true,
@@ -299,7 +311,7 @@ fn has_symbol(formula: &Formula) -> bool {
 
 fn is_negative(math: &Math) -> bool {
     match math {
-        Math::Named(_, inner) => is_negative(inner),
+        Math::Named(named) => is_negative(&named.label),
         Math::Number(text) => text.starts_with('-'),
         _ => false,
     }

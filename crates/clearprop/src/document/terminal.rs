@@ -224,7 +224,7 @@ fn code(ink: Ink) -> &'static str {
 fn one_line(math: &Math) -> String {
     let all = |parts: &[Math]| parts.iter().map(one_line).collect::<String>();
     match math {
-        Math::Named(_, inner) => one_line(inner),
+        Math::Named(named) => one_line(&named.label),
         Math::Symbol(symbol) => symbol_text(symbol),
         Math::Row(parts) => all(parts),
         Math::Fraction(x, y) => {

@@ -79,7 +79,7 @@ fn pieces(side: &Math, room: f32) -> Vec<Math> {
 fn width(math: &Math) -> f32 {
     let script = |text: &str| 0.7 * text.chars().count() as f32;
     match math {
-        Math::Named(_, inner) => width(inner),
+        Math::Named(named) => width(&named.label),
         Math::Symbol(symbol) => {
             let base = if symbol.base.starts_with('\\') { 1.2 } else { symbol.base.chars().count() as f32 };
             base + script(&symbol.subscript).max(script(&symbol.superscript))
@@ -110,7 +110,7 @@ fn width(math: &Math) -> f32 {
 
 fn push(out: &mut String, math: &Math) {
     match math {
-        Math::Named(_, inner) => push(out, inner),
+        Math::Named(named) => push(out, &named.label),
         Math::Symbol(symbol) => out.push_str(&symbol.to_string()),
         Math::Number(text) => match text.split_once('e') {
             Some((mantissa, exponent)) => {

@@ -127,7 +127,7 @@ fn parts(equation: &Equation) -> Vec<String> {
 /// parentheses: `a/b` and `x_i` bind in ways that a longer part would escape.
 fn typst(math: &Math) -> String {
     match math {
-        Math::Named(_, inner) => typst(inner),
+        Math::Named(named) => typst(&named.label),
         Math::Symbol(symbol) => symbol_text(symbol),
         Math::Number(text) => match text.split_once('e') {
             Some((mantissa, exponent)) => format!("{mantissa} ⋅ 10^({exponent})"),

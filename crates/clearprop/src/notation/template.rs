@@ -1,6 +1,6 @@
 //! Symbols with places for indices.
 
-use std::fmt::{self, Write};
+use std::fmt;
 
 use serde::{Deserialize, Deserializer, de::Error as _};
 
@@ -53,6 +53,14 @@ fn pieces(text: &str) -> Vec<Piece> {
         rest = &rest[length..];
     }
     pieces
+}
+
+/// Nearly every index is one figure, which needs no machinery of formats.
+fn push_index(text: &mut String, index: u32) {
+    match char::from_digit(index, 10) {
+        Some(figure) => text.push(figure),
+        None => text.push_str(&index.to_string()),
+    }
 }
 
 /// A symbol as it is written, in LaTeX's words: `\mu`, `w_{11}^{2}`.
@@ -116,19 +124,18 @@ impl Template {
         let put = |pieces: &[Piece]| {
             let mut text = String::new();
             for piece in pieces {
-                let written = match piece {
-                    Piece::Text(words) => {
-                        text.push_str(words);
-                        Ok(())
+                match piece {
+                    Piece::Text(words) => text.push_str(words),
+                    Piece::From => push_index(&mut text, from),
+                    Piece::To => push_index(&mut text, to),
+                    Piece::Pair => {
+                        push_index(&mut text, from);
+                        text.push_str(if from > 9 || to > 9 { "," } else { "" });
+                        push_index(&mut text, to);
                     }
-                    Piece::From => write!(text, "{from}"),
-                    Piece::To => write!(text, "{to}"),
-                    Piece::Pair if from > 9 || to > 9 => write!(text, "{from},{to}"),
-                    Piece::Pair => write!(text, "{from}{to}"),
-                    Piece::Layer => write!(text, "{layer}"),
-                    Piece::Number => write!(text, "{number}"),
-                };
-                written.expect("a string takes all");
+                    Piece::Layer => push_index(&mut text, layer),
+                    Piece::Number => push_index(&mut text, number),
+                }
             }
             text
         };

@@ -2,7 +2,7 @@
 
 use crate::backprop::Derivation;
 use crate::document::blank::is_left_out;
-use crate::document::{Drawn, Inline, Layout, Math, Speller, words};
+use crate::document::{Drawn, Inline, Math, Speller, words};
 use crate::math::Decimal;
 use crate::quantity::{Quantity, Variable};
 
@@ -10,15 +10,16 @@ use crate::quantity::{Quantity, Variable};
 pub(super) struct Figures<'a> {
     pub(super) derivation: &'a Derivation,
     pub(super) drawn: Drawn,
-    speller: Speller<'a>,
+    speller: &'a Speller<'a>,
     /// The sample whose values are shown, where there are several.
     sample: Option<u32>,
 }
 
 impl<'a> Figures<'a> {
-    pub(super) fn new(derivation: &'a Derivation, layout: &'a Layout) -> Figures<'a> {
+    pub(super) fn of(speller: &'a Speller<'a>, drawn: Drawn) -> Figures<'a> {
+        let derivation = speller.derivation;
         let sample = (derivation.network.samples.len() > 1).then_some(1);
-        Figures { derivation, drawn: layout.drawn, speller: Speller::new(derivation, layout), sample }
+        Figures { derivation, drawn, speller, sample }
     }
 
     /// The number of neurons in each column, that of the inputs first.

@@ -8,7 +8,7 @@ mod layout;
 pub(super) mod svg;
 pub(super) mod tikz;
 
-use super::{Inline, Layout, Math};
+use super::{Inline, Layout, Math, Speller};
 use crate::backprop::Derivation;
 
 /// What a drawing shows.
@@ -149,7 +149,7 @@ fn inline_width(inline: &Inline) -> f64 {
 
 fn math_width(math: &Math) -> f64 {
     match math {
-        Math::Named(_, inner) => math_width(inner),
+        Math::Named(named) => math_width(&named.label),
         Math::Symbol(symbol) => {
             let base = if symbol.base.starts_with('\\') { 0.6 } else { text_width(&symbol.base) };
             base + 0.75 * text_width(&symbol.subscript).max(text_width(&symbol.superscript))
@@ -175,5 +175,10 @@ fn text_width(text: &str) -> f64 {
 
 /// Draws a worked network; of several samples, the first.
 pub fn draw(derivation: &Derivation, layout: &Layout) -> Drawing {
-    layout::draw(&figures::Figures::new(derivation, layout))
+    picture(&Speller::new(derivation, layout), layout.drawn)
+}
+
+/// The same with a speller that may know symbols and numbers already.
+pub(super) fn picture(speller: &Speller, drawn: Drawn) -> Drawing {
+    layout::draw(&figures::Figures::of(speller, drawn))
 }

@@ -1,11 +1,9 @@
 //! The drawing as SVG, alone or within a page.
 
-use std::fmt::{self, Display, Formatter};
-
 use super::{Align, Drawing, Role, Shape, Sign, Tone, label_width};
 use crate::document::boxes::number_text;
 use crate::document::html::mathml::{escape, letters};
-use crate::document::{Inline, Math, Operator};
+use crate::document::{Inline, Math, Operator, append, append_number};
 use crate::notation::{Mark, Symbol};
 use crate::quantity::Quantity;
 
@@ -72,18 +70,22 @@ pub(in crate::document) fn inline(
 }
 
 /// A length with at most one decimal.
-fn short(length: f64) -> Short {
-    Short((length * 10.0).round_ties_even() as i64)
+fn short(length: f64) -> String {
+    let tenths = (length * 10.0).round_ties_even() as i64;
+    let mut text = String::with_capacity(8);
+    text.push_str(if tenths < 0 { "-" } else { "" });
+    append_number(&mut text, tenths.unsigned_abs() / 10);
+    if tenths % 10 != 0 {
+        text.push('.');
+        append_number(&mut text, tenths.unsigned_abs() % 10);
+    }
+    text
 }
 
-/// So many tenths.
-struct Short(i64);
-
-impl Display for Short {
-    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        let sign = if self.0 < 0 { "-" } else { "" };
-        let (whole, tenth) = (self.0.unsigned_abs() / 10, self.0.unsigned_abs() % 10);
-        if tenth == 0 { write!(f, "{sign}{whole}") } else { write!(f, "{sign}{whole}.{tenth}") }
+/// Appends attributes that are lengths.
+fn lengths(out: &mut String, attributes: &[(&str, f64)]) {
+    for &(name, length) in attributes {
+        append(out, &[" ", name, "=\"", &short(length), "\""]);
     }
 }
 
@@ -95,15 +97,10 @@ fn push(out: &mut String, shape: &Shape, number: Option<&mut dyn FnMut(Quantity)
                 Sign::Negative => "n",
                 Sign::Zero => "o",
             };
-            put!(
-                out,
-                "<line class=\"{class}\" x1=\"{}\" y1=\"{}\" x2=\"{}\" y2=\"{}\" stroke-width=\"{}\"/>\n",
-                short(from.0),
-                short(from.1),
-                short(to.0),
-                short(to.1),
-                short(*width)
-            );
+            append(out, &["<line class=\"", class, "\""]);
+            lengths(out, &[("x1", from.0), ("y1", from.1), ("x2", to.0), ("y2", to.1)]);
+            lengths(out, &[("stroke-width", *width)]);
+            out.push_str("/>\n");
         }
         Shape::Neuron { at, radius, role } => {
             let class = match role {
@@ -112,13 +109,9 @@ fn push(out: &mut String, shape: &Shape, number: Option<&mut dyn FnMut(Quantity)
                 Role::Output => "output",
                 Role::Bias => "bias",
             };
-            put!(
-                out,
-                "<circle class=\"{class}\" cx=\"{}\" cy=\"{}\" r=\"{}\"/>\n",
-                short(at.0),
-                short(at.1),
-                short(*radius)
-            );
+            append(out, &["<circle class=\"", class, "\""]);
+            lengths(out, &[("cx", at.0), ("cy", at.1), ("r", *radius)]);
+            out.push_str("/>\n");
         }
         Shape::Label { at, align, size, tone, on_lines, content } => {
             let anchor = match align {
@@ -139,23 +132,17 @@ fn push(out: &mut String, shape: &Shape, number: Option<&mut dyn FnMut(Quantity)
                     Align::Middle => at.0 - width / 2.0,
                     Align::End => at.0 - width,
                 };
-                put!(
+                out.push_str("<rect");
+                lengths(
                     out,
-                    "<rect x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\" rx=\"3\"/>\n",
-                    short(left),
-                    short(at.1 - height / 2.0),
-                    short(width),
-                    short(height)
+                    &[("x", left), ("y", at.1 - height / 2.0), ("width", width), ("height", height)],
                 );
+                out.push_str(" rx=\"3\"/>\n");
             }
             let mut line = Line { out, size: *size, shift: 0.0, skip: 0.0, number };
-            put!(
-                line.out,
-                "<text class=\"t{tone}\" x=\"{}\" y=\"{}\" font-size=\"{}\" text-anchor=\"{anchor}\">",
-                short(at.0),
-                short(at.1 + 0.35 * size),
-                short(*size)
-            );
+            append(line.out, &["<text class=\"t", tone, "\""]);
+            lengths(line.out, &[("x", at.0), ("y", at.1 + 0.35 * size), ("font-size", *size)]);
+            append(line.out, &[" text-anchor=\"", anchor, "\">"]);
             content.iter().for_each(|inline| line.inline(inline));
             out.push_str("</text>\n");
         }
@@ -185,14 +172,14 @@ impl Line<'_, '_> {
     /// A formula on one line.
     fn math(&mut self, math: &Math, attribute: &str) {
         match math {
-            Math::Named(quantity, inner) => {
-                let is_number = matches!(**inner, Math::Number(_));
+            Math::Named(named) => {
+                let is_number = matches!(named.label, Math::Number(_));
                 let attribute = match &mut self.number {
-                    Some(number) if is_number => format!(" data-n=\"{}\"", number(*quantity)),
-                    Some(number) => format!(" data-q=\"{}\"", number(*quantity)),
+                    Some(number) if is_number => format!(" data-n=\"{}\"", number(named.quantity)),
+                    Some(number) => format!(" data-q=\"{}\"", number(named.quantity)),
                     None => String::new(),
                 };
-                self.math(inner, &attribute);
+                self.math(&named.label, &attribute);
             }
             Math::Symbol(symbol) => self.symbol(symbol, attribute),
             Math::Number(text) => self.piece(&number_text(text), "m", 0.0, 1.0, attribute),
@@ -239,18 +226,18 @@ impl Line<'_, '_> {
         let shift = shift * self.size;
         self.out.push_str("<tspan");
         if !class.is_empty() {
-            put!(self.out, " class=\"{class}\"");
+            append(self.out, &[" class=\"", class, "\""]);
         }
         if shift != self.shift {
-            put!(self.out, " dy=\"{}\"", short(shift - self.shift));
+            lengths(self.out, &[("dy", shift - self.shift)]);
         }
         if self.skip != 0.0 {
-            put!(self.out, " dx=\"{}\"", short(self.skip));
+            lengths(self.out, &[("dx", self.skip)]);
         }
         if scale != 1.0 {
-            put!(self.out, " style=\"font-size:{}px\"", short(scale * self.size));
+            append(self.out, &[" style=\"font-size:", &short(scale * self.size), "px\""]);
         }
-        put!(self.out, "{attribute}>{}</tspan>", escape(text));
+        append(self.out, &[attribute, ">", &escape(text), "</tspan>"]);
         (self.shift, self.skip) = (shift, 0.0);
     }
 }

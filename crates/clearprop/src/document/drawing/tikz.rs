@@ -39,8 +39,8 @@ pub(in crate::document) fn write(drawing: &Drawing) -> String {
 
 /// A slope stands on one line, as ∂E/∂z: a fraction would be too small to read.
 fn piece(inline: &Inline) -> String {
-    if let Inline::Math(Math::Named(_, math)) = inline
-        && let Math::Fraction(x, y) = &**math
+    if let Inline::Math(Math::Named(named)) = inline
+        && let Math::Fraction(x, y) = &named.label
     {
         return format!("${}/{}$", tex(x), tex(y));
     }

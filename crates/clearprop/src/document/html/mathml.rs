@@ -1,11 +1,11 @@
 //! Formulas as MathML Core, which Chromium, Firefox and Safari set without help.
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
 use super::names::Names;
-use crate::document::{Math, Operator};
+use crate::document::{Math, Named, Operator, append, append_number};
 use crate::notation::{Mark, Symbol};
-use crate::quantity::Quantity;
 
 /// Writes formulas; every symbol and number of a quantity carries the quantity's place in `names`.
 pub(super) struct Writer<'a> {
@@ -46,7 +46,7 @@ impl Writer<'_> {
     /// One formula.
     pub(super) fn math(&mut self, math: &Math) {
         match math {
-            Math::Named(quantity, inner) => self.named(*quantity, inner),
+            Math::Named(named) => self.named(named),
             Math::Symbol(symbol) => self.symbol(symbol, ""),
             Math::Number(text) => self.number(text, ""),
             Math::Operator(operator) => self.out.push_str(sign(*operator)),
@@ -89,24 +89,26 @@ impl Writer<'_> {
     }
 
     /// The symbol or the number of a quantity, written out once however often it stands in the page.
-    fn named(&mut self, quantity: Quantity, inner: &Math) {
-        let key = (quantity, matches!(inner, Math::Number(_)));
-        if let Some(written) = self.names.written.get(&key) {
+    fn named(&mut self, named: &Arc<Named>) {
+        let key = Arc::as_ptr(named);
+        if let Some((_, written)) = self.names.written.get(&key) {
             return self.out.extend_from_within(written.clone());
         }
         let from = self.out.len();
-        let number = self.names.number(quantity);
-        match inner {
-            Math::Number(text) => self.number(text, &format!(" data-n={number}")),
-            Math::Symbol(symbol) => self.symbol(symbol, &format!(" data-q={number}")),
-            Math::Fraction(x, y) => self.fraction(x, y, &format!(" data-q={number}")),
+        let is_number = matches!(named.label, Math::Number(_));
+        let mut attribute = String::from(if is_number { " data-n=" } else { " data-q=" });
+        append_number(&mut attribute, self.names.number(named.quantity) as u64);
+        match &named.label {
+            Math::Number(text) => self.number(text, &attribute),
+            Math::Symbol(symbol) => self.symbol(symbol, &attribute),
+            Math::Fraction(x, y) => self.fraction(x, y, &attribute),
             other => {
-                put!(self.out, "<mrow data-q={number}>");
+                append(self.out, &["<mrow", &attribute, ">"]);
                 self.math(other);
                 self.out.push_str("</mrow>");
             }
         }
-        self.names.written.insert(key, from..self.out.len());
+        self.names.written.insert(key, (Arc::clone(named), from..self.out.len()));
     }
 
     /// A formula as exactly one element, as the parts of fractions and powers must be.
@@ -144,7 +146,7 @@ impl Writer<'_> {
     fn number(&mut self, text: &str, attribute: &str) {
         let shown = text.replace('-', "−");
         match shown.split_once('e') {
-            None => put!(self.out, "<mn{attribute}>{shown}</mn>"),
+            None => append(self.out, &["<mn", attribute, ">", &shown, "</mn>"]),
             Some((mantissa, exponent)) => put!(
                 self.out,
                 "<mrow{attribute}><mn>{mantissa}</mn><mo>·</mo><msup><mn>10</mn><mn>{exponent}</mn></msup></mrow>"
@@ -161,7 +163,7 @@ impl Writer<'_> {
             (false, true) => "msup",
             (true, true) => "msubsup",
         };
-        put!(self.out, "<{element}{attribute}>");
+        append(self.out, &["<", element, attribute, ">"]);
         self.base(symbol, "");
         if below {
             self.script(&symbol.subscript, None);
@@ -169,13 +171,13 @@ impl Writer<'_> {
         if above {
             self.script(&symbol.superscript, symbol.mark);
         }
-        put!(self.out, "</{element}>");
+        append(self.out, &["</", element, ">"]);
     }
 
     fn base(&mut self, symbol: &Symbol, attribute: &str) {
         let letters = letters(&symbol.base);
         let shown: String = if symbol.bold { letters.chars().map(bold).collect() } else { letters };
-        put!(self.out, "<mi{attribute}>{}</mi>", escape(&shown));
+        append(self.out, &["<mi", attribute, ">", &escape(&shown), "</mi>"]);
     }
 
     /// An index: figures, letters and brackets, each run an element.
@@ -201,7 +203,7 @@ impl Writer<'_> {
         let row = runs.len() != 1;
         self.out.push_str(if row { "<mrow>" } else { "" });
         for (element, run) in runs {
-            put!(self.out, "<{element}>{}</{element}>", escape(&run));
+            append(self.out, &["<", element, ">", &escape(&run), "</", element, ">"]);
         }
         self.out.push_str(if row { "</mrow>" } else { "" });
     }
@@ -209,9 +211,9 @@ impl Writer<'_> {
     fn bracketed(&mut self, open: &str, x: &Math, close: &str) {
         // In a flat row brackets keep the height of the letters, or indices would stretch them.
         let stretchy = if is_tall(x) { "" } else { " stretchy=false" };
-        put!(self.out, "<mrow><mo{stretchy}>{open}</mo>");
+        append(self.out, &["<mrow><mo", stretchy, ">", open, "</mo>"]);
         self.math(x);
-        put!(self.out, "<mo{stretchy}>{close}</mo></mrow>");
+        append(self.out, &["<mo", stretchy, ">", close, "</mo></mrow>"]);
     }
 
     fn matrix(&mut self, rows: &[Vec<Math>]) {
@@ -253,7 +255,7 @@ fn sign(operator: Operator) -> &'static str {
 
 fn is_tall(math: &Math) -> bool {
     match math {
-        Math::Named(_, inner) => is_tall(inner),
+        Math::Named(named) => is_tall(&named.label),
         Math::Fraction(..) | Math::Matrix(_) | Math::Piecewise(_) | Math::Root(_) => true,
         Math::Row(parts) => parts.iter().any(is_tall),
         Math::Power(x, _) | Math::Bracket(x) | Math::Transpose(x) | Math::Call(_, x) => is_tall(x),
@@ -309,10 +311,11 @@ pub(in crate::document) fn escape(text: &str) -> Cow<'_, str> {
 mod tests {
     use super::*;
     use crate::Quantity;
+    use crate::document::Named;
 
     fn written(math: &Math) -> String {
         let mut out = String::new();
-        let mut names = Names::default();
+        let mut names = Names::for_steps(0);
         Writer { out: &mut out, names: &mut names }.math(math);
         out
     }
@@ -360,7 +363,7 @@ mod tests {
     #[test]
     fn numbers_and_symbols_of_quantities_can_be_asked_about() {
         let quantity: Quantity = "z[1,1]".parse().expect("an id");
-        let named = |math| written(&Math::Named(quantity, std::sync::Arc::new(math)));
+        let named = |label| written(&Math::Named(Named { quantity, label }.into()));
         assert_eq!(named(Math::Number("-1.5".into())), "<mn data-n=0>−1.5</mn>");
         assert_eq!(named(Math::symbol(symbol("z", "1", ""))), "<msub data-q=0><mi>z</mi><mn>1</mn></msub>");
         assert_eq!(

@@ -6,8 +6,9 @@ mod names;
 
 use serde::Serialize;
 
-use super::drawing::{Drawn, draw, svg};
-use super::{Block, Document, Layout, Speller, compose};
+use super::compose::set_out;
+use super::drawing::{Drawn, picture, svg};
+use super::{Block, Document, Layout, Speller};
 use crate::backprop::{Derivation, Options, Style, derive};
 use blocks::Body;
 use names::{Known, Names};
@@ -42,10 +43,11 @@ struct Data {
 pub(super) fn write(derivation: &Derivation, layout: &Layout) -> String {
     let other = other_style(derivation);
     let variants = variants(derivation, other.as_ref(), layout);
+    let speller = Speller::new(derivation, layout);
     let spellers: Vec<Speller> =
-        variants.iter().map(|variant| Speller::new(variant.derivation, &variant.layout)).collect();
-    let mut names = Names::default();
-    let Document { title, blocks } = compose(derivation, layout);
+        variants.iter().map(|variant| speller.beside(variant.derivation, &variant.layout)).collect();
+    let mut names = Names::for_steps(derivation.steps.len());
+    let Document { title, blocks } = set_out(&spellers[0]);
     let opening = blocks.iter().position(|block| matches!(block, Block::Heading(..))).unwrap_or(blocks.len());
     // What stays unused of it is never touched, and so costs nothing.
     let mut page = String::with_capacity(1 << 21);
@@ -57,7 +59,7 @@ pub(super) fn write(derivation: &Derivation, layout: &Layout) -> String {
     body.blocks(&blocks[..opening]);
     page = body.out;
     for drawn in [Drawn::Values, Drawn::Gradients] {
-        let drawing = draw(derivation, &Layout { drawn, ..layout.clone() });
+        let drawing = picture(&speller, drawn);
         page.push_str("<figure>\n");
         svg::inline(&mut page, &drawing, &mut |quantity| names.number(quantity));
         put!(page, "<figcaption>{}</figcaption>\n</figure>\n", mathml::escape(&drawing.title));
@@ -69,10 +71,10 @@ pub(super) fn write(derivation: &Derivation, layout: &Layout) -> String {
     page = body.out;
     drop(blocks);
     page.push_str("</div>\n</main>\n");
-    for variant in &variants[1..] {
+    for (variant, speller) in variants.iter().zip(&spellers).skip(1) {
         put!(page, "<template data-style={}>\n", variant.name);
         let mut body = Body::of(page, &mut names);
-        let blocks = compose(variant.derivation, &variant.layout).blocks;
+        let blocks = set_out(speller).blocks;
         let from = blocks.iter().position(|block| matches!(block, Block::Heading(..))).unwrap_or(0);
         body.blocks(&blocks[from..]);
         page = body.out;

@@ -1,22 +1,23 @@
 //! The quantities that a page speaks of, numbered as they come.
 
 use std::ops::Range;
+use std::sync::Arc;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxBuildHasher, FxHashMap};
 use serde::Serialize;
 
-use crate::document::Speller;
 use crate::document::blank::is_left_out;
+use crate::document::{Named, Speller};
 use crate::math::Decimal;
 use crate::quantity::{Kind, Quantity};
 
 /// Quantities and their numbers in the page.
-#[derive(Default)]
 pub(super) struct Names {
     quantities: Vec<Quantity>,
     numbers: FxHashMap<Quantity, usize>,
-    /// Where in the page the MathML of a symbol (`false`) or number (`true`) stands for the first time.
-    pub(super) written: FxHashMap<(Quantity, bool), Range<usize>>,
+    /// Where in the page the MathML of a symbol or number stands for the first time. It is found by its
+    /// place in memory, since all parts of a page share it, and is kept so that nothing else takes that place.
+    pub(super) written: FxHashMap<*const Named, (Arc<Named>, Range<usize>)>,
 }
 
 /// What the page's script knows of a quantity: its name, its value and whether its digits stay
@@ -25,6 +26,16 @@ pub(super) struct Names {
 pub(super) struct Known(String, String, u8);
 
 impl Names {
+    /// No names yet, with room for those of so many steps; of many steps a page shows only some.
+    pub(super) fn for_steps(steps: usize) -> Names {
+        let room = steps.min(1 << 10);
+        Names {
+            quantities: Vec::with_capacity(room),
+            numbers: FxHashMap::with_capacity_and_hasher(room, FxBuildHasher),
+            written: FxHashMap::with_capacity_and_hasher(2 * room, FxBuildHasher),
+        }
+    }
+
     /// The number of a quantity.
     pub(super) fn number(&mut self, quantity: Quantity) -> usize {
         *self.numbers.entry(quantity).or_insert_with(|| {
