@@ -8,7 +8,7 @@ use crate::sheet::syntax::lex::{Kind, Token, Tokens};
 use crate::sheet::syntax::name::{Habits, base_of, is_new};
 use crate::sheet::syntax::parse::Parser;
 use crate::sheet::syntax::tree::{Atom, Index, Name, Node};
-use crate::sheet::types::Span;
+use crate::sheet::types::{Printed, Span};
 
 /// Nobody tells more in words.
 const MOST: usize = 256;
@@ -25,6 +25,11 @@ const UNITS: [&str; 8] = ["neuron", "unit", "node", "knoten", "neurone", "neuron
 /// What a unit may be called before its name, or instead of one.
 const PLACES: [&str; 5] = ["output", "ausgang", "sortie", "salida", "saída"];
 const WEIGHTS: [&str; 8] = ["weight", "weights", "gewicht", "gewichte", "poids", "peso", "pesos", "kante"];
+/// What stands between a unit and the number that it has or shall have.
+const HAS: [&str; 16] = [
+    "should", "be", "is", "has", "gets", "soll", "sein", "hat", "doit", "être", "valoir", "debe", "ser",
+    "tiene", "deve", "tem",
+];
 const FILLERS: [&str; 9] = ["is", "weight", "stays", "remains", "becomes", "ist", "vale", "est", "now"];
 
 /// The chains "weight = number" of what is told, and the parts of the text that these take up.
@@ -116,6 +121,7 @@ impl Teller<'_> {
                 Some(Kind::Break) => (self.unit, self.bias_before, self.listed) = (None, false, None),
                 Some(Kind::Row) => (self.unit, self.bias_before) = (None, false),
                 Some(Kind::Number(_) | Kind::Sign('-')) if self.number_of_a_unit() => continue,
+                Some(Kind::Word) if self.unit_of_a_number() => continue,
                 Some(Kind::Word) => {
                     self.listed = self.lists().or(self.listed);
                     if let Some(name) = self.symbol() {
@@ -158,14 +164,43 @@ impl Teller<'_> {
             self.parser.at = start;
             return false;
         };
+        self.parser.at += usize::from(opens);
+        let is_said = self.list(base, of, printed);
+        if !is_said {
+            self.parser.at = start;
+        }
+        is_said
+    }
+
+    /// `o1 should be 0.9`: the same with the unit in front.
+    fn unit_of_a_number(&mut self) -> bool {
+        let Some(base) = self.listed else { return false };
+        let start = self.parser.at;
+        let of = self.node();
+        let behind = self.parser.at;
+        while self.is_word(&HAS) {
+            self.parser.at += 1;
+        }
+        let says = self.parser.at > behind;
+        self.parser.depth = 0;
+        let number = self.parser.sum().and_then(|node| node.number());
+        if let (Some(of), true, Some(printed)) = (of, says, number)
+            && self.list(base, of, printed)
+        {
+            return true;
+        }
+        self.parser.at = start;
+        false
+    }
+
+    /// Keeps one of the numbers that are listed, and whose it is; `false` where that is no unit.
+    fn list(&mut self, base: &str, of: Name, printed: Printed) -> bool {
         // `targets 0.1 for o1 and 0.7 for o2`: a unit with a number is one, whoever leads to it.
         let is_numbered = matches!(of.indices[..], [Index { raised: false, atom: Atom::Number(_) }]);
         let is_target = base == "target" && is_numbered;
         if !is_target && !self.is_known(&of) {
-            self.parser.at = start;
             return false;
         }
-        self.parser.at += usize::from(opens);
         let of_node = |node: String| Index { raised: false, atom: Atom::Letters(node) };
         let indices = match is_target {
             true => std::iter::once(of_node(of.base)).chain(of.indices).collect(),

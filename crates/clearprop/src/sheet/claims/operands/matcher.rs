@@ -260,8 +260,10 @@ impl<'a> Matcher<'a> {
     fn eliminate(&self, formula: &mut Expr<Leaf>) {
         let mut found = Vec::new();
         let mut open = 0;
+        let is_rest = rests_of_activations(formula);
         formula.for_each_symbol(&mut |leaf| match leaf {
             Leaf::Operand(Operand { quantity: Some(quantity), .. }) => found.push(*quantity),
+            Leaf::Operand(operand) if is_rest(operand.printed) => {}
             Leaf::Operand(operand) if figures(operand.printed) >= 1 && !is_plain(operand.printed) => {
                 open += 1
             }
@@ -358,6 +360,24 @@ impl<'a> Matcher<'a> {
             ways.push(vec![Quantity::plain(by), Quantity::slope(Variable::Loss, by)]);
         }
         ways
+    }
+}
+
+/// Tells whether a number is the 1 − a, worked out, that stands beside an activation a: it is no quantity of its own.
+fn rests_of_activations(formula: &Expr<Leaf>) -> impl Fn(Printed) -> bool + use<> {
+    let mut activations = Vec::new();
+    formula.for_each_symbol(&mut |leaf| {
+        if let Leaf::Operand(Operand {
+            printed,
+            quantity: Some(Quantity { kind: Kind::Plain(Variable::A(..)), .. }),
+        }) = leaf
+        {
+            activations.push(*printed);
+        }
+    });
+    move |rest| {
+        let is_rest = |a: &Printed| fit(rest, 1.0 - a.value.to_f64()) >= 0.6;
+        figures(rest) >= 2 && activations.iter().any(is_rest)
     }
 }
 

@@ -21,6 +21,34 @@ pub(super) enum Word {
     Change,
 }
 
+/// A label without the word in front of it for where weights lead: `to $h_1$`, `into output`.
+pub(super) fn without_direction(label: String) -> String {
+    const WORDS: [&str; 15] = [
+        "to the ",
+        "to ",
+        "into ",
+        "zum ",
+        "zur ",
+        "zu ",
+        "nach ",
+        "vers la ",
+        "vers ",
+        "hacia la ",
+        "hacia ",
+        "para a ",
+        "para ",
+        "verso ",
+        "a la ",
+    ];
+    let rest =
+        WORDS.iter().find_map(|word| label.strip_prefix(word)).map(|rest| rest.trim_matches(['$', ' ']));
+    // `nach dem Schritt` is no place.
+    match rest.filter(|rest| !rest.is_empty() && !rest.contains(' ')) {
+        Some(rest) => rest.to_owned(),
+        None => label,
+    }
+}
+
 /// What units are called.
 const UNITS: [&str; 13] = [
     "unit",

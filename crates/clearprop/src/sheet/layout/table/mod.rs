@@ -98,7 +98,7 @@ impl Reader<'_> {
     fn said<'a>(&self, cell: &'a Cell) -> &'a LabelText {
         cell.said.get_or_init(|| {
             let written = cell.span.of(self.text);
-            let text = accents::lower(written.trim_matches(['$', ' ', '*']));
+            let text = label::without_direction(accents::lower(written.trim_matches(['$', ' ', '*'])));
             // `A` is the letter of a node, `a` an output.
             let is_node = written.trim_matches(['$', '*']).chars().all(char::is_uppercase);
             let word = if is_node { None } else { label::word(&text) };
@@ -347,6 +347,12 @@ impl Reader<'_> {
             (Label::Symbol(Node::Name(row)), Label::Word(Word::Change)) => Some(Node::Name(change_of(row))),
             (Label::Symbol(Node::Name(row)), Label::Word(word)) => Some(of_word(row, word)),
             (Label::Symbol(Node::Name(row)), Label::Symbol(head)) => Some(of_symbol(row, head)),
+            // Below the gradients of weights with names of their own, that of the bias they share.
+            (Label::Word(Word::Bias), Label::Word(word @ (Word::Gradient | Word::New)))
+                if self.rows_of(cells, Word::Bias) == 1 =>
+            {
+                Some(of_word(&plain("bias", cells[r][c].span), word))
+            }
             (Label::Symbol(_), Label::Nothing) if self.is_aside(&cells[0], c) => None,
             (Label::Symbol(row), Label::Nothing | Label::Word(_)) => Some(row.clone()),
             (Label::Nothing | Label::Word(_), Label::Symbol(head)) => Some(head.clone()),
@@ -362,6 +368,12 @@ impl Reader<'_> {
             }
             _ => None,
         }
+    }
+
+    /// How many rows have this word in front of them.
+    fn rows_of(&self, cells: &[Vec<Cell>], word: Word) -> usize {
+        let says = |row: &&Vec<Cell>| row.first().is_some_and(|cell| self.word(cell) == Some(word));
+        cells.iter().filter(says).count()
     }
 
     /// The index of a row whose layer counts from the end, as it stands in w^{(L)} and w^{(L−1)}.
