@@ -12,12 +12,14 @@ mod letters;
 pub(crate) mod marked;
 pub(crate) mod nodes;
 mod pattern;
+mod rows;
 pub(crate) mod samples;
 
 use super::syntax::chain::Item;
 
 /// Makes the indices of every symbol count alike.
 pub(super) fn count_alike(text: &str, items: &mut [Item]) {
+    rows::entries(text, items);
     augmented::entries(items);
     gradients::with_bars(items);
     gradients::behind_the_word(text, items);

@@ -4,7 +4,7 @@ use crate::sheet::syntax::chain::{Chain, Item, RawSide};
 use crate::sheet::syntax::lex;
 use crate::sheet::syntax::name::Habits;
 use crate::sheet::syntax::parse::Parser;
-use crate::sheet::syntax::tree::Node;
+use crate::sheet::syntax::tree::{Name, Node};
 use crate::sheet::types::Span;
 
 /// The chains "name = what is shown", and the parts of the text that these take up.
@@ -27,15 +27,18 @@ pub(crate) fn shown(text: &str, from: usize, comma: bool, habits: &Habits) -> (V
             parser.at = first;
             parser.sum()
         };
-        let (
-            Some(left @ (Node::Name(_) | Node::Slope(_))),
-            Some(right @ (Node::Number(_) | Node::Matrix(_))),
-        ) = (read(name), read(value))
+        let (Some(left), Some(right @ (Node::Number(_) | Node::Matrix(_)))) = (read(name), read(value))
         else {
             continue;
         };
-        let sides =
-            vec![RawSide { node: Some(left), span: name }, RawSide { node: Some(right), span: value }];
+        let mut sides = match left {
+            left @ (Node::Name(_) | Node::Slope(_)) => vec![RawSide { node: Some(left), span: name }],
+            step => match stepped(&step) {
+                Some(left) => [left, step].map(|node| RawSide { node: Some(node), span: name }).into(),
+                None => continue,
+            },
+        };
+        sides.push(RawSide { node: Some(right), span: value });
         let before = Span { start: line.start, end: line.start };
         items.push((Item::Chain(Chain::apart(before, sides)), 1));
         taken.push(Span { start: line.start, end });
@@ -83,9 +86,26 @@ pub(crate) fn shown_symbol(text: &str, code: Span) -> Option<Span> {
         let name = field.split(':').next().unwrap_or(field);
         return shown_symbol(text, Span { start, end: start + name.len() });
     }
-    let is_symbol = inner.chars().all(|c| c.is_alphanumeric() || c == '_')
+    let is_sign = |c: char| c == '_' || is_step(inner) && " -*+.".contains(c);
+    let is_symbol = inner.chars().all(|c| c.is_alphanumeric() || is_sign(c))
         && inner.chars().next().is_some_and(char::is_alphabetic);
     is_symbol.then_some(code)
+}
+
+/// `W1 - lr*dW1`: what is taken off a symbol names its slope.
+fn is_step(code: &str) -> bool {
+    code.split_once('-').is_some_and(|(of, step)| step.contains(&format!("d{}", of.trim())))
+}
+
+/// What the weights become whose step is shown.
+fn stepped(step: &Node) -> Option<Node> {
+    match step {
+        Node::Sum(terms) => match &terms[..] {
+            [Node::Name(name), Node::Negative(_)] => Some(Node::Name(Name { updated: true, ..name.clone() })),
+            _ => None,
+        },
+        _ => None,
+    }
 }
 
 pub(crate) fn trimmed(text: &str, span: Span) -> Span {

@@ -27,7 +27,7 @@ use familiar::Familiar;
 use lookup::loss_variable;
 use role::Role;
 use scheme::Scheme;
-use values::{Values, fit};
+use values::{Values, fit, is_close};
 
 /// What one family of symbols means.
 #[derive(Clone, Copy, Debug)]
@@ -201,8 +201,11 @@ impl Meanings {
             let largest = numbers.flatten().copied().max().unwrap_or(0);
             let lettered = plain_names.iter().any(|(_, name)| name.is_lettered())
                 || slopes.iter().any(|slope| slope.by.is_lettered());
-            let mut best: Option<Meaning> = None;
+            let (mut best, mut best_fits): (Option<Meaning>, bool) = (None, true);
+            // The best one that the name suggests and that all of its values are.
+            let mut by_name: Option<Meaning> = None;
             for role in Role::ALL {
+                let is_named = role::by_name(&sample_name.base, coordinates, role) >= 1.8;
                 let prior = role::by_name(&sample_name.base, coordinates, role)
                     + role::by_use(evidence, coordinates, role, &beside)
                     + if evidence.said == Some(role) { 1.5 } else { 0.0 }
@@ -245,13 +248,14 @@ impl Meanings {
                         let explained = numbers.max(least) + 0.001 * numbers;
                         before + explained - 1.2 * f64::from(strangers)
                     };
-                    let (mut numbers, mut strangers) = (0.0, 0);
+                    let (mut numbers, mut strangers, mut all_fit) = (0.0, 0, true);
                     let mut left = plain_names.len() + slopes.len();
                     // Most readings are worse than the best one so far even if all numbers left were to fit.
                     let mut is_worse = |numbers: f64, strangers: u32| {
                         let most = score(numbers + left as f64, strangers);
                         left -= 1;
-                        best.is_some_and(|best| most < best.score)
+                        let is_below = |other: Option<Meaning>| other.is_some_and(|other| most < other.score);
+                        is_below(best) && (!is_named || is_below(by_name))
                     };
                     for ((fact, name), indices) in plain_names.iter().zip(&plain_indices) {
                         if is_worse(numbers, strangers) {
@@ -262,14 +266,19 @@ impl Meanings {
                                 // Given values are printed in full.
                                 Some(value) if role.is_given() && !name.updated => {
                                     let exact = fact.printed.value.to_f64() == value;
+                                    all_fit &= exact;
                                     numbers += if exact { 0.8 } else { -0.8 };
                                 }
-                                Some(value) => numbers += fit(fact.printed, value),
+                                Some(value) => {
+                                    all_fit &= is_close(fact.printed, value);
+                                    numbers += fit(fact.printed, value);
+                                }
                                 None => strangers += 1,
                             },
                             None => strangers += 1,
                         }
                     }
+                    all_fit &= strangers == 0 && plain_names.len() > 1;
                     for (slope, indices) in slopes.iter().zip(&slope_indices) {
                         if is_worse(numbers, strangers) {
                             continue 'schemes;
@@ -298,8 +307,16 @@ impl Meanings {
                     let score = score(numbers, strangers);
                     if best.is_none_or(|best| score > best.score + 1e-6) {
                         best = Some(Meaning { role, scheme, numbers, score });
+                        best_fits = all_fit;
+                    }
+                    if all_fit && is_named && by_name.is_none_or(|best: Meaning| score > best.score + 1e-6) {
+                        by_name = Some(Meaning { role, scheme, numbers, score });
                     }
                 }
+            }
+            // What is taken by a symbol proves little where its own values speak against it.
+            if !best_fits && by_name.is_some() {
+                best = by_name;
             }
             // δ may be minus the slope, and a threshold that is taken off minus the bias.
             let turned = |role: Role| {

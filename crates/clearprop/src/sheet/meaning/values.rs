@@ -243,13 +243,18 @@ fn layers(network: &Network, input: &[f64]) -> Layers {
     (z, a)
 }
 
+/// Whether a printed number is a value rounded or cut.
+pub(crate) fn is_close(printed: Printed, value: f64) -> bool {
+    (printed.value.to_f64() - value).abs() <= 10_f64.powi(printed.unit) * 1.000_001
+}
+
 /// How well a printed number fits a value: 1 where it is the value rounded or cut, less where it
 /// may have been worked from rounded figures, below 0 where it is another number.
 pub(crate) fn fit(printed: Printed, value: f64) -> f64 {
     let shown = printed.value.to_f64();
     let unit = 10_f64.powi(printed.unit);
     let distance = (shown - value).abs();
-    let close = distance <= unit * 1.000_001;
+    let close = is_close(printed, value);
     // Few figures, or none that say anything, prove little.
     let figures = figures(printed);
     let weight = match figures {
