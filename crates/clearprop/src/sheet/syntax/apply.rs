@@ -4,6 +4,7 @@ use super::lex::Kind;
 use super::name::{base_of, push_figures};
 use super::parse::Parser;
 use super::tree::{Atom, Entry, Function, Index, Name, Node, SlopeName};
+use crate::sheet::meaning::role::{self, Role};
 use crate::sheet::types::{Printed, Span};
 
 /// One letter for a function, however it is spelled.
@@ -52,6 +53,11 @@ impl Parser<'_> {
                 _ => {}
             }
             self.at = start;
+        }
+        if word == "grad"
+            && let Some(slope) = self.grad_in_code()
+        {
+            return Some(slope);
         }
         let slope_sign = word.starts_with(['∂', 'δ']) || word.starts_with('d') || word == "\\delta";
         if slope_sign && let Some(slope) = self.slope() {
@@ -385,6 +391,25 @@ impl Parser<'_> {
             return None;
         };
         Some(Node::Slope(Box::new(SlopeName { of: Some(of), by })))
+    }
+
+    /// `grad_w5`, `grad_net_h1`. A `grad_h1` alone may as well be the unit's δ.
+    fn grad_in_code(&mut self) -> Option<Node> {
+        let start = self.at;
+        self.at += 1;
+        let is_close = self.tokens.get(self.at).is_some_and(|token| !token.spaced);
+        let by = if is_close && self.eat('_') { self.name() } else { None };
+        let is = |name: &Name, role| role::by_name(&name.base, name.coordinate_count(), role) >= 1.8;
+        let is_of_unit = |name: &Name| self.habits.has_gradients_of_nets && !is(name, Role::Loss);
+        let is_told =
+            |name: &Name| [Role::Weight, Role::Bias, Role::Z].into_iter().any(|role| is(name, role)) || is_of_unit(name);
+        match by.filter(is_told) {
+            Some(by) => Some(Node::Slope(Box::new(SlopeName { of: None, by }))),
+            None => {
+                self.at = start;
+                None
+            }
+        }
     }
 
     /// ∇_w E.

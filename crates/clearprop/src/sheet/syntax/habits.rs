@@ -19,6 +19,8 @@ pub(crate) struct Habits {
     pub(crate) ends: Ends,
     /// Letters that the sheet defines as functions: `s(n) = 1/(1+e^-n)`.
     pub(crate) functions: Vec<char>,
+    /// Whether gradients by net inputs have names of their own, so that those by units are by what units put out.
+    pub(crate) has_gradients_of_nets: bool,
 }
 
 /// Names in brackets that are units: `p(e1,c1)` is the weight from e1 to c1, `n(c1)` something of c1.
@@ -89,6 +91,7 @@ impl Habits {
         habits.beyond_nine = beyond_nine(text, tokens);
         habits.ends = Ends::of(text, tokens);
         habits.functions = functions(text, tokens);
+        habits.has_gradients_of_nets = ["grad_net", "grad_z"].iter().any(|name| text.contains(name));
         if counts_steps(text, tokens) {
             habits.brackets = Brackets::Steps;
         }

@@ -53,11 +53,16 @@ fn is_same(one: &Name, other: &Name) -> bool {
 }
 
 impl Graph {
-    /// The network that the weighted sums of a sheet make up, or else the weights that are named by
-    /// their ends.
+    /// The network that the weighted sums of a sheet make up, or the weights that are named by their
+    /// ends where those know of more units: some write out the sum of one unit alone.
     pub(crate) fn of(items: &[Item], facts: &Facts) -> Option<Graph> {
-        Graph::of_units(&units::units(items), items)
-            .or_else(|| Graph::of_units(&edges::units(items, facts), items))
+        let units = |graph: &Graph| graph.layers.iter().map(Vec::len).sum::<usize>();
+        let by_sums = Graph::of_units(&units::units(items), items);
+        let by_ends = Graph::of_units(&edges::units(items, facts), items);
+        match (by_sums, by_ends) {
+            (Some(by_sums), Some(by_ends)) if units(&by_ends) > units(&by_sums) => Some(by_ends),
+            (by_sums, by_ends) => by_sums.or(by_ends),
+        }
     }
 
     /// The network that units make up, where each layer takes from every unit of the one before.
