@@ -23,6 +23,16 @@ pub(crate) fn losses(text: &str, items: &[Item], values: &Values, sheet: &mut Sh
             put(from, Quantity::plain(Variable::Loss));
             continue;
         }
+        if let Some(Item::Loose(before)) = items.get(at + 1)
+            && role::speaks_of_loss(from.before.of(text))
+            && from.block == before.block
+            && recalls(before.before.of(text))
+        {
+            // "a loss of 0.0185 instead of 0.6327"
+            put(from, Quantity::updated(Variable::Loss));
+            put(before, Quantity::plain(Variable::Loss));
+            continue;
+        }
         if !tells_of_loss(text, from) {
             continue;
         }
@@ -53,8 +63,13 @@ fn behind_losses(items: &[Item], sheet: &Sheet) -> Vec<Span> {
 
 /// Whether words lead to a value that another one is compared with.
 fn recalls(words: &str) -> bool {
-    const WORDS: [&str; 9] = [
+    const WORDS: [&str; 14] = [
         "down from",
+        "instead of",
+        "rather than",
+        "au lieu de",
+        "en lugar de",
+        "em vez de",
         "smaller than",
         "less than",
         "lower than",

@@ -9,6 +9,7 @@ mod lookup;
 pub(crate) mod places;
 pub(crate) mod role;
 mod scheme;
+mod tabled;
 pub(crate) mod turned;
 pub(crate) mod values;
 
@@ -83,7 +84,11 @@ pub(crate) fn settle(
     roles: &FxHashMap<String, Role>,
     nodes: &Nodes,
 ) -> (Meanings, Values) {
-    let (meanings, values) = by_method(facts, network, roles, nodes);
+    let (mut meanings, mut values) = by_method(facts, network, roles, nodes);
+    if tabled::retell(items, &meanings.widths, &values) {
+        *facts = facts::facts(text, items, samples);
+        (meanings, values) = by_method(facts, network, roles, nodes);
+    }
     if meanings.turned.is_empty() {
         return (meanings, values);
     }

@@ -401,8 +401,9 @@ impl Parser<'_> {
         let by = if is_close && self.eat('_') { self.name() } else { None };
         let is = |name: &Name, role| role::by_name(&name.base, name.coordinate_count(), role) >= 1.8;
         let is_of_unit = |name: &Name| self.habits.has_gradients_of_nets && !is(name, Role::Loss);
-        let is_told =
-            |name: &Name| [Role::Weight, Role::Bias, Role::Z].into_iter().any(|role| is(name, role)) || is_of_unit(name);
+        let is_told = |name: &Name| {
+            [Role::Weight, Role::Bias, Role::Z].into_iter().any(|role| is(name, role)) || is_of_unit(name)
+        };
         match by.filter(is_told) {
             Some(by) => Some(Node::Slope(Box::new(SlopeName { of: None, by }))),
             None => {

@@ -198,7 +198,8 @@ fn selections(given: &Given) -> Vec<(u32, Given)> {
     for count in (1..=first.len().min(MOST_LAYERS)).rev() {
         let left_out = first[count..].iter().map(|group| if group.family == "list" { 1 } else { 3 }).sum();
         all.push((left_out, of(first[..count].to_vec(), biases.clone())));
-        if count == first.len() && biases.len() < given.biases.len() {
+        // Where each layer has its biases already, what comes later is what becomes of them, or their slopes.
+        if count == first.len() && biases.len() < given.biases.len() && biases.len() < first.len() {
             all.push((0, of(first.clone(), given.biases.clone())));
         }
     }
