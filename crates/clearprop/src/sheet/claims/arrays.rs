@@ -74,7 +74,10 @@ impl Resolver<'_> {
                     let said = |(at, (indices, entry)): (usize, &(Vec<u32>, &Entry))| {
                         let quantity = match left(at, indices) {
                             Some(left) => self.meanings.left(&left, sample),
-                            None => chain.left().and_then(|node| self.slope_of_entry(node, indices, sample)),
+                            None => chain.left().and_then(|node| {
+                                let slope = self.slope_of_entry(node, indices, sample);
+                                slope.or_else(|| self.back_through_weights(node, indices, sample))
+                            }),
                         };
                         (quantity, entry.node.number())
                     };
@@ -247,6 +250,32 @@ impl Resolver<'_> {
         let mut of_entry = node.clone();
         of_entry.for_each_name_mut(&mut |name| *name = name.entry(indices));
         self.slope_of_unit(&of_entry, sample)
+    }
+
+    /// Wᵀ δ: the slopes of the loss by what the layer before puts out.
+    fn back_through_weights(&self, node: &Node, indices: &[u32], sample: u32) -> Option<Quantity> {
+        let (Node::Product(factors), [j]) = (node, indices) else { return None };
+        let [one, other] = &factors[..] else { return None };
+        let layer_of_weights = |node: &Node| match node {
+            Node::Name(name) => match self.meanings.meaning_of(&name.entry(&[1, 1]))? {
+                Variable::Weight(l, ..) => Some(l),
+                _ => None,
+            },
+            _ => None,
+        };
+        let layer_of_signals = |node: &Node| {
+            let whole = left_of(node)?;
+            let quantity =
+                [left_entry(&whole, &[1]), whole].iter().find_map(|left| self.meanings.left(left, sample))?;
+            match quantity.kind {
+                Kind::Slope { of: Variable::Loss, by: Variable::Z(l, _) } => Some(l),
+                _ => None,
+            }
+        };
+        let both =
+            |weights, signals| layer_of_weights(weights).filter(|&l| layer_of_signals(signals) == Some(l));
+        let l = both(one, other).or_else(|| both(other, one)).filter(|l| *l > 1)?;
+        Some(self.of_sample(Quantity::slope(Variable::Loss, Variable::A(l - 1, *j)), sample))
     }
 
     fn entry(&self, quantity: Option<Quantity>, entry: &Entry, chain: &Chain, sheet: &mut Sheet) {

@@ -2,7 +2,7 @@
 
 use super::resolve::Resolver;
 use crate::quantity::{Kind, Quantity, Variable};
-use crate::sheet::meaning::values::fit;
+use crate::sheet::meaning::values::{figures, fit};
 use crate::sheet::syntax::tree::Node;
 use crate::sheet::types::Printed;
 
@@ -57,6 +57,42 @@ impl Resolver<'_> {
         let (l, k) = found.next().filter(|_| found.next().is_none())?;
         Some(self.of_sample(Quantity::slope(Variable::Loss, Variable::Z(l, k)), sample))
     }
+}
+
+impl Resolver<'_> {
+    /// 0.084 · 0.45 + (−0.0033) · 0.5: what comes back to a hidden unit by its own weights.
+    pub(super) fn share_in_numbers(&self, node: &Node, sample: u32) -> Option<Quantity> {
+        let terms = match node {
+            Node::Sum(terms) => &terms[..],
+            node => std::slice::from_ref(node),
+        };
+        let widths = &self.meanings.widths;
+        let comes_back = |l: u32, j: u32| {
+            (1..).zip(terms).all(|(k, term)| {
+                let signal = self.of_sample(Quantity::slope(Variable::Loss, Variable::Z(l + 1, k)), sample);
+                let weight = self.values.get(Quantity::plain(Variable::Weight(l + 1, j, k)));
+                // The signal may carry an earlier mistake on.
+                let is_signal = |other: Printed| {
+                    figures(other) > 2 && self.values.get(signal).is_some_and(|value| fit(other, value) > 0.0)
+                };
+                weight.and_then(|weight| other_factor(term, weight)).is_some_and(is_signal)
+            })
+        };
+        let units =
+            (1..widths.len() as u32 - 1).flat_map(|l| (1..=widths[l as usize] as u32).map(move |j| (l, j)));
+        let mut found = units.filter(|&(l, j)| widths[l as usize + 1] == terms.len() && comes_back(l, j));
+        let (l, j) = found.next().filter(|_| found.next().is_none())?;
+        Some(self.of_sample(Quantity::slope(Variable::Loss, Variable::A(l, j)), sample))
+    }
+}
+
+/// The number beside another one in a product of two.
+fn other_factor(product: &Node, number: f64) -> Option<Printed> {
+    let Node::Product(factors) = product else { return None };
+    let [one, other] = &factors[..] else { return None };
+    let (one, other) = (one.number()?, other.number()?);
+    let is_it = |factor: Printed| factor.value.to_f64() == number;
+    if is_it(other) { Some(one) } else { is_it(one).then_some(other) }
 }
 
 /// Whether a number is one of two factors, with the sign of their product.

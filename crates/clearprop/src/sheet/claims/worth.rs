@@ -18,10 +18,12 @@ impl Resolver<'_> {
         if chain.headless {
             return self.by_result(result?, |kind| matches!(kind, Kind::Plain(Variable::Loss)));
         }
-        if let Some(found) =
-            self.step_in_numbers(node, result).or_else(|| self.signal_in_numbers(node, sample))
-        {
-            return Some(found);
+        let in_numbers = self
+            .step_in_numbers(node, result)
+            .or_else(|| self.signal_in_numbers(node, sample))
+            .or_else(|| self.share_in_numbers(node, sample));
+        if in_numbers.is_some() {
+            return in_numbers;
         }
         let kinds: fn(Kind) -> bool = if contains_ln(node) {
             |kind| matches!(kind, Kind::Plain(Variable::Loss | Variable::LossTerm(_)))
