@@ -1,6 +1,7 @@
 //! What is said apart from running formulas: in tables, in what programs show, in words.
 
 mod cells;
+mod neurons;
 mod session;
 mod table;
 mod told;
@@ -29,6 +30,9 @@ pub(super) fn apart(text: &str, start: usize, comma: bool, tokens: &Tokens, habi
         taken.extend(lines);
     }
     let (told, parts) = told::told(text, tokens, habits, &taken, &items);
+    items.extend(told);
+    taken.extend(parts);
+    let (told, parts) = neurons::told(text, tokens, &taken);
     items.extend(told);
     taken.extend(parts);
     taken.sort_unstable();

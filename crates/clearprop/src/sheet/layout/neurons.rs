@@ -1,0 +1,239 @@
+//! Weights and biases told neuron by neuron: "The first hidden neuron has the weights 0.1 and 0.8 and the bias
+//! 0.2, the second 0.4 and −0.2", "the new weights of the output neuron are 0.29 and −0.5".
+
+use crate::sheet::syntax::accents;
+use crate::sheet::syntax::chain::{Chain, Item, RawSide};
+use crate::sheet::syntax::lex::{Kind, Tokens};
+use crate::sheet::syntax::name::is_old;
+use crate::sheet::syntax::tree::{Atom, Index, Name, Node};
+use crate::sheet::types::{Printed, Span};
+
+/// Nobody tells more in words.
+const MOST: usize = 256;
+/// Fewer numbers may be about something else.
+const FEWEST: usize = 3;
+
+const WEIGHTS: [&str; 10] =
+    ["weight", "weights", "gewicht", "gewichte", "gewichten", "poids", "peso", "pesos", "pesi", "权重"];
+const BIASES: [&str; 9] =
+    ["bias", "biases", "biais", "sesgo", "sesgos", "viés", "vies", "vieses", "schwelle"];
+const UNITS: [&str; 15] = [
+    "neuron",
+    "neurons",
+    "unit",
+    "units",
+    "node",
+    "nodes",
+    "neuronen",
+    "neurone",
+    "neurones",
+    "neurona",
+    "neuronas",
+    "neuronio",
+    "neuronios",
+    "nodo",
+    "knoten",
+];
+const HIDDEN: [&str; 6] = ["hidden", "verdeckt", "versteckt", "cach", "ocult", "nascost"];
+const OUTPUT: [&str; 6] = ["output", "ausgabe", "ausgangs", "sortie", "salida", "saida"];
+const NEW: [&str; 9] = ["new", "updated", "neue", "nouve", "nuev", "nov", "nuov", "aktualisiert", "actualiz"];
+const ORDINALS: [(&str, u32); 22] = [
+    ("first", 1),
+    ("second", 2),
+    ("third", 3),
+    ("fourth", 4),
+    ("erste", 1),
+    ("zweite", 2),
+    ("dritte", 3),
+    ("vierte", 4),
+    ("premier", 1),
+    ("deuxieme", 2),
+    ("troisieme", 3),
+    ("quatrieme", 4),
+    ("primer", 1),
+    ("segund", 2),
+    ("tercer", 3),
+    ("cuart", 4),
+    ("primeir", 1),
+    ("terceir", 3),
+    ("prim", 1),
+    ("second", 2),
+    ("terz", 3),
+    ("quart", 4),
+];
+
+#[derive(Clone, Copy, PartialEq)]
+enum What {
+    Weights,
+    Bias,
+}
+
+/// The chains "weight = number" of what is told of neurons that go by their place, and the parts of the text that
+/// these take up. Tables and the like take up `taken`.
+pub(crate) fn told(text: &str, tokens: &Tokens, taken: &[Span]) -> (Vec<(Item, u32)>, Vec<Span>) {
+    let mut teller = Teller {
+        text,
+        tokens,
+        at: 0,
+        new: false,
+        what: None,
+        first: None,
+        output: false,
+        unit: None,
+        count: 0,
+        told: Vec::new(),
+    };
+    while teller.at < tokens.len() && teller.told.len() < MOST {
+        let span = tokens[teller.at].span;
+        if !taken.iter().any(|taken| taken.holds(span)) {
+            teller.step();
+        }
+        teller.at += 1;
+    }
+    if teller.told.iter().filter(|(name, _)| name.is_edge()).count() < FEWEST {
+        return (Vec::new(), Vec::new());
+    }
+    let items = teller.told.iter().map(|(name, printed)| {
+        let before = Span { start: printed.span.start, end: printed.span.start };
+        let sides = vec![
+            RawSide { node: Some(Node::Name(name.clone())), span: before },
+            RawSide { node: Some(Node::Number(*printed)), span: printed.span },
+        ];
+        (Item::Chain(Chain::apart(before, sides)), 1)
+    });
+    (items.collect(), teller.told.iter().map(|(_, printed)| printed.span).collect())
+}
+
+struct Teller<'a> {
+    text: &'a str,
+    tokens: &'a Tokens,
+    at: usize,
+    new: bool,
+    /// What the numbers that follow are.
+    what: Option<What>,
+    /// What is told first of each neuron: of the next one it need not be said again.
+    first: Option<What>,
+    /// The sentence is about the output.
+    output: bool,
+    /// The place of the neuron that it is about; `None` where it is about all of a layer.
+    unit: Option<u32>,
+    /// How many numbers of it were told.
+    count: u32,
+    told: Vec<(Name, Printed)>,
+}
+
+impl Teller<'_> {
+    fn kind(&self, at: usize) -> Option<Kind> {
+        self.tokens.get(at).map(|token| token.kind)
+    }
+
+    fn word(&self, at: usize) -> String {
+        match self.tokens.get(at) {
+            Some(token) if token.kind == Kind::Word => accents::lower(token.span.of(self.text)),
+            _ => String::new(),
+        }
+    }
+
+    fn step(&mut self) {
+        match self.tokens[self.at].kind {
+            Kind::Break => (self.new, self.what, self.output, self.unit) = (false, None, false, None),
+            // What stands in an equation is told by it.
+            Kind::Equals | Kind::Arrow | Kind::Becomes => self.what = None,
+            Kind::Sign('.' | ';' | ':') => (self.what, self.new) = (None, false),
+            Kind::Sign('(') => self.pass_remark(),
+            Kind::Word => self.read_word(),
+            Kind::Number(place) => self.number(self.tokens.numbers[place as usize]),
+            _ => {}
+        }
+    }
+
+    /// `(from $x_1$)` says which of the weights it is, in their order.
+    fn pass_remark(&mut self) {
+        const LONGEST: usize = 12;
+        let close = (self.at..self.tokens.len().min(self.at + LONGEST))
+            .find(|&at| self.kind(at) == Some(Kind::Sign(')')));
+        self.at = close.unwrap_or(self.at);
+    }
+
+    fn read_word(&mut self) {
+        let word = self.word(self.at);
+        let starts = |stems: &[&str]| stems.iter().any(|stem| word.starts_with(stem));
+        let is_unit = |at: usize| UNITS.contains(&&*self.word(at));
+        let ordinal = ORDINALS.iter().find(|(stem, _)| word.starts_with(stem)).map(|(_, place)| *place);
+        if WEIGHTS.contains(&&*word) || BIASES.contains(&&*word) {
+            let what = if WEIGHTS.contains(&&*word) { What::Weights } else { What::Bias };
+            if self.count == 0 || self.what.is_none() {
+                self.first = Some(what);
+            }
+            (self.what, self.count) = (Some(what), 0);
+        } else if starts(&HIDDEN) && self.what == Some(What::Bias) {
+            // `the biases of the hidden neurons`
+            (self.output, self.unit, self.count) = (false, None, 0);
+        } else if starts(&OUTPUT)
+            && (is_unit(self.at + 1) || self.at > 1 && is_unit(self.at - 2) || word.ends_with("neuron"))
+        {
+            (self.output, self.unit, self.count) = (true, Some(1), 0);
+        } else if let Some(place) = ordinal {
+            (self.output, self.unit, self.count) = (false, Some(place), 0);
+            self.what = self.what.and(self.first);
+        } else if starts(&NEW) {
+            self.new = true;
+        } else if is_old(&word) {
+            self.new = false;
+        } else if UNITS.contains(&&*word) {
+            self.unit_by_number();
+        }
+    }
+
+    /// `neuron 2`
+    fn unit_by_number(&mut self) {
+        let Some(Kind::Number(_)) = self.kind(self.at + 1) else { return };
+        let digits = self.tokens[self.at + 1].span.of(self.text);
+        if let Some(place) = digits.parse().ok().filter(|place| (1..10).contains(place)) {
+            let before = self.at.checked_sub(1).map(|at| self.word(at)).unwrap_or_default();
+            self.output = OUTPUT.iter().any(|stem| before.starts_with(stem));
+            (self.unit, self.count) = (Some(place), 0);
+            self.at += 1;
+        }
+    }
+
+    fn number(&mut self, printed: Printed) {
+        let before = self.at.checked_sub(1).and_then(|at| self.kind(at));
+        let behind = self.kind(self.at + 1);
+        let is_worked =
+            |kind: Option<Kind>| matches!(kind, Some(Kind::Equals | Kind::Sign('*' | '/' | '^' | '+')));
+        let (Some(what), false) = (self.what, is_worked(before) || is_worked(behind)) else { return };
+        let is_negative = before == Some(Kind::Sign('-'));
+        let printed = if is_negative { self.negative(printed) } else { printed };
+        self.count += 1;
+        let named = |base: &str, number: u32| Name {
+            base: base.to_owned(),
+            indices: vec![Index { raised: false, atom: Atom::Number(number) }],
+            updated: false,
+            span: printed.span,
+        };
+        let layer = if self.output { "output" } else { "hidden" };
+        let name = match (what, self.unit) {
+            (What::Weights, Some(unit)) => {
+                let from = named(if self.output { "hidden" } else { "x" }, self.count);
+                Name::edge(&from, &named(layer, unit))
+            }
+            (What::Weights, None) => return,
+            (What::Bias, unit) => {
+                let mut bias = named("bias", unit.unwrap_or(self.count));
+                bias.indices.insert(0, Index { raised: false, atom: Atom::Letters(layer.to_owned()) });
+                bias
+            }
+        };
+        // A neuron has one bias, and what is told of it once more is something else.
+        let is_known = self.told.iter().any(|(known, _)| known.is_like(&name) && known.updated == self.new);
+        if !is_known {
+            self.told.push((Name { updated: self.new, span: printed.span, ..name }, printed));
+        }
+    }
+
+    fn negative(&self, printed: Printed) -> Printed {
+        let span = Span { start: self.tokens[self.at - 1].span.start, end: printed.span.end };
+        Printed { value: printed.value.negated(), span, ..printed }
+    }
+}
