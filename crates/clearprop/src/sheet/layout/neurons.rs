@@ -71,6 +71,14 @@ enum What {
 /// The chains "weight = number" of what is told of neurons that go by their place, and the parts of the text that
 /// these take up. Tables and the like take up `taken`.
 pub(crate) fn told(text: &str, tokens: &Tokens, taken: &[Span]) -> (Vec<(Item, u32)>, Vec<Span>) {
+    // Most texts speak of no neuron's weights, and need not be gone through.
+    let has = |words: &[&str]| {
+        let is_it = |word: &str| words.iter().any(|known| known.eq_ignore_ascii_case(word));
+        tokens.iter().any(|token| token.kind == Kind::Word && is_it(token.span.of(text)))
+    };
+    if !(has(&WEIGHTS) && has(&UNITS)) {
+        return (Vec::new(), Vec::new());
+    }
     let mut teller = Teller {
         text,
         tokens,

@@ -36,17 +36,20 @@ pub(super) fn retell(items: &mut [Item], widths: &[usize], values: &Values) -> b
         .filter_map(|table| Some((table.instead(widths, values)?, table.letters)))
         .map(|(instead, letters)| (letters, instead))
         .collect();
-    for item in &mut *items {
-        let Item::Chain(chain) = item else { continue };
-        let Some(Node::Name(name)) = chain.sides.first().and_then(|side| side.node.clone()) else { continue };
+    if told.is_empty() {
+        return false;
+    }
+    for item in items {
+        let Some(name) = item.name().cloned() else { continue };
         let Some(letters) = table_of(&name) else { continue };
         let Some((_, instead)) = told.iter().find(|(table, _)| table == letters) else { continue };
+        let Item::Chain(chain) = item else { continue };
         chain.sides[0].node = Some(match instead {
             Instead::Slopes => Node::Slope(Box::new(SlopeName { of: None, by: name })),
             Instead::New => Node::Name(Name { updated: true, ..name }),
         });
     }
-    !told.is_empty()
+    true
 }
 
 /// The letters by which a symbol is one of a table.
