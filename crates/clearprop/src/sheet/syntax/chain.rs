@@ -256,8 +256,9 @@ impl Reader<'_> {
     /// Passes the sign between two sides; whether it says "becomes".
     fn relation(&mut self, left: &Node) -> Option<bool> {
         let start = self.parser.at;
-        if matches!(left, Node::Name(_)) {
+        if let Node::Name(name) = left {
             self.remark_in_brackets();
+            self.words_behind_a_loss(name);
         }
         // `&=`, `&=&`; and a remark between a value and its equals sign is no sign.
         // In columns of equations the signs stand below each other.
@@ -285,7 +286,8 @@ impl Reader<'_> {
                     && matches!(self.parser.peek(3 + sign), Some(Kind::Number(_) | Kind::Sign('-')));
                 let plain = !self.parser.tokens[self.parser.at].math && !self.counts_units();
                 let speaks = !self.introduces_working(left);
-                (name && worked && !list && plain && speaks).then_some(false)
+                let is_number = name && worked && !list && speaks;
+                (plain && (is_number || is_symbol(left) && self.array_is_shown())).then_some(false)
             }
             // `w₁ becomes 0.6039`
             Some(Kind::Word) if is_becoming(self.parser.word(self.parser.at)) => {
@@ -337,6 +339,27 @@ impl Reader<'_> {
         let is_remark = is_plain(open, Kind::Sign('(')) && is_plain(close, Kind::Sign(')'));
         if is_remark && is_plain(close + 1, Kind::Equals) {
             self.parser.at = close + 1;
+        }
+    }
+
+    /// `loss after one step: 0.199`: words between a loss and its sign may say when it is that.
+    fn words_behind_a_loss(&mut self, name: &Name) {
+        const MOST: usize = 4;
+        let is_word = |at: &usize| {
+            self.parser.tokens.get(*at).is_some_and(|token| token.kind == Kind::Word && !token.math)
+        };
+        let is_loss = name.indices.is_empty() && role::by_name(&name.base, 0, Role::Loss) >= 2.0;
+        let start = self.parser.at;
+        if !is_loss || !is_word(&start) {
+            return;
+        }
+        let end = start + (start..).take(MOST).take_while(is_word).count();
+        let sign = self.parser.tokens.get(end).map(|token| token.kind);
+        let words = self.parser.tokens[start].span.to(self.parser.tokens[end - 1].span);
+        if matches!(sign, Some(Kind::Sign(':') | Kind::Equals))
+            && role::speaks_of_after(words.of(self.parser.text))
+        {
+            self.parser.at = end;
         }
     }
 
@@ -428,6 +451,13 @@ impl Reader<'_> {
         matches!(self.parser.kind(), Some(Kind::Gap | Kind::Row))
             && self.parser.peek(1) == Some(Kind::Sign('['))
             && matches!(self.parser.peek(2), Some(Kind::Sign('[' | '-') | Kind::Number(_)))
+    }
+
+    /// `z1: [0.81 -0.8]`, or with the array on the lines below, as programs show their arrays.
+    fn array_is_shown(&self) -> bool {
+        let apart = usize::from(matches!(self.parser.peek(1), Some(Kind::Gap | Kind::Row)));
+        self.parser.peek(1 + apart) == Some(Kind::Sign('['))
+            && matches!(self.parser.peek(2 + apart), Some(Kind::Sign('[' | '-') | Kind::Number(_)))
     }
 
     /// `h0 = log(1 + exp(s0))   -> 1.053701`: at the end of a line, or in the next cell of a sheet of cells, what
@@ -558,6 +588,14 @@ fn has_left_of_its_own(between: &str) -> bool {
     between
         .rsplit_once('\n')
         .is_some_and(|(_, line)| line.contains(char::is_alphanumeric) && line.contains('('))
+}
+
+/// Whether it is a slope or a symbol, and no word such as `inputs`, behind which a list stands.
+fn is_symbol(node: &Node) -> bool {
+    match node {
+        Node::Name(name) => !name.indices.is_empty() || name.base.chars().count() == 1,
+        node => matches!(node, Node::Slope(_)),
+    }
 }
 
 /// "becomes", in the languages of the sheets.
