@@ -22,7 +22,8 @@ use cell::{Cell, LabelText};
 use label::Word;
 use lettered::{goes_by, in_place_of_letters, whole};
 use symbol::{
-    change_of, counted, is_general, is_indexed, is_lone_word, is_weight_of_one, of_symbol, of_word, plain,
+    change_of, counted, is_general, is_indexed, is_lone_word, is_weight_of_one, named, of_symbol, of_word,
+    plain,
 };
 
 /// What the tables of a text say.
@@ -323,6 +324,11 @@ impl Reader<'_> {
                 && head.indices.is_empty()
                 && matches!(corner, Some(Node::Name(name)) if name.indices.is_empty() && name.base == head.base)
         };
+        if let Label::Symbol(Node::Name(unit)) = row
+            && self.is_unit_of_bias(&cells[r], unit)
+        {
+            return Some(Node::Name(named("bias", unit)));
+        }
         match (row, head) {
             (Label::Symbol(Node::Name(row)), Label::Symbol(Node::Name(head))) if stands_for_row(head) => {
                 Some(Node::Name(Name { updated: head.updated, ..row.clone() }))
@@ -362,6 +368,24 @@ impl Reader<'_> {
             }
             _ => None,
         }
+    }
+
+    /// `b4 | o1 | 0.20`: whether a row is about a bias, and says with a unit that edges of another table lead to
+    /// whose bias it is.
+    fn is_unit_of_bias(&self, row: &[Cell], unit: &Name) -> bool {
+        let is_bias = |cell: &Cell| {
+            let name = match &cell.node {
+                Some(Node::Name(name)) if self.is_symbol_alone(cell) => name,
+                _ => return false,
+            };
+            name.key() != unit.key() && role::by_name(&name.base, 1, Role::Bias) >= 2.0
+        };
+        let leads_to_it = |(item, _): &(Item, u32)| {
+            let edge = item.name().filter(|name| name.is_edge());
+            let end = edge.and_then(|edge| edge.indices.last()).map(|index| &index.atom);
+            matches!(end, Some(Atom::Letters(node)) if *node == unit.key())
+        };
+        row.first().is_some_and(is_bias) && self.items.iter().any(leads_to_it)
     }
 
     /// The index of a row whose layer counts from the end, as it stands in w^{(L)} and w^{(L−1)}.
