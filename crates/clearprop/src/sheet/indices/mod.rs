@@ -18,6 +18,7 @@ use super::syntax::chain::Item;
 
 /// Makes the indices of every symbol count alike.
 pub(super) fn count_alike(text: &str, items: &mut [Item]) {
+    letters::that_count(items);
     augmented::entries(items);
     gradients::with_bars(items);
     gradients::behind_the_word(text, items);
