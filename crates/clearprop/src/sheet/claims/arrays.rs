@@ -41,7 +41,7 @@ impl Resolver<'_> {
     pub(crate) fn matrices(&self, chain: &Chain, sample: u32, sheet: &mut Sheet) {
         let nodes = || chain.sides.iter().filter_map(|side| side.node.as_ref());
         let mut names: Vec<Left> = Vec::new();
-        let mut whole: Option<Left> = None;
+        let mut wholes: Vec<Left> = Vec::new();
         for node in nodes() {
             match node {
                 Node::Matrix(rows) => {
@@ -49,10 +49,10 @@ impl Resolver<'_> {
                         entries(rows).iter().map(|(_, entry)| left_of(&entry.node)).collect();
                     names = all.unwrap_or(names);
                 }
-                node => whole = whole.or_else(|| left_of(node)),
+                node => wholes.extend(left_of(node)),
             }
         }
-        if let Some(Left::Name(name)) = &mut whole {
+        if let Some(Left::Name(name)) = wholes.first_mut() {
             name.updated |= chain.becomes;
         }
         let result = nodes().rev().find_map(|node| match node {
@@ -60,8 +60,11 @@ impl Resolver<'_> {
             _ => None,
         });
         let first = result.unwrap_or_default();
+        // δ₂ = ∂J/∂h = (…): what the first symbol does not say the second may.
+        let is_settled = |left: &&Left| self.meanings.left(&left_entry(left, &first), sample).is_some();
+        let whole = wholes.iter().find(is_settled).or(wholes.first());
         let left = |at: usize, indices: &[u32]| match (&names[..], &whole) {
-            ([], whole) => whole.as_ref().map(|left| left_entry(left, indices)),
+            ([], whole) => whole.map(|left| left_entry(left, indices)),
             (names, _) => names.get(at).cloned(),
         };
         for node in nodes() {
