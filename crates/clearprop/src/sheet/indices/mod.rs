@@ -11,6 +11,7 @@ mod gradients;
 mod letters;
 pub(crate) mod marked;
 pub(crate) mod nodes;
+mod offsets;
 mod pattern;
 pub(crate) mod samples;
 
@@ -20,6 +21,7 @@ use super::syntax::chain::Item;
 pub(super) fn count_alike(text: &str, items: &mut [Item]) {
     letters::that_count(items);
     augmented::entries(items);
+    offsets::as_biases(items);
     gradients::with_bars(items);
     gradients::behind_the_word(text, items);
     changes::name(text, items);
