@@ -27,7 +27,7 @@ use familiar::Familiar;
 use lookup::loss_variable;
 use role::Role;
 use scheme::Scheme;
-use values::{Values, fit};
+use values::{Values, fit, is_beyond};
 
 /// What one family of symbols means.
 #[derive(Clone, Copy, Debug)]
@@ -274,7 +274,10 @@ impl Meanings {
                                     let exact = fact.printed.value.to_f64() == value;
                                     numbers += if exact { 0.8 } else { -0.8 };
                                 }
-                                Some(value) => numbers += fit(fact.printed, value),
+                                Some(value) => {
+                                    numbers += fit(fact.printed, value);
+                                    strangers += u32::from(is_beyond(quantity, fact.printed, network));
+                                }
                                 None => strangers += 1,
                             },
                             None => strangers += 1,
