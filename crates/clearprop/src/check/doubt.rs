@@ -95,7 +95,7 @@ fn is_difference(claim: &Claim, worked: &Worked) -> bool {
     differences.any(|difference| tolerance::accepted(printed).overlaps(Interval::point(difference)))
 }
 
-fn is_loss(quantity: Quantity) -> bool {
+pub(super) fn is_loss(quantity: Quantity) -> bool {
     let (Kind::Plain(variable) | Kind::Updated(variable)) = quantity.kind else { return false };
     matches!(variable, Variable::Loss | Variable::LossTerm(_))
 }
