@@ -22,12 +22,14 @@ pub(crate) fn settle(statements: &mut [Statement], values: &Values, widths: &[us
         let (mut is_settled, mut is_turned) = (false, false);
         statement.for_each_result(|printed| is_turned |= printed.turned);
         statement.for_each_operand(|operand| is_settled |= operand.quantity.is_some());
-        // What stands beside symbols of a familiar notation has been settled by them.
-        let aligned = if is_settled { Vec::new() } else { beside_symbols(statement, values, &printed) };
+        // What stands beside symbols of a familiar notation has been settled by them, all but what it has no
+        // symbol for.
+        let aligned = beside_symbols(statement, values, &printed);
         if let Some(quantity) = statement.quantity {
             let mut matcher = Matcher::of(quantity, widths, &printed, values);
             for (at, side) in statement.sides.iter_mut().enumerate() {
-                let Some(formula) = side.formula.as_mut().filter(|_| !aligned.contains(&at)) else {
+                let is_open = is_settled || !aligned.contains(&at);
+                let Some(formula) = side.formula.as_mut().filter(|_| is_open) else {
                     continue;
                 };
                 if is_settled {
