@@ -370,24 +370,6 @@ impl Reader<'_> {
         }
     }
 
-    /// `b4 | o1 | 0.20`: whether a row is about a bias, and says with a unit that edges of another table lead to
-    /// whose bias it is.
-    fn is_unit_of_bias(&self, row: &[Cell], unit: &Name) -> bool {
-        let is_bias = |cell: &Cell| {
-            let name = match &cell.node {
-                Some(Node::Name(name)) if self.is_symbol_alone(cell) => name,
-                _ => return false,
-            };
-            name.key() != unit.key() && role::by_name(&name.base, 1, Role::Bias) >= 2.0
-        };
-        let leads_to_it = |(item, _): &(Item, u32)| {
-            let edge = item.name().filter(|name| name.is_edge());
-            let end = edge.and_then(|edge| edge.indices.last()).map(|index| &index.atom);
-            matches!(end, Some(Atom::Letters(node)) if *node == unit.key())
-        };
-        row.first().is_some_and(is_bias) && self.items.iter().any(leads_to_it)
-    }
-
     /// The index of a row whose layer counts from the end, as it stands in w^{(L)} and w^{(L−1)}.
     fn layer_from_the_end(&self, cells: &[Vec<Cell>], r: usize) -> Option<Index> {
         let of_layers = cells[0].first().is_some_and(|corner| self.word(corner) == Some(Word::Layer));
