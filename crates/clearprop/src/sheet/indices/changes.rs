@@ -23,6 +23,9 @@ pub(super) fn name(text: &str, items: &mut [Item]) {
 /// `dw1 = 0.25 (-0.6377) (0.5744)`: where the learning rate is a factor of every dw that is worked out, dw is no
 /// slope but the change Δw.
 fn differentials(items: &mut [Item]) {
+    if !items.iter().filter_map(Item::chain).any(|chain| differential(chain).is_some()) {
+        return;
+    }
     let rate = items.iter().filter_map(Item::chain).find_map(|chain| {
         let is_rate = |name: &&Name| role::by_name(&name.base, 0, Role::Rate) >= 2.0;
         chain.name().filter(is_rate)?;

@@ -12,19 +12,20 @@ const FEWEST: usize = 3;
 
 /// `wj` and `deltaj` beside w1 and delta1: in plain text the letter that counts stands behind the symbol.
 pub(super) fn that_count(items: &mut [Item]) {
-    let mut numbered: FxHashSet<String> = FxHashSet::default();
     let mut general = false;
+    for_each_node(items, |node| node.for_each_name(&mut |name| general |= split(name).is_some()));
+    // Most texts have none.
+    if !general {
+        return;
+    }
+    let mut numbered: FxHashSet<String> = FxHashSet::default();
     for_each_node(items, |node| {
         node.for_each_name(&mut |name| {
-            general |= split(name).is_some();
             if matches!(name.indices[..], [Index { raised: false, atom: Atom::Number(_) }]) {
                 numbered.insert(name.base.clone());
             }
         });
     });
-    if !general {
-        return;
-    }
     rename(items, |name| {
         let Some((base, letter)) = split(name).filter(|(base, _)| numbered.contains(*base)) else { return };
         let index = Index { raised: false, atom: Atom::Letters(letter.to_owned()) };
@@ -34,9 +35,10 @@ pub(super) fn that_count(items: &mut [Item]) {
 
 /// The symbol and the letter behind it in a name such as `wj`.
 fn split(name: &Name) -> Option<(&str, &str)> {
-    let (base, letter) = name.base.split_at_checked(name.base.len().checked_sub(1)?)?;
-    (name.indices.is_empty() && !base.is_empty() && matches!(letter, "i" | "j" | "k"))
-        .then_some((base, letter))
+    if !(name.indices.is_empty() && name.base.ends_with(['i', 'j', 'k'])) {
+        return None;
+    }
+    Some(name.base.split_at(name.base.len() - 1)).filter(|(base, _)| !base.is_empty())
 }
 
 /// Makes the letters nodes, where the symbols of weights have two of them, and the units that one of the two

@@ -15,9 +15,12 @@ pub(super) fn as_biases(items: &mut [Item]) {
         has_matrix(items, &weights).then_some(weights.base)
     };
     let bases: Vec<String> = items.iter().filter_map(Item::chain).filter_map(stated).collect();
+    if bases.is_empty() {
+        return;
+    }
     let mut has_letter = false;
     for_each_node(items, |node| node.for_each_name(&mut |name| has_letter |= name.base == BIAS));
-    if bases.is_empty() || has_letter {
+    if has_letter {
         return;
     }
     rename(items, |name| {
@@ -30,11 +33,11 @@ pub(super) fn as_biases(items: &mut [Item]) {
 /// The weights that a symbol is the bias of by its index 0, which stands alone or beside a layer.
 fn beside(name: &Name) -> Option<Name> {
     let is_zero = |index: &Index| !index.raised && index.atom == Atom::Number(0);
-    let mut weights = name.clone();
-    weights.indices.retain(|index| !is_zero(index));
-    let is_bias = name.indices.len() == weights.indices.len() + 1
-        && weights.indices.iter().all(|index| index.raised)
+    let zero = name.indices.iter().position(is_zero)?;
+    let is_bias = name.indices.iter().filter(|index| !index.raised).count() == 1
         && role::by_name(&name.base, 2, Role::Weight) >= 2.0;
+    let mut weights = name.clone();
+    weights.indices.remove(zero);
     is_bias.then_some(weights)
 }
 

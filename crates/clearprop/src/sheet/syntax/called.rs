@@ -84,8 +84,8 @@ impl Parser<'_> {
     /// Passes over the two symbols that a loss compares; whether they stand here.
     pub(crate) fn compared(&mut self, name: &Name) -> bool {
         let start = self.at;
-        let is_loss = role::by_name(&name.base, 0, Role::Loss) >= 1.6;
-        let opens = is_loss && self.tokens.get(start).is_some_and(|token| !token.spaced) && self.eat('(');
+        let is_close = self.tokens.get(start).is_some_and(|token| !token.spaced);
+        let opens = is_close && self.eat('(') && role::by_name(&name.base, 0, Role::Loss) >= 1.6;
         let found = opens && self.name().is_some() && self.eat(',') && self.name().is_some() && self.eat(')');
         if !found {
             self.at = start;

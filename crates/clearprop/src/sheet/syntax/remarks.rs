@@ -45,9 +45,9 @@ impl Reader<'_> {
         let is_word = |at: &usize| {
             self.parser.tokens.get(*at).is_some_and(|token| token.kind == Kind::Word && !token.math)
         };
-        let is_loss = name.indices.is_empty() && role::by_name(&name.base, 0, Role::Loss) >= 2.0;
+        let is_loss = || name.indices.is_empty() && role::by_name(&name.base, 0, Role::Loss) >= 2.0;
         let start = self.parser.at;
-        if !is_loss || !is_word(&start) {
+        if !is_word(&start) || !is_loss() {
             return;
         }
         let end = start + (start..).take(MOST).take_while(is_word).count();
