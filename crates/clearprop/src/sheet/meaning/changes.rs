@@ -38,6 +38,9 @@ impl Changes {
         let chains = || items.iter().filter_map(Item::chain);
         let stated: Vec<(Variable, bool, Printed)> =
             chains().filter_map(|chain| stated(chain, meanings)).collect();
+        if stated.is_empty() {
+            return Changes { way: None };
+        }
         let way = best_way(&stated, |way, variable| worth(way, variable, values));
         let gone_on_by = || {
             let new: Vec<(Variable, f64)> = chains().filter_map(|chain| becomes(chain, meanings)).collect();
