@@ -24,6 +24,7 @@ pub(super) fn count_alike(text: &str, items: &mut [Item]) {
     offsets::as_biases(items);
     gradients::with_bars(items);
     gradients::behind_the_word(text, items);
+    gradients::in_the_line_before(text, items);
     changes::name(text, items);
     compared::marked_targets(items);
     counting::cost_of_the_sample(items);
