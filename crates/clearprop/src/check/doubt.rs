@@ -27,7 +27,7 @@ pub(super) fn set_aside(claims: &mut [Claim], source: &str, sheet: &Sheet, worke
     let doubtful: Vec<bool> = (claims.iter().enumerate())
         .map(|(at, claim)| {
             claim.verdict == Verdict::Wrong
-                && (is_doubtful(claim, sheet, &tallies)
+                && (is_doubtful(claim, sheet, &tallies) && !is_worked_with(claims, at)
                     || !has_slopes && is_turned_signal(claim, source, sheet)
                     || has_differences && claim.quantity.is_some_and(is_loss)
                     || !sheet.recovered.is_empty() && is_among_strangers(claims, at))
@@ -95,7 +95,7 @@ fn is_difference(claim: &Claim, worked: &Worked) -> bool {
     differences.any(|difference| tolerance::accepted(printed).overlaps(Interval::point(difference)))
 }
 
-fn is_loss(quantity: Quantity) -> bool {
+pub(super) fn is_loss(quantity: Quantity) -> bool {
     let (Kind::Plain(variable) | Kind::Updated(variable)) = quantity.kind else { return false };
     matches!(variable, Variable::Loss | Variable::LossTerm(_))
 }
@@ -208,6 +208,22 @@ fn is_doubtful(claim: &Claim, sheet: &Sheet, tallies: &FxHashMap<Family, Tally>)
             is_bare || is_lost && !is_own_slope || is_put_in
         }
     }
+}
+
+/// Whether results of another kind follow from a number, and are not the number once more: as what it was
+/// taken for, its author worked with it. Where no slope before it is right, the network may be another one.
+fn is_worked_with(claims: &[Claim], at: usize) -> bool {
+    let number = &claims[at];
+    let value = |claim: &Claim| claim.printed.map(|printed| printed.value);
+    let is_right_slope = |claim: &Claim| is_sound_slope(claim) && claim.verdict == Verdict::Right;
+    claims[..at].iter().any(is_right_slope)
+        && claims.iter().any(|claim| {
+            claim.root == Some(at)
+                && claim.verdict == Verdict::Carried
+                && claim.role == Role::Result
+                && claim.quantity.map(family) != number.quantity.map(family)
+                && value(claim) != value(number)
+        })
 }
 
 /// Whether a result is what the numbers of its own line come to, one of which is nothing that is known:

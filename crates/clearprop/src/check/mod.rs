@@ -96,7 +96,15 @@ pub fn check(source: &str, sheet: &Sheet, network: &Network, options: &Options) 
     if doubt::set_aside(&mut claims, source, sheet, &worked) {
         findings.clear();
     }
-    findings.extend(finding::method::loss_of_other_sign(&claims, &findings, network));
+    if let Some(sign) = finding::method::loss_of_other_sign(&claims, &findings, network) {
+        // The formula that the number comes from has the same sign, which is said once.
+        let is_of_loss = |finding: &Finding| {
+            let said = sheet.statements.iter().find(|statement| statement.span.holds(finding.span));
+            said.and_then(|statement| statement.quantity).is_some_and(doubt::is_loss)
+        };
+        findings.retain(|finding| finding.kind != "formula" || !is_of_loss(finding));
+        findings.push(sign);
+    }
     findings.extend(finding::method::updated_weights(&claims));
     let mut lines = LineIndex::new(source);
     claims.iter_mut().for_each(|claim| (claim.line, claim.column) = lines.of(claim.span.start));

@@ -1,5 +1,7 @@
 //! Chains of vectors and matrices: one statement for each entry.
 
+use std::borrow::Cow;
+
 use super::resolve::Resolver;
 use crate::math::Expr;
 use crate::quantity::{Kind, Quantity, Variable};
@@ -41,7 +43,7 @@ impl Resolver<'_> {
     pub(crate) fn matrices(&self, chain: &Chain, sample: u32, sheet: &mut Sheet) {
         let nodes = || chain.sides.iter().filter_map(|side| side.node.as_ref());
         let mut names: Vec<Left> = Vec::new();
-        let mut whole: Option<Left> = None;
+        let mut wholes: Vec<Left> = Vec::new();
         for node in nodes() {
             match node {
                 Node::Matrix(rows) => {
@@ -49,10 +51,10 @@ impl Resolver<'_> {
                         entries(rows).iter().map(|(_, entry)| left_of(&entry.node)).collect();
                     names = all.unwrap_or(names);
                 }
-                node => whole = whole.or_else(|| left_of(node)),
+                node => wholes.extend(left_of(node)),
             }
         }
-        if let Some(Left::Name(name)) = &mut whole {
+        if let Some(Left::Name(name)) = wholes.first_mut() {
             name.updated |= chain.becomes;
         }
         let result = nodes().rev().find_map(|node| match node {
@@ -60,8 +62,11 @@ impl Resolver<'_> {
             _ => None,
         });
         let first = result.unwrap_or_default();
+        // δ₂ = ∂J/∂h = (…): what the first symbol does not say the second may.
+        let is_settled = |left: &&Left| self.meanings.left(&left_entry(left, &first), sample).is_some();
+        let whole = wholes.iter().find(is_settled).or(wholes.first());
         let left = |at: usize, indices: &[u32]| match (&names[..], &whole) {
-            ([], whole) => whole.as_ref().map(|left| left_entry(left, indices)),
+            ([], whole) => whole.map(|left| left_entry(left, indices)),
             (names, _) => names.get(at).cloned(),
         };
         for node in nodes() {
@@ -92,7 +97,7 @@ impl Resolver<'_> {
                     if let Some(first) = left(0, &first) {
                         self.matrix_operands(&first, node, chain, sample, sheet);
                     }
-                    self.old_values(&names, node, chain, sheet);
+                    self.step_operands(left, node, chain, sheet);
                 }
             }
         }
@@ -110,15 +115,41 @@ impl Resolver<'_> {
         fitting(|quantity| quantity.at(None)) > fitting(|quantity| quantity)
     }
 
-    /// `[w₅, w₆] − 0.05 [0.03, 0.02]`: what the new values start from.
-    fn old_values(&self, names: &[Left], node: &Node, chain: &Chain, sheet: &mut Sheet) {
+    /// `[w₅, w₆] − 0.05 [0.03, 0.02]`: what the new values start from, and the slopes by them.
+    fn step_operands(
+        &self,
+        left: impl Fn(usize, &[u32]) -> Option<Left>,
+        node: &Node,
+        chain: &Chain,
+        sheet: &mut Sheet,
+    ) {
         let Node::Sum(terms) = node else { return };
-        let Some(Node::Matrix(rows)) = terms.first() else { return };
-        for (name, (_, entry)) in names.iter().zip(entries(rows)) {
-            let Left::Name(name) = name else { continue };
-            let old = Left::Name(Name { updated: false, ..name.clone() });
-            if let Some(quantity) = self.meanings.left(&old, 1).filter(|_| name.updated) {
+        let Some(Node::Matrix(old)) = terms.first() else { return };
+        let slopes = terms[1..].iter().find_map(|term| match term {
+            Node::Negative(step) => match &**step {
+                Node::Product(factors) => match &factors[..] {
+                    [_, Node::Matrix(slopes)] => Some(slopes),
+                    _ => None,
+                },
+                _ => None,
+            },
+            _ => None,
+        });
+        let old_value = |at: usize, indices: &[u32]| match left(at, indices)? {
+            Left::Name(name) if name.updated => {
+                self.meanings.left(&Left::Name(Name { updated: false, ..name }), 1)
+            }
+            _ => None,
+        };
+        for (at, (indices, entry)) in entries(old).into_iter().enumerate() {
+            if let Some(quantity) = old_value(at, &indices) {
                 self.operand(quantity, entry, chain, sheet);
+            }
+        }
+        for (at, (indices, entry)) in slopes.map_or(Vec::new(), |rows| entries(rows)).into_iter().enumerate()
+        {
+            if let Some(Kind::Plain(by)) = old_value(at, &indices).map(|quantity| quantity.kind) {
+                self.operand(Quantity::slope(Variable::Loss, by), entry, chain, sheet);
             }
         }
     }
@@ -181,15 +212,20 @@ impl Resolver<'_> {
     /// `δ = [0.92, −0.42] ⊙ [0.99, 0.58]`, `δ = [0.7, 0.3] − [1, 0]` and `∂E/∂W = [0.5, 1]ᵀ [−0.4, 1.5]`: of each
     /// array the kind of quantity that most of its entries are.
     fn slope_operands(&self, by: Variable, node: &Node, chain: &Chain, sample: u32, sheet: &mut Sheet) {
-        let arrays: Vec<&[Vec<Entry>]> = match node {
+        let arrays: Vec<Cow<[Vec<Entry>]>> = match node {
             Node::Product(parts) | Node::Sum(parts) => parts
                 .iter()
                 .filter_map(|part| match part {
-                    Node::Matrix(rows) => Some(&rows[..]),
+                    Node::Matrix(rows) => Some(Cow::Borrowed(&rows[..])),
                     Node::Negative(inner) => match &**inner {
-                        Node::Matrix(rows) => Some(&rows[..]),
+                        Node::Matrix(rows) => Some(Cow::Borrowed(&rows[..])),
                         _ => None,
                     },
+                    // A number beside arrays is a vector of one.
+                    Node::Number(printed) => {
+                        let entry = Entry { node: part.clone(), span: printed.span };
+                        Some(Cow::Owned(vec![vec![entry]]))
+                    }
                     _ => None,
                 })
                 .collect(),
@@ -201,7 +237,7 @@ impl Resolver<'_> {
             _ => return,
         };
         for rows in arrays {
-            let entries = entries(rows);
+            let entries = entries(&rows);
             let is_vector = entries.iter().all(|(indices, _)| indices.len() == 1);
             let kinds = if is_vector { of_vectors } else { &WEIGHTS_BEHIND[..] };
             let quantity = |kind: &InPlace, indices: &[u32]| {

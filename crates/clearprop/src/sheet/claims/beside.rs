@@ -23,7 +23,8 @@ pub(crate) fn by_symbols(
     }
     for (quantity, operand) in pairs {
         let quantity = own_bias(quantity, of);
-        operand.quantity = Some(quantity).filter(|quantity| *quantity != Quantity::learning_rate());
+        let is_rate = quantity == Quantity::learning_rate();
+        operand.quantity = operand.quantity.or(Some(quantity).filter(|_| !is_rate));
     }
     true
 }

@@ -1,5 +1,5 @@
-//! How far the loss fell, told in a sentence: "the cost drops from 0.8573 to 0.4939", or behind what it is after
-//! the update: "down from 0.8573".
+//! How far the loss fell, told in a sentence: "the cost drops from 0.8573 to 0.4939", "the error was 0.8573, and
+//! is down to 0.4939", or behind what it is after the update: "down from 0.8573".
 
 use crate::quantity::{Quantity, Variable};
 use crate::sheet::meaning::role;
@@ -84,11 +84,15 @@ fn recalls(words: &str) -> bool {
 }
 
 fn tells_of_loss(text: &str, from: &Loose) -> bool {
+    const LEAD: [&str; 8] = ["from", "von", "de", "desde", "was", "war", "était", "era"];
     let words = from.before.of(text).trim_end();
     let last = words.rsplit(|c: char| !c.is_alphabetic()).next().unwrap_or("");
-    ["from", "von", "de", "desde"].contains(&last) && role::speaks_of_loss(words)
+    // Chinese has no spaces between words.
+    (LEAD.contains(&last) || last.ends_with('从')) && role::speaks_of_loss(words)
 }
 
 fn is_to(words: &str) -> bool {
-    ["to", "down to", "auf", "bis", "à", "a", "para", "到", "至"].contains(&words.trim())
+    let words = words.trim();
+    ["to", "auf", "bis", "à", "a", "para"].contains(&words)
+        || ["down to", "到", "到了", "至"].iter().any(|ending| words.ends_with(ending))
 }

@@ -1,12 +1,45 @@
 //! Units that go by small letters: w_{ca} between the units a and c, net_c, and w_{c0} for the bias of c.
 
-use super::counting::rename;
+use rustc_hash::FxHashSet;
+
+use super::counting::{for_each_node, rename};
 use crate::sheet::meaning::role::{self, Role};
 use crate::sheet::syntax::chain::{Chain, Item};
 use crate::sheet::syntax::tree::{Atom, Index, Name, Node};
 
 /// Fewer weights have two letters by chance.
 const FEWEST: usize = 3;
+
+/// `wj` and `deltaj` beside w1 and delta1: in plain text the letter that counts stands behind the symbol.
+pub(super) fn that_count(items: &mut [Item]) {
+    let mut general = false;
+    for_each_node(items, |node| node.for_each_name(&mut |name| general |= split(name).is_some()));
+    // Most texts have none.
+    if !general {
+        return;
+    }
+    let mut numbered: FxHashSet<String> = FxHashSet::default();
+    for_each_node(items, |node| {
+        node.for_each_name(&mut |name| {
+            if matches!(name.indices[..], [Index { raised: false, atom: Atom::Number(_) }]) {
+                numbered.insert(name.base.clone());
+            }
+        });
+    });
+    rename(items, |name| {
+        let Some((base, letter)) = split(name).filter(|(base, _)| numbered.contains(*base)) else { return };
+        let index = Index { raised: false, atom: Atom::Letters(letter.to_owned()) };
+        (name.base, name.indices) = (base.to_owned(), vec![index]);
+    });
+}
+
+/// The symbol and the letter behind it in a name such as `wj`.
+fn split(name: &Name) -> Option<(&str, &str)> {
+    if !(name.indices.is_empty() && name.base.ends_with(['i', 'j', 'k'])) {
+        return None;
+    }
+    Some(name.base.split_at(name.base.len() - 1)).filter(|(base, _)| !base.is_empty())
+}
 
 /// Makes the letters nodes, where the symbols of weights have two of them, and the units that one of the two
 /// leads to are worked as sums.

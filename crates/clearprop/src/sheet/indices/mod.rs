@@ -11,6 +11,7 @@ mod gradients;
 mod letters;
 pub(crate) mod marked;
 pub(crate) mod nodes;
+mod offsets;
 mod pattern;
 mod rows;
 pub(crate) mod samples;
@@ -20,9 +21,12 @@ use super::syntax::chain::Item;
 /// Makes the indices of every symbol count alike.
 pub(super) fn count_alike(text: &str, items: &mut [Item]) {
     rows::entries(text, items);
+    letters::that_count(items);
     augmented::entries(items);
+    offsets::as_biases(items);
     gradients::with_bars(items);
     gradients::behind_the_word(text, items);
+    gradients::in_the_line_before(text, items);
     changes::name(text, items);
     compared::marked_targets(items);
     counting::cost_of_the_sample(items);
@@ -36,5 +40,6 @@ pub(super) fn count_alike(text: &str, items: &mut [Item]) {
     nodes::number_through(items);
     nodes::number_lone_units(items);
     nodes::biases_of_units(text, items);
+    nodes::net_inputs_of_units(text, items);
     ends::apart(items);
 }

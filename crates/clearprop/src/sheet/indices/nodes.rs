@@ -160,6 +160,40 @@ pub(crate) fn biases_of_units(text: &str, items: &mut [Item]) {
     }
 }
 
+/// "The net input of h₁ is 0.085", where weights lead to h₁ by name, is said of net_{h₁}, and not of h₁.
+pub(crate) fn net_inputs_of_units(text: &str, items: &mut [Item]) {
+    const WORDS: [&str; 8] = [
+        "net input of",
+        "net input to",
+        "weighted sum of",
+        "pre-activation of",
+        "nettoeingabe von",
+        "entrée nette de",
+        "entrada neta de",
+        "entrada líquida de",
+    ];
+    let leads_to = |item: &Item| match item.name().filter(|name| name.is_edge())?.indices.last()?.atom.clone()
+    {
+        Atom::Letters(node) => Some(node),
+        _ => None,
+    };
+    let units: Vec<String> = items.iter().filter_map(leads_to).collect();
+    if units.is_empty() {
+        return;
+    }
+    for item in items.iter_mut() {
+        let Item::Chain(chain) = item else { continue };
+        let words = chain.before.of(text).trim_end_matches(['$', '`', '*', ' ', '\n']).to_lowercase();
+        if let Some(Node::Name(name)) = chain.sides.first_mut().and_then(|side| side.node.as_mut())
+            && units.contains(&name.key())
+            && WORDS.iter().any(|ending| words.ends_with(ending))
+        {
+            let unit = Atom::Letters(std::mem::replace(&mut name.base, "net".to_owned()));
+            name.indices.insert(0, Index { raised: false, atom: unit });
+        }
+    }
+}
+
 /// The symbols that stand alone in sums of products: the t₁ of `w₁ x + t₁`.
 fn terms_beside_products(items: &[Item]) -> Vec<Name> {
     let mut alone: Vec<Name> = Vec::new();

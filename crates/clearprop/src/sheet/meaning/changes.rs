@@ -32,29 +32,28 @@ pub(crate) struct Change {
 }
 
 impl Changes {
-    /// Finds the way that explains most of the numbers that are printed for changes.
+    /// Finds the way that explains most of the numbers that are printed for changes; where they carry a mistake,
+    /// the one by which the sheet goes on from them.
     pub(crate) fn of(items: &[Item], meanings: &Meanings, values: &Values) -> Changes {
-        let ways = [
-            Way::Step { is_taken_off: false },
-            Way::Step { is_taken_off: true },
-            Way::Slope { is_turned: false },
-            Way::Slope { is_turned: true },
-        ];
+        let chains = || items.iter().filter_map(Item::chain);
         let stated: Vec<(Variable, bool, Printed)> =
-            items.iter().filter_map(Item::chain).filter_map(|chain| stated(chain, meanings)).collect();
-        let mut best: Option<(f64, Way)> = None;
-        for way in ways {
-            let fits = stated.iter().filter_map(|&(variable, is_turned, printed)| {
-                let value = worth(way, variable, values)?;
-                Some(fit(printed, if is_turned { -value } else { value }))
-            });
-            let (count, sum) =
-                fits.fold((0, 0.0), |(count, sum), fit| (count + usize::from(fit > 0.0), sum + fit.max(0.0)));
-            if 2 * count > stated.len() && best.is_none_or(|(most, _)| sum > most + 1e-9) {
-                best = Some((sum, way));
-            }
+            chains().filter_map(|chain| stated(chain, meanings)).collect();
+        if stated.is_empty() {
+            return Changes { way: None };
         }
-        Changes { way: best.map(|(_, way)| way) }
+        let way = best_way(&stated, |way, variable| worth(way, variable, values));
+        let gone_on_by = || {
+            let new: Vec<(Variable, f64)> = chains().filter_map(|chain| becomes(chain, meanings)).collect();
+            best_way(&stated, |way, variable| {
+                let (_, new) = new.iter().find(|(other, _)| *other == variable)?;
+                let step = new - values.get(Quantity::plain(variable))?;
+                match way {
+                    Way::Step { is_taken_off } => Some(if is_taken_off { -step } else { step }),
+                    Way::Slope { .. } => None,
+                }
+            })
+        };
+        Changes { way: way.or_else(gone_on_by) }
     }
 
     /// What a symbol Δw says something of.
@@ -102,11 +101,49 @@ fn parameter(name: &Name, meanings: &Meanings) -> Option<(Variable, bool)> {
     }
 }
 
+/// The way that explains most of the numbers that are stated for changes, and more than half of them.
+fn best_way(
+    stated: &[(Variable, bool, Printed)],
+    worth: impl Fn(Way, Variable) -> Option<f64>,
+) -> Option<Way> {
+    let ways = [
+        Way::Step { is_taken_off: false },
+        Way::Step { is_taken_off: true },
+        Way::Slope { is_turned: false },
+        Way::Slope { is_turned: true },
+    ];
+    let mut best: Option<(f64, Way)> = None;
+    for way in ways {
+        let fits = stated.iter().filter_map(|&(variable, is_turned, printed)| {
+            let value = worth(way, variable)?;
+            Some(fit(printed, if is_turned { -value } else { value }))
+        });
+        let (count, sum) =
+            fits.fold((0, 0.0), |(count, sum), fit| (count + usize::from(fit > 0.0), sum + fit.max(0.0)));
+        if 2 * count > stated.len() && best.is_none_or(|(most, _)| sum > most + 1e-9) {
+            best = Some((sum, way));
+        }
+    }
+    best.map(|(_, way)| way)
+}
+
+/// What a chain says that a parameter becomes.
+fn becomes(chain: &Chain, meanings: &Meanings) -> Option<(Variable, f64)> {
+    let name = chain.name()?;
+    let new = Name { updated: name.updated || chain.becomes, ..name.clone() };
+    let Kind::Updated(variable) = meanings.quantity(&new, 1)?.kind else { return None };
+    Some((variable, result(chain)?.value.to_f64()))
+}
+
+/// The last number of a chain.
+fn result(chain: &Chain) -> Option<Printed> {
+    chain.sides.iter().rev().find_map(|side| side.node.as_ref().and_then(Node::number))
+}
+
 /// The number that a chain comes to for a change.
 fn stated(chain: &Chain, meanings: &Meanings) -> Option<(Variable, bool, Printed)> {
     let (variable, is_turned) = parameter(chain.name()?, meanings)?;
-    let result = chain.sides.iter().rev().find_map(|side| side.node.as_ref().and_then(Node::number))?;
-    Some((variable, is_turned, result))
+    Some((variable, is_turned, result(chain)?))
 }
 
 fn worth(way: Way, variable: Variable, values: &Values) -> Option<f64> {

@@ -9,7 +9,7 @@ use super::role::{self, Role};
 use crate::math::Activation;
 use crate::sheet::network::weighted::WeightedSum;
 use crate::sheet::syntax::chain::{Chain, Item, RawSide};
-use crate::sheet::syntax::tree::{Function, Name, Node, SlopeName};
+use crate::sheet::syntax::tree::{Atom, Function, Index, Name, Node, SlopeName};
 use crate::sheet::types::{Printed, Span};
 
 /// What a number is said to be the value of.
@@ -248,6 +248,8 @@ impl Facts {
                         self.fact(Left::clone(left), *printed, item, direct, sample, chain);
                     }
                 }
+                // x = a⁰ = (2, 1) is given.
+                Some(Node::Name(name)) if !lefts.is_empty() && is_of_layer_zero(name) => {}
                 Some(node) => {
                     if let (Some(left), true) = (left_of(node), lefts.is_empty()) {
                         lefts.push(match left {
@@ -494,6 +496,12 @@ impl Facts {
         sum.singles.iter().for_each(|single| self.family(single, item).singles += 1);
         self.weighted_sums.push(sum);
     }
+}
+
+/// Whether it is what the layer before the first puts out: a⁰.
+fn is_of_layer_zero(name: &Name) -> bool {
+    role::by_name(&name.base, 1, Role::A) >= 1.2
+        && matches!(name.indices[..], [Index { raised: true, atom: Atom::Number(0) }])
 }
 
 /// (t − y) f′(z): an error signal that is minus the slope.

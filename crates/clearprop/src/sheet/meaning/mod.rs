@@ -28,7 +28,7 @@ use familiar::Familiar;
 use lookup::loss_variable;
 use role::Role;
 use scheme::Scheme;
-use values::{Values, fit, is_close};
+use values::{Values, fit, is_beyond, is_close};
 
 /// What one family of symbols means.
 #[derive(Clone, Copy, Debug)]
@@ -94,8 +94,17 @@ pub(crate) fn settle(
     }
     turned::turn(items, &meanings.turned);
     *facts = facts::facts(text, items, samples);
-    let (again, values) = by_method(facts, network, roles, nodes);
+    // That a number of theirs is another quantity's as well says nothing.
+    let is_signal = |family: &&String| facts.names.get(*family).is_some_and(is_signal);
+    let signals = meanings.turned.iter().filter(is_signal).map(|family| (family.clone(), Role::Delta));
+    let roles = roles.clone().into_iter().chain(signals).collect();
+    let (again, values) = by_method(facts, network, &roles, nodes);
     (Meanings { turned: meanings.turned, ..again }, values)
+}
+
+/// Whether a symbol has the letter of error signals.
+fn is_signal(name: &Name) -> bool {
+    role::by_name(&name.base, 1, Role::Delta) >= 1.8
 }
 
 /// What every symbol means, by the method that explains the printed numbers better.
@@ -209,7 +218,8 @@ impl Meanings {
             let (mut best, mut best_fits): (Option<Meaning>, bool) = (None, true);
             // The best one that the name suggests and that all of its values are.
             let mut by_name: Option<Meaning> = None;
-            for role in Role::ALL {
+            let is_signal = stated.get(family) == Some(&Role::Delta);
+            for role in Role::ALL.into_iter().filter(|role| !is_signal || *role == Role::Delta) {
                 let is_named = role::by_name(&sample_name.base, coordinates, role) >= 1.8;
                 let prior = role::by_name(&sample_name.base, coordinates, role)
                     + role::by_use(evidence, coordinates, role, &beside)
@@ -277,6 +287,7 @@ impl Meanings {
                                 Some(value) => {
                                     all_fit &= is_close(fact.printed, value);
                                     numbers += fit(fact.printed, value);
+                                    strangers += u32::from(is_beyond(quantity, fact.printed, network));
                                 }
                                 None => strangers += 1,
                             },
@@ -324,24 +335,27 @@ impl Meanings {
                 best = by_name;
             }
             // δ may be minus the slope, and a threshold that is taken off minus the bias.
+            let is_said = facts.from_targets.contains(&sample_name.base);
             let turned = |role: Role| {
                 let schemes = Scheme::all(role, coordinates, raised_last, layers, widths);
                 // Where a formula says so, one number that fits is enough.
-                let is_said = role == Role::Delta && facts.from_targets.contains(&sample_name.base);
-                let least = if is_said { 1 } else { 2 };
+                let least = if is_said && role == Role::Delta { 1 } else { 2 };
                 let numbers = schemes.into_iter().filter_map(|scheme| {
                     meanings.turned_numbers((role, scheme), plain, least, facts, values)
                 });
                 numbers.fold(0.0, f64::max)
             };
             let turned = turned(Role::Delta).max(turned(Role::Bias));
+            // Where no number fits, for all carry a mistake, it is what its formula says.
+            let is_turned_by_formula =
+                best.is_some_and(|best| is_said && best.role == Role::Delta && best.numbers <= 0.0);
             match best.filter(|best| best.score > 0.05) {
-                Some(best) if turned <= best.numbers.max(0.0) => {
+                Some(best) if turned <= best.numbers.max(0.0) && !is_turned_by_formula => {
                     meanings.score += best.numbers;
                     meanings.table.insert(family.clone(), best);
                     taken_layers.extend(best.scheme.layer().map(|layer| (best.role, layer)));
                 }
-                _ if turned > 0.0 => drop(meanings.turned.insert(family.clone())),
+                _ if turned > 0.0 || is_turned_by_formula => drop(meanings.turned.insert(family.clone())),
                 _ => {}
             }
         }
@@ -426,5 +440,5 @@ impl Meanings {
 /// Whether it is δ_in: what comes back to a unit, before the slope of the unit makes it the unit's δ.
 fn sums_up_signals(name: &Name) -> bool {
     let comes_in = |index: &Index| matches!(&index.atom, Atom::Letters(letters) if letters == "in");
-    role::by_name(&name.base, 1, Role::Delta) >= 1.8 && name.indices.iter().any(comes_in)
+    is_signal(name) && name.indices.iter().any(comes_in)
 }

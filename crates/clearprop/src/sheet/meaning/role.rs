@@ -96,7 +96,7 @@ pub(crate) fn by_name(base: &str, coordinates: usize, role: Role) -> f64 {
             _ => 0.0,
         },
         Role::Rate => match lower {
-            "η" | "α" | "μ" | "lr" | "rate" | "eta" | "alpha" | "mu" | "γ" | "lernrate" => 2.0,
+            "η" | "α" | "μ" | "lr" | "rate" | "eta" | "alpha" | "alfa" | "mu" | "γ" | "lernrate" => 2.0,
             "ε" => 0.6,
             _ => 0.0,
         },

@@ -5,7 +5,8 @@
 use super::places::Places;
 use crate::Network;
 use crate::backprop::Method;
-use crate::quantity::{Quantity, Variable};
+use crate::math::Activation;
+use crate::quantity::{Kind, Quantity, Variable};
 use crate::sheet::types::Printed;
 
 /// The values of the quantities of a network.
@@ -273,6 +274,19 @@ pub(crate) fn fit(printed: Printed, value: f64) -> f64 {
         -0.15 * weight
     } else {
         -0.6 * weight
+    }
+}
+
+/// Whether no unit of the layer puts out such a number: −1 is no output of a rectifier.
+pub(super) fn is_beyond(quantity: Quantity, printed: Printed, network: &Network) -> bool {
+    let Kind::Plain(Variable::A(layer, _)) = quantity.kind else { return false };
+    let Some(layer) = network.layers.get((layer as usize).wrapping_sub(1)) else { return false };
+    let shown = printed.value.to_f64();
+    match layer.activation {
+        Activation::Relu => shown < 0.0,
+        Activation::Sigmoid | Activation::Softmax => !(0.0..=1.0).contains(&shown),
+        Activation::Tanh => shown.abs() > 1.0,
+        _ => false,
     }
 }
 

@@ -248,9 +248,11 @@ impl Parser<'_> {
             if let Some(name) = self.braced_name() {
                 return Some(Some(self.without_noise(name)));
             }
-            // ∂[w a + b], ∂(1/(1+e^{-x})).
-            self.power()?;
-            return Some(None);
+            // ∂(net) is ∂net; ∂[w a + b], ∂(1/(1+e^{-x})) are of no symbol.
+            return match self.power()? {
+                Node::Name(name) => Some(Some(name)),
+                _ => Some(None),
+            };
         }
         let rest = word.strip_prefix(['∂', 'd', 'δ'])?;
         if rest.is_empty() {

@@ -64,9 +64,9 @@ impl Parser<'_> {
             && !matches!(self.word(self.at), "⇒" | "⟹" | "=>" | "\\Rightarrow" | "\\implies")
     }
 
-    /// J(θ), h_θ(x): what a loss or an output is taken at says nothing new.
+    /// J(θ), L(ŷ, y), h_θ(x): what a loss or an output is taken at says nothing new.
     pub(crate) fn call(&mut self, name: &mut Name) {
-        if self.edge_or_node(name) {
+        if self.edge_or_node(name) || self.compared(name) {
             return;
         }
         let named = matches!(name.base.as_str(), "J" | "E" | "L" | "C" | "h" | "H" | "f" | "y^");
@@ -79,6 +79,18 @@ impl Parser<'_> {
                 self.at = start;
             }
         }
+    }
+
+    /// Passes over the two symbols that a loss compares; whether they stand here.
+    pub(crate) fn compared(&mut self, name: &Name) -> bool {
+        let start = self.at;
+        let is_close = self.tokens.get(start).is_some_and(|token| !token.spaced);
+        let opens = is_close && self.eat('(') && role::by_name(&name.base, 0, Role::Loss) >= 1.6;
+        let found = opens && self.name().is_some() && self.eat(',') && self.name().is_some() && self.eat(')');
+        if !found {
+            self.at = start;
+        }
+        found
     }
 
     /// `w(x1 to p)` and `w(i1,h1)` are weights, `bias(r)` a bias, `net(h1)` a net input; nothing else is read.

@@ -10,9 +10,6 @@ use crate::sheet::types::Span;
 /// How many bytes before a number may say what it is.
 pub(crate) const LONGEST_CLAUSE: usize = 300;
 
-/// So many tokens say in brackets what a symbol is.
-const LONGEST_REMARK: usize = 24;
-
 /// What the text says, in order.
 #[derive(Debug)]
 pub(crate) enum Item {
@@ -209,17 +206,6 @@ impl Reader<'_> {
         self.items.push(Item::Chain(Chain { before, sides, becomes, blank, headless: false, block }));
     }
 
-    /// Whether a bracket in plain text opens with a word, and goes on with a formula of its own.
-    fn is_remark(&self, start: usize) -> bool {
-        let token = |ahead: usize| self.parser.tokens.get(start + ahead);
-        let is_plain = |ahead: usize| token(ahead).is_some_and(|token| !token.math);
-        token(0).is_some_and(|token| token.kind == Kind::Sign('('))
-            && is_plain(0)
-            && is_plain(1)
-            && role::by_words(self.parser.word(start + 1)).is_some()
-            && token(2).is_some_and(|token| token.kind == Kind::Gap)
-    }
-
     /// `w46    0.8 + (0.6)(0.104)(0.475) = 0.830`: a row of a table of updates in plain text, the parameter
     /// in front and apart.
     fn working_follows(&mut self, node: &Node, before: Span) -> bool {
@@ -256,8 +242,9 @@ impl Reader<'_> {
     /// Passes the sign between two sides; whether it says "becomes".
     fn relation(&mut self, left: &Node) -> Option<bool> {
         let start = self.parser.at;
-        if matches!(left, Node::Name(_)) {
+        if let Node::Name(name) = left {
             self.remark_in_brackets();
+            self.words_behind_a_loss(name);
         }
         // `&=`, `&=&`; and a remark between a value and its equals sign is no sign.
         // In columns of equations the signs stand below each other.
@@ -285,7 +272,8 @@ impl Reader<'_> {
                     && matches!(self.parser.peek(3 + sign), Some(Kind::Number(_) | Kind::Sign('-')));
                 let plain = !self.parser.tokens[self.parser.at].math && !self.counts_units();
                 let speaks = !self.introduces_working(left);
-                (name && worked && !list && plain && speaks).then_some(false)
+                let is_number = name && worked && !list && speaks;
+                (plain && (is_number || is_symbol(left) && self.array_is_shown())).then_some(false)
             }
             // `w₁ becomes 0.6039`
             Some(Kind::Word) if is_becoming(self.parser.word(self.parser.at)) => {
@@ -319,45 +307,6 @@ impl Reader<'_> {
             self.parser.at += 1;
         }
         found
-    }
-
-    /// `$w_1$ ($x_1$ to $h_1$) = 0.25`: what stands in brackets between a symbol and its sign says what the
-    /// symbol is, and no number.
-    fn remark_in_brackets(&mut self) {
-        let tokens = &self.parser.tokens;
-        let is_plain =
-            |at: usize, kind: Kind| tokens.get(at).is_some_and(|token| token.kind == kind && !token.math);
-        let open = self.parser.at + usize::from(self.parser.kind() == Some(Kind::Gap));
-        let is_said = |at: &usize| match tokens.get(*at).map(|token| token.kind) {
-            Some(Kind::Gap | Kind::Word | Kind::Command | Kind::Arrow | Kind::Sign('_' | '{' | '}')) => true,
-            Some(Kind::Number(_)) => tokens[*at].math || tokens[*at - 1].kind == Kind::Sign('_'),
-            _ => false,
-        };
-        let close = open + 1 + (open + 1..).take(LONGEST_REMARK).take_while(is_said).count();
-        let is_remark = is_plain(open, Kind::Sign('(')) && is_plain(close, Kind::Sign(')'));
-        if is_remark && is_plain(close + 1, Kind::Equals) {
-            self.parser.at = close + 1;
-        }
-    }
-
-    /// `on paper: 0.6*0.3 + 0.2 = 0.38`: a word that is no symbol stands before a line of working.
-    fn introduces_working(&self, left: &Node) -> bool {
-        let Node::Name(name) = left else { return false };
-        let speaks = |role: Role| role::by_name(&name.base, 0, role) > 0.0;
-        let is_word = name.indices.is_empty() && name.base.chars().count() > 3;
-        let is_working = matches!(self.parser.peek(2), Some(Kind::Sign('*' | '+' | '/' | '(')));
-        is_word && is_working && !Role::ALL.into_iter().any(speaks)
-    }
-
-    /// `2 inputs → 2 hidden neurons → 1 output`, `output: 1 neuron`: a whole number behind the sign counts what
-    /// the word behind it names.
-    fn counts_units(&self) -> bool {
-        let at = self.parser.at;
-        let is_whole =
-            self.parser.tokens.get(at + 1).is_some_and(|token| {
-                token.span.of(self.parser.text).bytes().all(|byte| byte.is_ascii_digit())
-            });
-        is_whole && role::is_unit_word(self.parser.word(at + 2))
     }
 
     fn is_now(&self) -> bool {
@@ -428,6 +377,13 @@ impl Reader<'_> {
         matches!(self.parser.kind(), Some(Kind::Gap | Kind::Row))
             && self.parser.peek(1) == Some(Kind::Sign('['))
             && matches!(self.parser.peek(2), Some(Kind::Sign('[' | '-') | Kind::Number(_)))
+    }
+
+    /// `z1: [0.81 -0.8]`, or with the array on the lines below, as programs show their arrays.
+    fn array_is_shown(&self) -> bool {
+        let apart = usize::from(matches!(self.parser.peek(1), Some(Kind::Gap | Kind::Row)));
+        self.parser.peek(1 + apart) == Some(Kind::Sign('['))
+            && matches!(self.parser.peek(2 + apart), Some(Kind::Sign('[' | '-') | Kind::Number(_)))
     }
 
     /// `h0 = log(1 + exp(s0))   -> 1.053701`: at the end of a line, or in the next cell of a sheet of cells, what
@@ -558,6 +514,14 @@ fn has_left_of_its_own(between: &str) -> bool {
     between
         .rsplit_once('\n')
         .is_some_and(|(_, line)| line.contains(char::is_alphanumeric) && line.contains('('))
+}
+
+/// Whether it is a slope or a symbol, and no word such as `inputs`, behind which a list stands.
+fn is_symbol(node: &Node) -> bool {
+    match node {
+        Node::Name(name) => !name.indices.is_empty() || name.base.chars().count() == 1,
+        node => matches!(node, Node::Slope(_)),
+    }
 }
 
 /// "becomes", in the languages of the sheets.

@@ -14,6 +14,7 @@ impl Parser<'_> {
                 close && (self.math() || !self.previous_is_word())
                     || self.ends_a_product()
                     || self.is_symbol_after_a_difference()
+                    || self.is_slope_after_a_difference()
                     || self.is_transposed()
                     || self.is_call_after_a_symbol()
                     || self.is_among_symbols()
@@ -85,6 +86,13 @@ impl Parser<'_> {
             matches!(self.peek(1), Some(Kind::Sign('_') | Kind::Lowered(_) | Kind::LoweredLetter(_)));
         let close = self.at.checked_sub(1).filter(|&at| self.tokens[at].kind == Kind::Sign(')'));
         has_index && self.is_letter(self.at) && close.is_some_and(|close| self.closes_a_difference(close))
+    }
+
+    /// The slope in `(t - y) f'(y_in)` in plain text.
+    fn is_slope_after_a_difference(&self) -> bool {
+        self.peek(1) == Some(Kind::Sign('\''))
+            && self.peek(2) == Some(Kind::Sign('('))
+            && self.at.checked_sub(1).is_some_and(|close| self.closes_a_difference(close))
     }
 
     /// A short word that ends in figures: w56, Err6.

@@ -152,6 +152,7 @@ impl Lexer<'_> {
                 (self.spaced, self.line_start) = (spaced, line_start);
             }
             'x' | 'X' if self.is_times(rest) => self.push(Kind::Sign('*'), 1),
+            '.' if self.is_low_times(rest) => self.push(Kind::Sign('*'), 1),
             // Recognition takes 0.9 for O.9.
             'O' | 'o' if rest[1..].starts_with('.') && self.number_follows(rest) => self.number_with_letter(),
             // A product of arrays in code.
@@ -219,6 +220,17 @@ impl Lexer<'_> {
             && before.ends_with(|c: char| c.is_ascii_digit() || c == ')')
             && after.starts_with(|c: char| c.is_ascii_digit() || "(-−.".contains(c) || c.is_alphabetic())
             && !before.ends_with('\n')
+    }
+
+    /// `0.25 . 0.5744`, `alpha . delta1 . x1`: in plain text a full stop with room on both sides multiplies.
+    fn is_low_times(&self, rest: &str) -> bool {
+        let before = self.text[..self.at].trim_end_matches(' ');
+        let after = rest[1..].trim_start_matches(' ');
+        self.spaced
+            && self.is_outside()
+            && rest[1..].starts_with(' ')
+            && before.ends_with(|c: char| c.is_alphanumeric() || c == ')')
+            && after.starts_with(|c: char| c.is_ascii_digit() || "(-−".contains(c) || c.is_lowercase())
     }
 
     /// `*w*₁₂`: stars around a symbol slant it, and do not multiply.

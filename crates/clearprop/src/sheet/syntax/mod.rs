@@ -17,5 +17,6 @@ pub(crate) mod name;
 pub(crate) mod number;
 pub(crate) mod pairs;
 pub(crate) mod parse;
+mod remarks;
 pub(crate) mod tree;
 pub(crate) mod updates;

@@ -355,7 +355,9 @@ impl Parser<'_> {
         match inner? {
             // `{w^{1}}^{2}` is a power of what has its raised index already.
             Node::Name(name) if !name.indices.iter().any(|index| index.raised) => {
-                Some(Node::Name(self.more_indices(name)))
+                let name = self.more_indices(name);
+                self.compared(&name);
+                Some(Node::Name(name))
             }
             node => Some(node),
         }

@@ -19,15 +19,21 @@ pub(crate) fn settle(statements: &mut [Statement], values: &Values, widths: &[us
     let (true_values, values) = (values, &*signs.values(values));
     let mut printed: FxHashMap<Quantity, f64> = FxHashMap::default();
     for statement in statements {
-        let (mut is_settled, mut is_turned) = (false, false);
+        let (mut is_settled, mut is_open, mut is_turned) = (false, false, false);
         statement.for_each_result(|printed| is_turned |= printed.turned);
-        statement.for_each_operand(|operand| is_settled |= operand.quantity.is_some());
-        // What stands beside symbols of a familiar notation has been settled by them.
-        let aligned = if is_settled { Vec::new() } else { beside_symbols(statement, values, &printed) };
+        statement.for_each_operand(|operand| {
+            is_settled |= operand.quantity.is_some();
+            is_open |= operand.quantity.is_none() && figures(operand.printed) > 1;
+        });
+        // What stands beside symbols of a familiar notation has been settled by them, all but what it has no
+        // symbol for.
+        let is_aligned = is_settled && !is_open;
+        let aligned = if is_aligned { Vec::new() } else { beside_symbols(statement, values, &printed) };
         if let Some(quantity) = statement.quantity {
             let mut matcher = Matcher::of(quantity, widths, &printed, values);
             for (at, side) in statement.sides.iter_mut().enumerate() {
-                let Some(formula) = side.formula.as_mut().filter(|_| !aligned.contains(&at)) else {
+                let is_left = is_settled || !aligned.contains(&at);
+                let Some(formula) = side.formula.as_mut().filter(|_| is_left) else {
                     continue;
                 };
                 if is_settled {

@@ -102,7 +102,8 @@ impl Reader<'_> {
                         }
                         None => {
                             parser.at = start + 1;
-                            words += 1;
+                            // The star of *Err_j* is no word.
+                            words += u32::from(tokens[start].kind != Kind::Sign('*'));
                             if matches!(tokens[start].kind, Kind::Sign('(')) {
                                 break;
                             }

@@ -1,10 +1,12 @@
 //! Tables with a row for each edge: columns i and j say from which unit to which, the others hold
-//! w_ij, δ_j, x_i.
+//! w_ij, δ_j, x_i. Rows of biases say which unit, that edges lead to, each is of.
 
 use super::Reader;
 use super::cell::Cell;
 use super::label::{self, Word};
 use super::symbol::plain;
+use crate::sheet::meaning::role::{self, Role};
+use crate::sheet::syntax::chain::Item;
 use crate::sheet::syntax::tree::{Atom, Index, Name, Node};
 use crate::sheet::types::Span;
 
@@ -33,6 +35,24 @@ impl Reader<'_> {
             })
             .collect();
         <[End; 2]>::try_from(ends).ok()
+    }
+
+    /// `b4 | o1 | 0.20`: whether a row is about a bias, and says with a unit that edges of another table lead to
+    /// whose bias it is.
+    pub(super) fn is_unit_of_bias(&self, row: &[Cell], unit: &Name) -> bool {
+        let is_bias = |cell: &Cell| {
+            let name = match &cell.node {
+                Some(Node::Name(name)) if self.is_symbol_alone(cell) => name,
+                _ => return false,
+            };
+            name.key() != unit.key() && role::by_name(&name.base, 1, Role::Bias) >= 2.0
+        };
+        let leads_to_it = |(item, _): &(Item, u32)| {
+            let edge = item.name().filter(|name| name.is_edge());
+            let end = edge.and_then(|edge| edge.indices.last()).map(|index| &index.atom);
+            matches!(end, Some(Atom::Letters(node)) if *node == unit.key())
+        };
+        row.first().is_some_and(is_bias) && self.items.iter().any(leads_to_it)
     }
 
     /// Every other column is a symbol with one of the two letters, or both.

@@ -22,7 +22,8 @@ use cell::{Cell, LabelText};
 use label::Word;
 use lettered::{goes_by, in_place_of_letters, whole};
 use symbol::{
-    change_of, counted, is_general, is_indexed, is_lone_word, is_weight_of_one, of_symbol, of_word, plain,
+    change_of, counted, is_general, is_indexed, is_lone_word, is_weight_of_one, named, of_symbol, of_word,
+    plain,
 };
 
 /// What the tables of a text say.
@@ -323,6 +324,11 @@ impl Reader<'_> {
                 && head.indices.is_empty()
                 && matches!(corner, Some(Node::Name(name)) if name.indices.is_empty() && name.base == head.base)
         };
+        if let Label::Symbol(Node::Name(unit)) = row
+            && self.is_unit_of_bias(&cells[r], unit)
+        {
+            return Some(Node::Name(named("bias", unit)));
+        }
         match (row, head) {
             (Label::Symbol(Node::Name(row)), Label::Symbol(Node::Name(head))) if stands_for_row(head) => {
                 Some(Node::Name(Name { updated: head.updated, ..row.clone() }))
