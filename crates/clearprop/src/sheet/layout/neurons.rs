@@ -34,6 +34,9 @@ const UNITS: [&str; 15] = [
     "nodo",
     "knoten",
 ];
+const LAYERS: [&str; 6] = ["layer", "schicht", "couche", "capa", "camada", "strato"];
+/// What the hidden layers are called here, from the first one on.
+const HIDDEN_LAYERS: [&str; 4] = ["hidden", "hiddenb", "hiddenc", "hiddend"];
 const HIDDEN: [&str; 6] = ["hidden", "verdeckt", "versteckt", "cach", "ocult", "nascost"];
 const OUTPUT: [&str; 6] = ["output", "ausgabe", "ausgangs", "sortie", "salida", "saida"];
 const NEW: [&str; 9] = ["new", "updated", "neue", "nouve", "nuev", "nov", "nuov", "aktualisiert", "actualiz"];
@@ -86,6 +89,8 @@ pub(crate) fn told(text: &str, tokens: &Tokens, taken: &[Span]) -> (Vec<(Item, u
         new: false,
         what: None,
         first: None,
+        layer: 0,
+        last: 0,
         output: false,
         unit: None,
         count: 0,
@@ -121,6 +126,9 @@ struct Teller<'a> {
     what: Option<What>,
     /// What is told first of each neuron: of the next one it need not be said again.
     first: Option<What>,
+    /// The hidden layer that is told of, from 0, and the last one so far.
+    layer: usize,
+    last: usize,
     /// The sentence is about the output.
     output: bool,
     /// The place of the neuron that it is about; `None` where it is about all of a layer.
@@ -190,14 +198,25 @@ impl Teller<'_> {
             self.new = false;
         } else if UNITS.contains(&&*word) {
             self.unit_by_number();
+        } else if LAYERS.contains(&&*word)
+            && let Some(layer) = self.number_behind().filter(|layer| *layer <= HIDDEN_LAYERS.len() as u32)
+        {
+            self.layer = layer as usize - 1;
+            self.last = self.last.max(self.layer);
+            self.at += 1;
         }
+    }
+
+    /// The place that stands behind a word: the 2 of `layer 2`.
+    fn number_behind(&self) -> Option<u32> {
+        let Some(Kind::Number(_)) = self.kind(self.at + 1) else { return None };
+        let digits = self.tokens[self.at + 1].span.of(self.text);
+        digits.parse().ok().filter(|place| (1..10).contains(place))
     }
 
     /// `neuron 2`
     fn unit_by_number(&mut self) {
-        let Some(Kind::Number(_)) = self.kind(self.at + 1) else { return };
-        let digits = self.tokens[self.at + 1].span.of(self.text);
-        if let Some(place) = digits.parse().ok().filter(|place| (1..10).contains(place)) {
+        if let Some(place) = self.number_behind() {
             let before = self.at.checked_sub(1).map(|at| self.word(at)).unwrap_or_default();
             self.output = OUTPUT.iter().any(|stem| before.starts_with(stem));
             (self.unit, self.count) = (Some(place), 0);
@@ -220,12 +239,13 @@ impl Teller<'_> {
             updated: false,
             span: printed.span,
         };
-        let layer = if self.output { "output" } else { "hidden" };
+        let (from, layer) = match (self.output, self.layer) {
+            (true, _) => (HIDDEN_LAYERS[self.last], "output"),
+            (false, 0) => ("x", HIDDEN_LAYERS[0]),
+            (false, layer) => (HIDDEN_LAYERS[layer - 1], HIDDEN_LAYERS[layer]),
+        };
         let name = match (what, self.unit) {
-            (What::Weights, Some(unit)) => {
-                let from = named(if self.output { "hidden" } else { "x" }, self.count);
-                Name::edge(&from, &named(layer, unit))
-            }
+            (What::Weights, Some(unit)) => Name::edge(&named(from, self.count), &named(layer, unit)),
             (What::Weights, None) => return,
             (What::Bias, unit) => {
                 let mut bias = named("bias", unit.unwrap_or(self.count));

@@ -334,6 +334,11 @@ impl Meanings {
             if !best_fits && by_name.is_some() {
                 best = by_name;
             }
+            // A `b` with a value for each unit is none of them.
+            let is_parameter = |best: &Meaning| matches!(best.role, Role::Weight | Role::Bias);
+            if coordinates == 0 && best.as_ref().is_some_and(is_parameter) && has_many_values(&plain_names) {
+                continue;
+            }
             // δ may be minus the slope, and a threshold that is taken off minus the bias.
             let is_said = facts.from_targets.contains(&sample_name.base);
             let turned = |role: Role| {
@@ -435,6 +440,22 @@ impl Meanings {
         symbols.sort_by_key(|symbol| symbol.written);
         symbols
     }
+}
+
+/// Whether one symbol has more values, before the update or after it, than a parameter can have in one sheet.
+fn has_many_values(names: &[(&Fact, &Name)]) -> bool {
+    const MOST: usize = 2;
+    [false, true].into_iter().any(|updated| {
+        let mut values: Vec<f64> = Vec::new();
+        for (fact, _) in names.iter().filter(|(_, name)| name.updated == updated) {
+            let value = fact.printed.value.to_f64();
+            let is_known = |known: &f64| is_close(fact.printed, *known);
+            if !values.iter().any(is_known) {
+                values.push(value);
+            }
+        }
+        values.len() > MOST
+    })
 }
 
 /// Whether it is δ_in: what comes back to a unit, before the slope of the unit makes it the unit's δ.

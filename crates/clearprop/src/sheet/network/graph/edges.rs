@@ -37,6 +37,7 @@ pub(super) fn units(items: &[Item], facts: &Facts) -> Vec<Unit> {
     let nodes: Vec<Option<Name>> = units.iter().map(|unit| unit.output.clone()).collect();
     for (at, node) in nodes.iter().enumerate() {
         let Some(node) = node.clone() else { continue };
+        take_from_outputs(&mut units, at, &nodes);
         let is_bias = |name: &Name| role::by_name(&name.base, 0, Role::Bias) >= 2.0;
         units[at].bias = of_node(facts, &node, is_bias).or_else(|| stated_of(facts, &node));
         let is_net = |name: &Name| {
@@ -54,15 +55,20 @@ pub(super) fn units(items: &[Item], facts: &Facts) -> Vec<Unit> {
         }
         units[at].net = net;
     }
-    // Other units take from what a unit puts out, whatever its node is called.
+    // Weights may lead back to units that were stated before.
+    (0..units.len()).for_each(|at| take_from_outputs(&mut units, at, &nodes));
+    units
+}
+
+/// Others take from what a unit puts out, whatever its node is called.
+fn take_from_outputs(units: &mut [Unit], at: usize, nodes: &[Option<Name>]) {
     let outputs: Vec<Option<Name>> = units.iter().map(|unit| unit.output.clone()).collect();
-    for from in units.iter_mut().flat_map(|unit| &mut unit.edges).map(|[_, from]| from) {
+    for [_, from] in &mut units[at].edges {
         let is_it = |node: &Option<Name>| node.as_ref().is_some_and(|node| is_same(node, from));
         if let Some(output) = nodes.iter().position(is_it).and_then(|at| outputs[at].clone()) {
             *from = output;
         }
     }
-    units
 }
 
 /// The node that an end of an edge names.
