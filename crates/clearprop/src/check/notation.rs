@@ -21,6 +21,11 @@ pub(super) struct Names<'a> {
 }
 
 impl<'a> Names<'a> {
+    /// The text of the sheet.
+    pub(super) fn source(&self) -> &'a str {
+        self.source
+    }
+
     /// The symbols of a sheet.
     pub(super) fn of_sheet(source: &'a str, sheet: &'a Sheet) -> Names<'a> {
         Names { source, sheet, written: OnceCell::new() }

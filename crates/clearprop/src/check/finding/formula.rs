@@ -48,6 +48,7 @@ pub(in crate::check) fn wrong<'a>(
     for (statement, of) in stated(sheet, worked).filter(|&(_, quantity)| !is_update(quantity)) {
         for (side, formula) in symbolic_sides(statement, of, worked) {
             if !is_identity(points, formula, of)
+                && !counts_from_zero(points, formula, of, side.span.of(names.source()))
                 && let Some(what) = what_is_wrong(points, worked, formula, of, names)
             {
                 all.push(Wrong { statement, side, formula, of, what });
@@ -55,6 +56,31 @@ pub(in crate::check) fn wrong<'a>(
         }
     }
     all
+}
+
+/// Whether a formula is an identity where what stands in square brackets counts from 0, as in programs: `-log(a2[1])`.
+fn counts_from_zero(points: &[Worked], formula: &Line, of: Quantity, written: &str) -> bool {
+    let is_index = |part: &str| {
+        part.split_once(']')
+            .is_some_and(|(index, _)| !index.is_empty() && index.bytes().all(|byte| byte.is_ascii_digit()))
+    };
+    if !written.split('[').skip(1).any(is_index) {
+        return false;
+    }
+    let next = |variable| match variable {
+        Variable::Input(j) => Variable::Input(j + 1),
+        Variable::Target(k) => Variable::Target(k + 1),
+        Variable::Z(l, k) => Variable::Z(l, k + 1),
+        Variable::A(l, k) => Variable::A(l, k + 1),
+        other => other,
+    };
+    let counted = formula.substitute(&mut |leaf| match leaf {
+        Leaf::Quantity(Quantity { kind: Kind::Plain(variable), sample }) => {
+            Expr::Symbol(Leaf::Quantity(Quantity::plain(next(*variable)).at(*sample)))
+        }
+        leaf => Expr::Symbol(*leaf),
+    });
+    is_identity(points, &counted, of)
 }
 
 /// The same misunderstanding in every unit is one finding, told where it first shows.

@@ -41,7 +41,7 @@ pub(crate) fn scan(text: &str, at: usize, decimal_comma: bool) -> Option<Printed
     let mantissa = std::str::from_utf8(&figures[..length]).ok()?;
     let mut value = Decimal::parse(mantissa)?;
     let mut unit = -(fraction as i32);
-    if let Some(padding) = zeros_left_out(&bytes[end..]).filter(|_| whole > 0 && fraction == 0) {
+    if let Some(padding) = zeros_left_out(&text[..at], &bytes[end..]).filter(|_| whole > 0 && fraction == 0) {
         unit -= padding as i32;
         end += 1;
     }
@@ -72,10 +72,23 @@ fn decimal_mark(bytes: &[u8], decimal_comma: bool) -> usize {
 }
 
 /// How many places of an entry such as `0.   ,` are blank: an array is printed without the zeros at
-/// the end.
-fn zeros_left_out(bytes: &[u8]) -> Option<usize> {
+/// the end. Between
+/// entries that white space alone parts stands one more, or two before one without a minus.
+fn zeros_left_out(before: &str, bytes: &[u8]) -> Option<usize> {
     let padding = bytes.strip_prefix(b".")?.iter().take_while(|byte| **byte == b' ').count();
-    matches!(bytes.get(1 + padding), Some(b',' | b']')).then_some(padding)
+    match bytes.get(1 + padding)? {
+        b',' | b']' => Some(padding),
+        b'-' if padding > 0 && is_in_array(before) => Some(padding - 1),
+        b'0'..=b'9' if padding > 0 && is_in_array(before) => Some(padding.saturating_sub(2)),
+        _ => None,
+    }
+}
+
+/// Whether a square bracket is open in the line so far.
+fn is_in_array(before: &str) -> bool {
+    const LONGEST: usize = 400;
+    let near = before.bytes().rev().take(LONGEST).take_while(|byte| *byte != b'\n');
+    near.into_iter().find(|byte| matches!(byte, b'[' | b']')) == Some(b'[')
 }
 
 /// The power of ten that follows a mantissa, and where it ends.
@@ -169,6 +182,7 @@ mod tests {
             ("1.2·10⁻³", false, 0.0012, -4, "1.2·10⁻³".len()),
             ("2.", false, 2.0, 0, 1),
             ("0.  , 0.89]", false, 0.0, -2, 2),
+            ("2. 3", false, 2.0, 0, 1),
             ("2e^x", false, 2.0, 0, 1),
         ] {
             let printed = scan(text, 0, comma).expect(text);
@@ -176,5 +190,7 @@ mod tests {
             assert_eq!((printed.unit, printed.span.end), (unit, length), "{text}");
         }
         assert_eq!(scan("x", 0, false), None);
+        let in_array = scan("[ 0.1  0.  -0.1]", 7, false).expect("a number");
+        assert_eq!((in_array.unit, in_array.span.end), (-1, 9));
     }
 }
