@@ -235,7 +235,7 @@ impl Resolver<'_> {
         let of_loss = quantity.kind == Kind::Plain(Variable::Loss) || is_gradient(quantity);
         let of_sample = says(quantity);
         let quantity = match quantity.at(None) {
-            all if quantity.sample.is_some() && of_loss && says(all) > of_sample => all,
+            all if quantity.sample.is_some() && of_loss && says(all) > of_sample.max(0.0) => all,
             _ => quantity,
         };
         if quantity.kind == Kind::Plain(Variable::Loss) {

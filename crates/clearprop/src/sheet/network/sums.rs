@@ -3,7 +3,7 @@
 
 use super::given::{Given, Group, Value};
 use crate::backprop::Method;
-use crate::network::{Network, Sample};
+use crate::network::{Layer, Network, Sample};
 use crate::plain::Parameters;
 use crate::sheet::meaning::facts::{Left, left_of};
 use crate::sheet::meaning::role::{self, Role};
@@ -30,8 +30,8 @@ impl Sum {
         self.products.iter().map(product).sum::<f64>() + bias
     }
 
-    /// What comes in, where that is this factor of each product.
-    fn comes_in(&self, place: usize) -> Vec<f64> {
+    /// This factor of each product: what comes in, or the weights.
+    fn factors(&self, place: usize) -> Vec<f64> {
         self.products.iter().map(|product| product[place].value.to_f64()).collect()
     }
 }
@@ -48,13 +48,34 @@ pub(super) fn of_units(items: &[Item]) -> Vec<Sum> {
     chains.take_while(|chain| !is_on_the_way_back(chain)).filter_map(sum).take(MOST).collect()
 }
 
-/// Whether half of the sums or more are what units of a network take in, to about the figures that are printed.
+/// Whether half of the sums or more are what units of a network take in, to about the figures that are printed, or
+/// are made with the weights of one, though what comes in may carry a mistake.
 pub(super) fn are_worked_by(sums: &[Sum], network: &Network) -> bool {
     let parameters = Parameters::<f64>::of(network, Method::Standard);
     let forward = |sample: &Sample| parameters.forward(&sample.input);
     let all: Vec<f64> = network.samples.iter().flat_map(forward).flat_map(|layer| layer.z).collect();
     let is_worked = |sum: &&Sum| all.iter().any(|z| (z - sum.value()).abs() <= 0.01 * z.abs().max(0.1));
-    2 * sums.iter().filter(is_worked).count() >= sums.len()
+    let units: Vec<(Vec<f64>, f64)> = network.layers.iter().flat_map(units_of).collect();
+    let is_of_unit = |sum: &&Sum| {
+        let has_bias = |bias: f64| sum.bias.is_none_or(|printed| printed.value.to_f64() == bias);
+        let has_weights = |weights: &[f64]| [0, 1].into_iter().any(|place| sum.factors(place) == weights);
+        units.iter().any(|(weights, bias)| has_weights(weights) && has_bias(*bias))
+    };
+    // What comes into the first layer is given, so that of its units no sum carries a mistake.
+    let takes_inputs = |sum: &&Sum| {
+        let is_input = |factors: Vec<f64>| network.samples.iter().any(|sample| sample.input == factors);
+        [0, 1].into_iter().any(|place| is_input(sum.factors(place)))
+    };
+    let (first, later): (Vec<&Sum>, Vec<&Sum>) = sums.iter().partition(takes_inputs);
+    let worked = first.iter().filter(|sum| is_worked(sum)).count();
+    let of_units = later.iter().filter(|sum| is_worked(sum) || is_of_unit(sum)).count();
+    2 * worked >= first.len() && 2 * (worked + of_units) >= sums.len()
+}
+
+/// The weights and the bias of each unit of a layer.
+fn units_of(layer: &Layer) -> Vec<(Vec<f64>, f64)> {
+    let of_unit = |k: usize| ((0..layer.inputs()).map(|j| layer.weights[(j, k)]).collect(), layer.bias[k]);
+    (0..layer.width()).map(of_unit).collect()
 }
 
 fn is_on_the_way_back(chain: &Chain) -> bool {
@@ -109,8 +130,8 @@ pub(super) fn sum_of(node: &Node) -> Option<Sum> {
 fn layers<'s>(given: &Given, sums: &'s [Sum], place: usize) -> Option<Vec<Vec<&'s Sum>>> {
     let mut layers: Vec<Vec<&Sum>> = Vec::new();
     for sum in sums {
-        let comes_in = sum.comes_in(place);
-        let is_same = |layer: &Vec<&Sum>| layer[0].comes_in(place) == comes_in;
+        let comes_in = sum.factors(place);
+        let is_same = |layer: &Vec<&Sum>| layer[0].factors(place) == comes_in;
         match layers.last_mut() {
             Some(layer) if is_same(layer) => layer.push(sum),
             // The next sample, or the next pass.
@@ -118,7 +139,7 @@ fn layers<'s>(given: &Given, sums: &'s [Sum], place: usize) -> Option<Vec<Vec<&'
             _ => layers.push(vec![sum]),
         }
     }
-    let inputs = layers.first()?[0].comes_in(place);
+    let inputs = layers.first()?[0].factors(place);
     let is_stated = |group: &Group| {
         group.values.iter().map(|value| value.printed.value.to_f64()).eq(inputs.iter().copied())
     };

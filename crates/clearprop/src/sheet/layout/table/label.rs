@@ -214,8 +214,14 @@ pub(super) fn says_before(label: &str) -> bool {
 
 /// Whether a label says that where an edge starts is below it.
 pub(super) fn says_from(label: &str) -> bool {
-    ["from", "source", "von", "de", "depuis", "desde", "origem", "origen", "da", "从", "起点"]
-        .contains(&label)
+    let is_it = |word: &str| {
+        ["from", "source", "von", "de", "depuis", "desde", "origem", "origen", "da", "从", "起点"]
+            .contains(&word)
+    };
+    // `goes from`, `from unit`
+    let is_among_words =
+        label.split(' ').count() == 2 && label.split(' ').any(|word| ["from", "von"].contains(&word));
+    is_it(label) || is_among_words
 }
 
 /// Whether a label says that a value of what stands before the row is below it.
