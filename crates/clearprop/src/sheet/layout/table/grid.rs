@@ -1,5 +1,6 @@
 //! Where tables stand: Markdown's and others' with bars, LaTeX's, HTML's, and columns of plain text.
 
+use super::wiki;
 use crate::sheet::types::Span;
 
 /// The cells of a table, row by row.
@@ -12,7 +13,10 @@ pub(super) struct Grid {
 
 /// Every table of the text, in its order.
 pub(super) fn grids(text: &str, from: usize) -> Vec<Grid> {
-    let mut grids = with_bars(text, from);
+    let mut grids = wiki::grids(text, from);
+    let in_wiki: Vec<Span> = grids.iter().map(|grid| grid.span).collect();
+    let is_free = |grid: &Grid| in_wiki.iter().all(|wiki| !wiki.holds(grid.span));
+    grids.extend(with_bars(text, from).into_iter().filter(is_free));
     grids.extend(tabulars(text, from));
     grids.extend(html(text, from));
     let taken: Vec<Span> = grids.iter().map(|grid| grid.span).collect();
@@ -27,7 +31,7 @@ pub(super) fn grids(text: &str, from: usize) -> Vec<Grid> {
 }
 
 /// The lines of a text with their places.
-fn lines(text: &str, from: usize) -> impl Iterator<Item = Span> + '_ {
+pub(super) fn lines(text: &str, from: usize) -> impl Iterator<Item = Span> + '_ {
     let mut at = from;
     text[from..].split_inclusive('\n').map(move |line| {
         let span = Span { start: at, end: at + line.len() };
@@ -172,7 +176,7 @@ fn trimmed(text: &str, span: Span) -> Span {
     Span { start, end: start + part.trim().len() }
 }
 
-fn cells_of(text: &str, row: Span, separator: &str) -> Vec<Span> {
+pub(super) fn cells_of(text: &str, row: Span, separator: &str) -> Vec<Span> {
     let mut cells = Vec::new();
     let mut start = row.start;
     for part in row.of(text).split(separator) {

@@ -9,6 +9,7 @@ mod grid;
 mod label;
 mod lettered;
 mod symbol;
+mod wiki;
 
 use crate::sheet::indices::samples;
 use crate::sheet::meaning::role::{self, Role};
