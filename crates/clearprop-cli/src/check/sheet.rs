@@ -86,7 +86,9 @@ impl Marked {
     pub(super) fn symbols(&self) -> String {
         let mut text = String::from("symbols:\n");
         for symbol in &self.sheet.symbols {
-            let written = symbol.written.of(&self.text).trim();
+            // Where the labels of a table stand for it, the line says which table.
+            let line = || format!("in line {}", line_and_column(&self.text, symbol.written.start).0);
+            let written = symbol.symbol(&self.text).map_or_else(line, str::to_owned);
             let sign = if symbol.turned { "minus " } else { "" };
             text += &format!("  {written} is {sign}{} ({})\n", symbol.quantity, symbol.why);
         }

@@ -7,10 +7,7 @@ use rustc_hash::FxHashMap;
 use crate::backprop::Formula;
 use crate::math::Expr;
 use crate::quantity::{Kind, Quantity, Variable};
-use crate::sheet::{Leaf, Sheet};
-
-/// Longer than this no symbol is quoted.
-const LONGEST: usize = 24;
+use crate::sheet::{Leaf, Sheet, quotable};
 
 /// How the sheet writes each quantity; where it does not, the general name stands.
 pub(super) struct Names<'a> {
@@ -39,28 +36,22 @@ impl<'a> Names<'a> {
         let Names { source, sheet, .. } = *self;
         let mut written = FxHashMap::default();
         for symbol in &sheet.symbols {
-            // A symbol that is set with tags, or drawn over several rows, cannot be quoted.
-            if symbol.written.of(source).contains(['<', '\n']) {
-                continue;
-            }
-            written.entry(symbol.quantity).or_insert_with(|| {
-                let name = symbol.written.of(source).trim();
-                if symbol.turned { format!("(-{name})") } else { name.to_owned() }
-            });
+            let Some(name) = symbol.symbol(source) else { continue };
+            written
+                .entry(symbol.quantity)
+                .or_insert_with(|| if symbol.turned { format!("(-{name})") } else { name.to_owned() });
         }
         // A symbol that starts a line of its own.
         for statement in &sheet.statements {
             if let Some(side) = statement.sides.first()
                 && let Some(Expr::Symbol(Leaf::Quantity(quantity))) = side.formula
                 && matches!(quantity.kind, Kind::Plain(_))
+                && let Some(symbol) = quotable(side.span.of(source))
             {
-                let symbol = side.span.of(source).trim();
                 let is_turned =
                     statement.sides.iter().any(|side| side.printed.is_some_and(|number| number.turned));
-                if symbol.len() <= LONGEST && !symbol.contains(['<', '\n', '&', '$']) {
-                    let name = || if is_turned { format!("(-{symbol})") } else { symbol.to_owned() };
-                    written.entry(quantity).or_insert_with(name);
-                }
+                let name = || if is_turned { format!("(-{symbol})") } else { symbol.to_owned() };
+                written.entry(quantity).or_insert_with(name);
             }
         }
         written

@@ -12,6 +12,7 @@ mod syntax;
 mod types;
 
 pub(crate) use meaning::places::Places;
+pub(crate) use types::quotable;
 pub use types::{
     Blank, Leaf, Operand, Origin, Printed, Recovered, Sheet, Side, Span, Statement, SymbolReading, Unread,
 };

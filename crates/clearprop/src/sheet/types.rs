@@ -170,6 +170,23 @@ pub struct SymbolReading {
     pub why: &'static str,
 }
 
+impl SymbolReading {
+    /// The symbol as it can be quoted; `None` where words or the labels of a table stand for it, and where it is set
+    /// with tags or over several rows.
+    pub fn symbol<'a>(&self, source: &'a str) -> Option<&'a str> {
+        quotable(self.written.of(source))
+    }
+}
+
+/// What is short, on one line and in no markup.
+pub(crate) fn quotable(written: &str) -> Option<&str> {
+    const LONGEST: usize = 24;
+    let symbol = written.trim();
+    let is_plain = !symbol.contains(['<', '\n', '&', '$', '|']) && !symbol.starts_with("**");
+    let has_letter = symbol.chars().any(char::is_alphabetic);
+    (is_plain && has_letter && symbol.chars().count() <= LONGEST).then_some(symbol)
+}
+
 /// How a value of the network was found in the sheet.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Origin {
