@@ -34,11 +34,11 @@ const UNITS: [&str; 15] = [
     "nodo",
     "knoten",
 ];
-const LAYERS: [&str; 6] = ["layer", "schicht", "couche", "capa", "camada", "strato"];
+const LAYERS: [&str; 7] = ["layer", "schicht", "couche", "capa", "camada", "strato", "laag"];
 /// What the hidden layers are called here, from the first one on.
 const HIDDEN_LAYERS: [&str; 4] = ["hidden", "hiddenb", "hiddenc", "hiddend"];
-const HIDDEN: [&str; 6] = ["hidden", "verdeckt", "versteckt", "cach", "ocult", "nascost"];
-const OUTPUT: [&str; 6] = ["output", "ausgabe", "ausgangs", "sortie", "salida", "saida"];
+const HIDDEN: [&str; 7] = ["hidden", "verdeckt", "versteckt", "cach", "ocult", "nascost", "verborgen"];
+const OUTPUT: [&str; 8] = ["output", "ausgabe", "ausgang", "sortie", "salida", "saida", "uscita", "uitgang"];
 const NEW: [&str; 9] = ["new", "updated", "neue", "nouve", "nuev", "nov", "nuov", "aktualisiert", "actualiz"];
 const ORDINALS: [(&str, u32); 22] = [
     ("first", 1),
@@ -174,7 +174,6 @@ impl Teller<'_> {
     fn read_word(&mut self) {
         let word = self.word(self.at);
         let starts = |stems: &[&str]| stems.iter().any(|stem| word.starts_with(stem));
-        let is_unit = |at: usize| UNITS.contains(&&*self.word(at));
         let ordinal = ORDINALS.iter().find(|(stem, _)| word.starts_with(stem)).map(|(_, place)| *place);
         if WEIGHTS.contains(&&*word) || BIASES.contains(&&*word) {
             let what = if WEIGHTS.contains(&&*word) { What::Weights } else { What::Bias };
@@ -185,9 +184,7 @@ impl Teller<'_> {
         } else if starts(&HIDDEN) && self.what == Some(What::Bias) {
             // `the biases of the hidden neurons`
             (self.output, self.unit, self.count) = (false, None, 0);
-        } else if starts(&OUTPUT)
-            && (is_unit(self.at + 1) || self.at > 1 && is_unit(self.at - 2) || word.ends_with("neuron"))
-        {
+        } else if starts(&OUTPUT) && self.is_output_unit(&word) {
             (self.output, self.unit, self.count) = (true, Some(1), 0);
         } else if let Some(place) = ordinal {
             (self.output, self.unit, self.count) = (false, Some(place), 0);
@@ -205,6 +202,15 @@ impl Teller<'_> {
             self.last = self.last.max(self.layer);
             self.at += 1;
         }
+    }
+
+    /// Whether a word for the output means the neuron: `output neuron`, `Ausgabeneuron`, `neurona de salida`, `Output:`.
+    fn is_output_unit(&self, word: &str) -> bool {
+        let is_unit = |at: usize| UNITS.contains(&&*self.word(at));
+        is_unit(self.at + 1)
+            || self.at > 1 && is_unit(self.at - 2)
+            || word.ends_with("neuron")
+            || self.kind(self.at + 1) == Some(Kind::Sign(':'))
     }
 
     /// The place that stands behind a word: the 2 of `layer 2`.

@@ -219,6 +219,7 @@ impl Meanings {
             // The best one that the name suggests and that all of its values are.
             let mut by_name: Option<Meaning> = None;
             let is_signal = stated.get(family) == Some(&Role::Delta);
+            let is_delta = role::by_name(&sample_name.base, coordinates, Role::Delta) >= 1.8;
             for role in Role::ALL.into_iter().filter(|role| !is_signal || *role == Role::Delta) {
                 let is_named = role::by_name(&sample_name.base, coordinates, role) >= 1.8;
                 let prior = role::by_name(&sample_name.base, coordinates, role)
@@ -319,6 +320,10 @@ impl Meanings {
                                 None => strangers += 1,
                             }
                         }
+                    }
+                    // A δ that carries a mistake fits nothing, and is one all the same.
+                    if is_delta && role != Role::Delta && numbers <= 0.0 {
+                        continue;
                     }
                     let score = score(numbers, strangers);
                     if best.is_none_or(|best| score > best.score + 1e-6) {

@@ -137,6 +137,10 @@ impl Lexer<'_> {
                 let length = rest.find('\n').unwrap_or(rest.len());
                 self.skip(length);
             }
+            '#' if self.is_comment_in_array() => {
+                let length = rest.find('\n').unwrap_or(rest.len());
+                self.skip(length);
+            }
             '0'..='9' => self.number(rest),
             '.' if rest[1..].starts_with(|c: char| c.is_ascii_digit()) && !self.after_figure() => {
                 self.number(rest)
@@ -369,6 +373,15 @@ impl Lexer<'_> {
             // A row of figures longer than any number.
             None => self.push(Kind::Sign('?'), rest.bytes().take_while(u8::is_ascii_digit).count().max(1)),
         }
+    }
+
+    /// Whether a comment starts here behind the row of an array that goes on: `W1 = [[0.2, 0.4],  # unit 1`.
+    fn is_comment_in_array(&self) -> bool {
+        const LONGEST: usize = 400;
+        let before = self.text.as_bytes()[..self.at].iter().rev().take(LONGEST);
+        let line = before.take_while(|byte| **byte != b'\n');
+        let depth: i32 = line.map(|byte| i32::from(*byte == b'[') - i32::from(*byte == b']')).sum();
+        depth > 0 && self.spaced
     }
 
     fn number_follows(&self, rest: &str) -> bool {

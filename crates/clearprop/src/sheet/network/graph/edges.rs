@@ -115,23 +115,33 @@ fn value(facts: &[Fact], of: &Name) -> Option<f64> {
 /// The symbol whose value is the weighted sum of a unit.
 fn by_value(facts: &[Fact], units: &[Unit], at: usize) -> Option<Name> {
     let unit = &units[at];
-    let mut sum = match &unit.bias {
+    let bias = match &unit.bias {
         Some(bias) => value(facts, bias)?,
         None => 0.0,
     };
+    let mut sum = 0.0;
     for [weight, from] in &unit.edges {
         sum += value(facts, weight)? * value(facts, from)?;
     }
     let is_taken = |name: &Name| {
+        if role::by_name(&name.base, 0, Role::Bias) >= 2.0 {
+            return true;
+        }
         let nodes = units.iter().flat_map(|unit| [&unit.net, &unit.output]).flatten();
         nodes
             .chain(units.iter().flat_map(|unit| unit.edges.iter().flatten()))
             .any(|known| is_same(known, name))
     };
-    facts.iter().find_map(|fact| match &fact.left {
-        Left::Name(name) if !name.updated && fits(fact.printed, sum) && !is_taken(name) => Some(name.clone()),
-        _ => None,
-    })
+    let with_value = |worth: f64| {
+        facts.iter().find_map(|fact| match &fact.left {
+            Left::Name(name) if !name.updated && fits(fact.printed, worth) && !is_taken(name) => {
+                Some(name.clone())
+            }
+            _ => None,
+        })
+    };
+    // Its author may have left the bias out.
+    with_value(sum + bias).or_else(|| with_value(sum))
 }
 
 fn fits(printed: Printed, value: f64) -> bool {
