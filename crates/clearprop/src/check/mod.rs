@@ -160,7 +160,9 @@ fn in_the_authors_manner<'a>(
     }
     if options.method.is_none() && is_cross_entropy && method == Method::Standard && below >= above {
         let other = judge(other);
-        if (other.1.explained(), other.1.right()) > (best.1.explained(), best.1.right()) {
+        // What only follows from wrong numbers speaks for no method.
+        let is_likelier = (other.1.explained(), other.1.right()) > (best.1.explained(), best.1.right());
+        if is_likelier && other.1.right() >= best.1.right() {
             best = other;
         }
     }

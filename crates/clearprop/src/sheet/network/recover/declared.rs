@@ -15,8 +15,9 @@ use crate::sheet::types::Printed;
 pub(super) struct Declared {
     /// What the outputs apply.
     output: Option<Activation>,
-    /// How the loss is written.
+    /// How the loss is written in symbols, and with numbers put in.
     forms: Vec<Form>,
+    in_numbers: Vec<Form>,
     /// What comes out of it.
     results: Vec<Printed>,
     /// Activations that one sentence names in a row.
@@ -68,6 +69,7 @@ impl Declared {
         let mut declared = Declared {
             output: None,
             forms: Vec::new(),
+            in_numbers: Vec::new(),
             results: Vec::new(),
             orders: orders(lower, pairs),
             sums: sums.collect(),
@@ -87,7 +89,8 @@ impl Declared {
             declared.results.extend(result.filter(|_| is_loss));
             for node in chain.sides.iter().filter_map(|side| side.node.as_ref()) {
                 let Some(form) = form(node).filter(|_| is_loss || chain.name().is_none()) else { continue };
-                declared.forms.push(form);
+                let written = if node.is_numeric() { &mut declared.in_numbers } else { &mut declared.forms };
+                written.push(form);
                 node.for_each_name(&mut |name| {
                     let of_function = facts.function_of.get(&name.base).copied();
                     let of_sum = facts.sum_of.contains(&name.base).then_some(Activation::Identity);
@@ -129,30 +132,30 @@ impl Declared {
 
     /// How well they say so at most, whatever comes out.
     pub(super) fn may_say_loss(&self, network: &Network, speaks_of_mean: bool) -> f64 {
-        match self.forms.iter().any(|form| form.is_of(network, speaks_of_mean)) {
-            _ if self.forms.is_empty() => 0.0,
-            true => COMES_OUT,
-            false => OTHERWISE,
+        let mut all = self.forms.iter().chain(&self.in_numbers).peekable();
+        if all.peek().is_none() {
+            return 0.0;
         }
+        if all.any(|form| form.is_of(network, speaks_of_mean)) { COMES_OUT } else { OTHERWISE }
     }
 
     /// How well the formulas say that this is the loss of a network, whose values are `losses`.
     pub(super) fn says_loss(&self, network: &Network, losses: &[f64], speaks_of_mean: bool) -> f64 {
-        if self.forms.is_empty() {
-            return 0.0;
-        }
         let comes_out = self.results.iter().any(|result| {
             let reach = 6.0 * 10_f64.powi(result.unit);
             losses.iter().any(|loss| (loss - result.value.to_f64()).abs() <= reach.min(0.02 * loss.abs()))
         });
-        // What is written and comes out is meant, whatever goes wrong on the way back.
-        let says = |form: &Form| match (form.is_of(network, speaks_of_mean), comes_out, form) {
+        // What is written and comes out is meant, whatever goes wrong on the way back. Where the formula is
+        // another, the numbers that are put in may have lost a factor.
+        let is_of = |form: &Form| form.is_of(network, speaks_of_mean);
+        let is_other = !self.forms.is_empty() && !self.forms.iter().any(is_of);
+        let says = |form: &Form| match (is_of(form), comes_out && !is_other, form) {
             (true, true, _) => COMES_OUT,
             (true, false, Form::Logarithm { .. }) => LOGARITHM,
             (true, false, Form::Square(_)) => 3.0,
             (false, ..) => OTHERWISE,
         };
-        self.forms.iter().map(says).fold(0.0, |one: f64, other: f64| match one {
+        self.forms.iter().chain(&self.in_numbers).map(says).fold(0.0, |one: f64, other: f64| match one {
             0.0 => other,
             _ => one.max(other),
         })
