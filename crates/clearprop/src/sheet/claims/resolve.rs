@@ -98,6 +98,7 @@ impl Resolver<'_> {
             }),
             None => self.by_worth(chain, result, sample),
         };
+        let quantity = quantity.map(|quantity| self.of_the_same_unit(quantity, chain, sample));
         // L₂ is of its own sample wherever it stands.
         let sample = quantity.and_then(|quantity| quantity.sample).unwrap_or(sample);
         let words = chain.before.of(self.text);
@@ -165,6 +166,25 @@ impl Resolver<'_> {
             )
         });
         sheet.statements.push(Statement { span, quantity, alternatives: Vec::new(), sides, given });
+    }
+
+    /// ∂E/∂b = δ₃, where b goes without an index: it is the bias of the unit whose δ stands beside it.
+    fn of_the_same_unit(&self, quantity: Quantity, chain: &Chain, sample: u32) -> Quantity {
+        let (Some(Node::Slope(slope)), Kind::Slope { of, by: Variable::Bias(..) }) =
+            (chain.left(), quantity.kind)
+        else {
+            return quantity;
+        };
+        if !slope.by.indices.is_empty() {
+            return quantity;
+        }
+        let sides = chain.sides[1..].iter().filter_map(|side| left_of(side.node.as_ref()?));
+        let of_unit = |left: Left| match self.meanings.left(&left, sample)?.kind {
+            Kind::Slope { of: Variable::Loss, by: Variable::Z(l, k) } => Some(Variable::Bias(l, k)),
+            _ => None,
+        };
+        let bias = sides.filter_map(of_unit).next();
+        bias.map_or(quantity, |by| Quantity::slope(of, by).at(quantity.sample))
     }
 
     /// The change that Δw stands for.

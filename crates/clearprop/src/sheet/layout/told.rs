@@ -158,6 +158,10 @@ impl Teller<'_> {
         let opens = self.parser.kind() == Some(Kind::Sign('('));
         let leads = opens || self.is_word(&OF);
         self.parser.at += usize::from(leads);
+        // `0.05 for the output o`
+        while leads && (self.is_word(&["the"]) || self.is_word(&PLACES) || self.is_word(&UNITS)) {
+            self.parser.at += 1;
+        }
         let of = if leads { self.node() } else { None };
         let closes = !opens || self.parser.kind() == Some(Kind::Sign(')'));
         let (Some(printed), Some(of), true) = (number, of, closes) else {

@@ -289,7 +289,8 @@ impl Reader<'_> {
             }
             // `the desired output y_5 is 0`.
             Some(Kind::Word) if is_copula(self.parser.word(self.parser.at)) => {
-                let name = matches!(left, Node::Name(name) if !name.indices.is_empty());
+                let name =
+                    matches!(left, Node::Name(name) if !name.indices.is_empty() && !self.is_led_to(name));
                 let worth = match self.parser.peek(1) {
                     Some(Kind::Sign('-')) => matches!(self.parser.peek(2), Some(Kind::Number(_))),
                     next => matches!(next, Some(Kind::Number(_))),
@@ -307,6 +308,13 @@ impl Reader<'_> {
             self.parser.at += 1;
         }
         found
+    }
+
+    /// In `the one from h2 is -0.95` something that leads from h2 is meant, and not h2.
+    fn is_led_to(&self, name: &Name) -> bool {
+        let before = self.parser.text[..name.span.start].trim_end_matches([' ', '$', '`']);
+        let word = before.rsplit(|c: char| !c.is_alphabetic()).next().unwrap_or("");
+        ["from", "to", "into", "von", "nach", "zu", "vers", "desde", "hacia", "van", "naar"].contains(&word)
     }
 
     fn is_now(&self) -> bool {

@@ -478,6 +478,11 @@ impl Lexer<'_> {
     /// Whether `**` is a power, as in code, and not Markdown's bold.
     fn is_power(&self) -> bool {
         let (before, after) = (&self.text[..self.at], &self.text[self.at + 2..]);
+        // `(y - t) ** 2`
+        let (before, after) = match (before.strip_suffix(' '), after.strip_prefix(' ')) {
+            (Some(before), Some(after)) => (before, after),
+            _ => (before, after),
+        };
         before.ends_with(|c: char| c == ')' || c.is_alphanumeric())
             && after.starts_with(|c: char| c.is_ascii_digit() || c == '(')
     }
