@@ -130,6 +130,8 @@ impl Lexer<'_> {
             '\t' => self.push(Kind::Cell, 1),
             ' ' => self.spaces(rest),
             '\r' | '\u{a0}' | '\u{3000}' | '\u{2009}' | '\u{202f}' | '~' => self.skip(first.len_utf8()),
+            // Markdown's stars are escaped where they multiply: `w1\*i1`.
+            '\\' if rest.starts_with("\\*") => self.push(Kind::Sign('*'), 2),
             '\\' => self.command(rest),
             '$' => self.dollar(rest),
             '`' => self.fence(rest),
