@@ -2,7 +2,7 @@
 
 use rustc_hash::FxHashMap;
 
-use super::not_given::{counts_units, is_choice, is_of_all, is_part};
+use super::not_given::{counts_units, is_choice, is_of_all, is_part, names_units};
 use super::roles::{first_result, is_of_input, roles, unusual_inputs};
 use crate::Network;
 use crate::math::Decimal;
@@ -124,6 +124,8 @@ fn collected(
                 (Some(_), _) if is_part(words, &loose.node) => continue,
                 // `the label is 0 or 1`: what it may be, not what it is.
                 _ if is_choice(text, words, loose.span) => continue,
+                // `two input units (1 and 2)`: what the units are called.
+                _ if names_units(words) => continue,
                 // `Input layer: 2 neurons`.
                 _ if counts_units(text, loose.span) => continue,
                 (Some(role), _) => role,

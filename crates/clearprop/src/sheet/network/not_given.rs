@@ -23,6 +23,27 @@ pub(super) fn counts_units(text: &str, span: Span) -> bool {
     is_whole && end < 60 && role::is_unit_word(&behind[..end])
 }
 
+/// Whether what follows in brackets is what units are called: `two input units (1 and 2)`.
+pub(super) fn names_units(words: &str) -> bool {
+    const UNITS: [&str; 12] = [
+        "unit",
+        "units",
+        "neurons",
+        "nodes",
+        "einheiten",
+        "neuronen",
+        "knoten",
+        "neurones",
+        "unités",
+        "neuronas",
+        "unidades",
+        "nodos",
+    ];
+    let before = words.trim_end_matches([' ', '$']).strip_suffix('(');
+    let word = before.and_then(|before| before.trim_end().rsplit(|c: char| !c.is_alphabetic()).next());
+    word.is_some_and(|word| UNITS.contains(&word.to_lowercase().as_str()))
+}
+
 /// Whether this is the true weight w beside an estimate ŵ with a value of its own: nothing is worked from it.
 pub(super) fn is_true_value(name: &Name, evidence: &Evidence, facts: &Facts) -> bool {
     let is_parameter =
