@@ -95,7 +95,7 @@ fn read_text(
     for (sample, marked) in samples.iter_mut().zip(marked) {
         *sample = marked.unwrap_or(*sample);
     }
-    batch::by_rows(&mut items, &mut samples);
+    batch::by_samples(&mut items, &mut samples);
 
     let known = front.or_else(|| hint.cloned());
     let may_change = is_whole && known.is_none();
