@@ -225,7 +225,11 @@ impl Graph {
         let outputs: Vec<String> = self.outputs().iter().map(Name::key).collect();
         let signals = self.signals(items);
         rename(items, |name| {
-            if let Some((base, indices)) = places.get(&name.key()) {
+            let changed = name.changed().and_then(|of| places.get(&of.key()));
+            if let Some((base, indices)) = changed {
+                name.base = format!("Δ{base}");
+                name.indices = indices.clone();
+            } else if let Some((base, indices)) = places.get(&name.key()) {
                 name.base = (*base).to_owned();
                 name.indices = indices.clone();
             } else if let Some(node) = node_of(name) {

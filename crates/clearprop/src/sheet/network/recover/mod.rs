@@ -183,7 +183,8 @@ fn rates(given: &Given, facts: &Facts) -> Vec<f64> {
 /// What of the stated values may make up the network: all that stands before the first result, the
 /// first lists of weights alone, or all there is; with how many lists of the first are left out.
 fn selections(given: &Given) -> Vec<(u32, Given)> {
-    let early = |groups: &[Group]| groups.iter().filter(|group| !group.late).cloned().collect::<Vec<_>>();
+    let early =
+        |groups: &[Group]| said_once(groups.iter().filter(|group| !group.late).cloned().collect::<Vec<_>>());
     let of = |weights: Vec<Group>, biases: Vec<Group>| Given {
         inputs: given.inputs.clone(),
         targets: given.targets.clone(),
@@ -228,6 +229,25 @@ fn selections(given: &Given) -> Vec<(u32, Given)> {
         all.push((3, of(given.weights[..count].to_vec(), given.biases.clone())));
     }
     all
+}
+
+/// The lists without those that say under another name what one before them says: a table, and the symbols that
+/// its numbers are put in for.
+fn said_once(mut groups: Vec<Group>) -> Vec<Group> {
+    const FEWEST: usize = 3;
+    let values = |group: &Group| {
+        let mut values: Vec<f64> = group.values.iter().map(|value| value.printed.value.to_f64()).collect();
+        values.sort_unstable_by(f64::total_cmp);
+        values
+    };
+    let mut known: Vec<(String, Vec<f64>)> = Vec::new();
+    groups.retain(|group| {
+        let own = values(group);
+        let is_again = known.iter().any(|(family, values)| *family != group.family && *values == own);
+        known.push((group.family.clone(), own));
+        !is_again || group.values.len() < FEWEST || group.layer.is_some()
+    });
+    groups
 }
 
 /// w₁ = (0.5, −0.3) and w₂ = (0.8, 0.4) around a hidden layer, between one input and one output: the first index
