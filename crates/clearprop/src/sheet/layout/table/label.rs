@@ -224,6 +224,12 @@ pub(super) fn says_from(label: &str) -> bool {
     is_it(label) || is_among_words
 }
 
+/// The unit of the layer before that the weights below a label come from: `from 1`, `von 2`.
+pub(super) fn counted_source(label: &str) -> Option<u32> {
+    let (word, number) = label.split_once(' ')?;
+    number.parse().ok().filter(|number| says_from(word) && (1..10).contains(number))
+}
+
 /// Whether a label says that a value of what stands before the row is below it.
 pub(super) fn says_value(label: &str) -> bool {
     const WORDS: [&str; 21] = [

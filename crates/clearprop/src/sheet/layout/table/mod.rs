@@ -330,7 +330,17 @@ impl Reader<'_> {
         {
             return Some(Node::Name(named("bias", unit)));
         }
+        // `from 1` and `bias` before h₂: what leads to it.
+        let source = cells[0].get(c).and_then(|head| label::counted_source(self.text_of(head)));
         match (row, head) {
+            (Label::Symbol(Node::Name(row)), _) if let Some(from) = source => {
+                let mut weight = named("w", row);
+                weight.indices.push(Index { raised: false, atom: Atom::Number(from) });
+                Some(Node::Name(weight))
+            }
+            (Label::Symbol(Node::Name(row)), Label::Word(Word::Bias)) if self.has_sources(cells) => {
+                Some(Node::Name(named("b", row)))
+            }
             (Label::Symbol(Node::Name(row)), Label::Symbol(Node::Name(head))) if stands_for_row(head) => {
                 Some(Node::Name(Name { updated: head.updated, ..row.clone() }))
             }
@@ -375,6 +385,11 @@ impl Reader<'_> {
             }
             _ => None,
         }
+    }
+
+    /// Whether columns say which unit of the layer before the weights come from.
+    fn has_sources(&self, cells: &[Vec<Cell>]) -> bool {
+        cells[0].iter().any(|head| label::counted_source(self.text_of(head)).is_some())
     }
 
     /// How many rows have this word in front of them.
