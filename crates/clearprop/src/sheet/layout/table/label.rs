@@ -235,6 +235,14 @@ pub(super) fn says_value(label: &str) -> bool {
         || ["值", "权重", "값"].iter().any(|word| label.contains(word))
 }
 
+/// Whether it counts the rows of a matrix: `row 0`.
+pub(super) fn says_row(label: &str) -> bool {
+    const WORDS: [&str; 6] = ["row", "zeile", "ligne", "fila", "linha", "riga"];
+    let mut words = label.split(|c: char| !c.is_alphanumeric());
+    words.next().is_some_and(|word| WORDS.contains(&word))
+        && words.next().is_some_and(|count| count.parse::<u32>().is_ok())
+}
+
 /// Whether it heads a column of the cells of a spreadsheet: B5, C2.
 pub(super) fn names_cells(label: &str) -> bool {
     ["cell", "zelle", "cellule", "celda", "célula", "celula", "单元格"].contains(&label)

@@ -8,6 +8,7 @@ mod edges;
 mod grid;
 mod label;
 mod lettered;
+mod matrix;
 mod symbol;
 mod wiki;
 
@@ -150,6 +151,9 @@ impl Reader<'_> {
         }
         if let Some(lettered) = self.lettered(cells, before) {
             return self.by_letters(cells, &lettered, before);
+        }
+        if self.is_matrix(cells) {
+            return self.by_matrix(cells, before);
         }
         // A first row of equations is no head.
         for cell in header.iter().filter(|cell| cell.has_own_left) {
@@ -331,6 +335,14 @@ impl Reader<'_> {
             return Some(Node::Name(named("bias", unit)));
         }
         match (row, head) {
+            // `∂E/∂w from R` below the unit U
+            (Label::Symbol(Node::Slope(slope)), Label::Symbol(Node::Name(to)))
+                if to.node_letter().is_some()
+                    && let Some(Node::Name(from)) = row_cell.and_then(|cell| cell.slope_from.as_ref()) =>
+            {
+                let by = Name::edge(from, to);
+                Some(Node::Slope(Box::new(SlopeName { of: slope.of.clone(), by })))
+            }
             (Label::Symbol(Node::Name(row)), Label::Symbol(Node::Name(head))) if stands_for_row(head) => {
                 Some(Node::Name(Name { updated: head.updated, ..row.clone() }))
             }
