@@ -170,7 +170,8 @@ impl Given {
             let both =
                 [(&self.inputs, &sample.input, input), (&self.targets, &sample.target, Variable::Target)];
             for (groups, values, variable) in both {
-                let list = lists(groups).into_iter().find(|group| {
+                // What is said once more says the same.
+                let said = lists(groups).into_iter().filter(|group| {
                     group.values.len() == values.len()
                         && group
                             .values
@@ -178,8 +179,10 @@ impl Given {
                             .zip(values)
                             .all(|(value, known)| value.printed.value.to_f64() == *known)
                 });
-                for (k, value) in list.iter().flat_map(|group| &group.values).enumerate() {
-                    put(Quantity::plain(variable(k as u32 + 1)).at(at), value.printed);
+                for group in said {
+                    for (k, value) in group.values.iter().enumerate() {
+                        put(Quantity::plain(variable(k as u32 + 1)).at(at), value.printed);
+                    }
                 }
             }
         }
