@@ -2,7 +2,7 @@
 //! f(x) is what the network puts out.
 
 use super::compared::for_each_part;
-use super::counting::for_each_node;
+use super::counting::{change_parts, for_each_node};
 use crate::sheet::claims::express::activation_of;
 use crate::sheet::syntax::chain::{Chain, Item};
 use crate::sheet::syntax::tree::{Function, Name, Node};
@@ -42,15 +42,7 @@ pub(super) fn of_functions(items: &mut [Item]) {
             *part = Node::Name(known.cloned().unwrap_or(name));
         }
     };
-    for item in items {
-        match item {
-            Item::Chain(chain) => {
-                let nodes = chain.sides.iter_mut().filter_map(|side| side.node.as_mut());
-                nodes.for_each(|node| node.for_each_part_mut(&of_network));
-            }
-            Item::Loose(loose) => loose.node.for_each_part_mut(&of_network),
-        }
-    }
+    change_parts(items, &of_network);
 }
 
 fn is_input(name: &Name) -> bool {
