@@ -329,6 +329,11 @@ impl Reader<'_> {
                 && head.indices.is_empty()
                 && matches!(corner, Some(Node::Name(name)) if name.indices.is_empty() && name.base == head.base)
         };
+        if let Label::Symbol(Node::Name(edge)) = row
+            && let Some(of_end) = cells[0].get(c).and_then(|head| self.of_end(edge, head))
+        {
+            return Some(of_end);
+        }
         if let Label::Symbol(Node::Name(unit)) = row
             && self.is_unit_of_bias(&cells[r], unit)
         {
