@@ -11,6 +11,7 @@ mod lettered;
 mod matrix;
 mod symbol;
 mod wiki;
+mod working;
 
 use crate::sheet::indices::samples;
 use crate::sheet::meaning::role::{self, Role};
@@ -27,6 +28,7 @@ use symbol::{
     change_of, counted, is_general, is_indexed, is_lone_word, is_weight_of_one, named, of_symbol, of_word,
     plain,
 };
+use working::is_working;
 
 /// What the tables of a text say.
 pub(crate) struct Tables {
@@ -117,9 +119,10 @@ impl Reader<'_> {
     fn label<'a>(&self, cell: &'a Cell) -> Label<'a> {
         let LabelText { text, word, count } = self.said(cell);
         // `k=2`, `neuron j=1`
-        let counts = text.split_once('=').is_some_and(|(words, _)| {
+        let counts = text.split_once('=').is_some_and(|(words, number)| {
             let letter = words.rsplit([' ', '$']).find(|word| !word.is_empty());
-            letter.is_some_and(|letter| letter.chars().count() == 1)
+            let is_number = number.trim_matches(['$', ' ']).chars().all(|c| c.is_ascii_digit());
+            is_number && letter.is_some_and(|letter| letter.chars().count() == 1)
         });
         match (&cell.node, *word, *count) {
             (_, _, Some(count)) if counts => Label::Count(count),
@@ -200,14 +203,7 @@ impl Reader<'_> {
                     _ if of_column.is_some() => row[0].node.clone(),
                     _ => self.left(cells, r + 1, c),
                 };
-                // `change | new`: the change that is worked is not how the new weight is.
-                let is_change =
-                    |c: usize| cells[0].get(c).is_some_and(|head| self.word(head) == Some(Word::Change));
-                let is_its_own = |&c: &usize| is_working(cells, c) && !is_change(c);
-                let working = match c.checked_sub(1).filter(is_its_own) {
-                    Some(c) => row[c].working.clone(),
-                    None => self.formula_of_head(cells, r + 1, c).into_iter().collect(),
-                };
+                let working = self.working_of(cells, r + 1, c);
                 self.put_worked(left, working, cell, before, sample);
             }
         }
@@ -549,10 +545,4 @@ impl Reader<'_> {
         let chain = Chain { headless, ..Chain::apart(before, sides) };
         self.items.push((Item::Chain(chain), sample));
     }
-}
-
-/// Whether a column behind the first shows the working of what stands in the next one: `δ a₁`.
-fn is_working(cells: &[Vec<Cell>], c: usize) -> bool {
-    let column = || cells[1..].iter().filter_map(|row| row.get(c));
-    c > 0 && column().any(|cell| !cell.working.is_empty()) && !column().any(Cell::holds_a_number)
 }
