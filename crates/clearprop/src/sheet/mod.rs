@@ -19,7 +19,7 @@ pub use types::{
 
 use crate::Network;
 use claims::resolve::Resolver;
-use claims::{again, another, defined, fell, operands};
+use claims::{again, another, defined, fell, operands, rules};
 use indices::{batch, marked, samples};
 use meaning::changes::Changes;
 use meaning::familiar::Familiar;
@@ -111,7 +111,8 @@ fn read_text(
     let changes = Changes::of(&items, &meanings, &values);
     let (facts, meanings, values) = (&facts, &meanings, &values);
     let definitions = defined::definitions(&items);
-    let resolver = Resolver { text, facts, meanings, values, changes: &changes, definitions };
+    let rules = rules::of_slopes(&items);
+    let resolver = Resolver { text, facts, meanings, values, changes: &changes, definitions, rules };
     resolver.resolve(&items, &samples, &mut sheet);
     given.state_lists(&network, &mut sheet);
     if may_change

@@ -238,9 +238,20 @@ pub struct Sheet {
 impl Sheet {
     /// A number by itself is the value of a quantity, unless a statement has it already.
     pub(super) fn state(&mut self, quantity: Quantity, printed: Printed, given: bool) {
+        let is_all = |statement: &Statement| {
+            statement.quantity.is_none()
+                && statement
+                    .sides
+                    .iter()
+                    .all(|side| side.printed.is_none_or(|other| other.span == printed.span))
+                && statement.sides.iter().all(|side| side.formula.is_none())
+        };
+        // What nothing settled before is settled now.
+        self.statements.retain(|statement| !(statement.span.holds(printed.span) && is_all(statement)));
         if self.statements.iter().any(|statement| statement.span.holds(printed.span)) {
             return;
         }
+        self.unread.retain(|unread| unread.span != printed.span);
         let side = Side { span: printed.span, formula: None, printed: Some(printed) };
         self.statements.push(Statement {
             span: printed.span,

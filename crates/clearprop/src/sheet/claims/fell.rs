@@ -24,7 +24,7 @@ pub(crate) fn losses(text: &str, items: &[Item], values: &Values, sheet: &mut Sh
             continue;
         }
         if let Some(Item::Loose(before)) = items.get(at + 1)
-            && role::speaks_of_loss(from.before.of(text))
+            && role::speaks_of_loss(sentence_before(text, from))
             && from.block == before.block
             && recalls(before.before.of(text))
         {
@@ -88,7 +88,16 @@ fn tells_of_loss(text: &str, from: &Loose) -> bool {
     let words = from.before.of(text).trim_end();
     let last = words.rsplit(|c: char| !c.is_alphabetic()).next().unwrap_or("");
     // Chinese has no spaces between words.
-    (LEAD.contains(&last) || last.ends_with('从')) && role::speaks_of_loss(words)
+    (LEAD.contains(&last) || last.ends_with('从')) && role::speaks_of_loss(sentence_before(text, from))
+}
+
+/// The words of the sentence in front of a number, which may have begun a line or two before.
+fn sentence_before<'t>(text: &'t str, number: &Loose) -> &'t str {
+    let before = &text[..number.span.start];
+    let start = [". ", ".\n", "\n\n", "。"].iter().filter_map(|end| before.rfind(end)).max().unwrap_or(0);
+    let own = number.before.start.min(number.span.start);
+    let lines = before.rmatch_indices('\n').nth(2).map_or(0, |(at, _)| at);
+    &text[start.max(lines).min(own)..number.span.start]
 }
 
 fn is_to(words: &str) -> bool {

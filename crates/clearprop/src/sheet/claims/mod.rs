@@ -12,6 +12,6 @@ mod in_numbers;
 pub(crate) mod near;
 pub(crate) mod operands;
 pub(crate) mod resolve;
-mod rules;
+pub(crate) mod rules;
 pub(crate) mod signals;
 mod worth;

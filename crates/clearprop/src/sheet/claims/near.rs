@@ -91,6 +91,18 @@ pub(crate) fn neighbours(quantity: Quantity, widths: &[usize], near: &mut Vec<Qu
             near.push(Quantity::slope(Variable::Loss, variable));
             neighbours(Quantity::slope(Variable::Loss, variable), widths, near);
         }
+        // The forward pass once more, with the new weights.
+        Kind::Updated(variable @ (Variable::Z(..) | Variable::A(..))) => {
+            let first = near.len();
+            neighbours(Quantity::plain(variable).at(sample), widths, near);
+            for quantity in &mut near[first..] {
+                if let Kind::Plain(variable) = quantity.kind
+                    && !matches!(variable, Variable::Input(_) | Variable::Target(_))
+                {
+                    quantity.kind = Kind::Updated(variable);
+                }
+            }
+        }
         Kind::Plain(_) | Kind::Updated(_) | Kind::LearningRate => {}
     }
 }

@@ -5,6 +5,7 @@ use rustc_hash::FxHashSet;
 use super::again;
 use super::defined::Definition;
 use super::express::{Symbol, express};
+use super::rules::Rule;
 use crate::math::Expr;
 use crate::quantity::{Kind, Quantity, Variable};
 use crate::sheet::meaning::Meanings;
@@ -25,6 +26,8 @@ pub(crate) struct Resolver<'a> {
     pub(crate) changes: &'a Changes,
     /// The formulas that the text gives for symbols in general.
     pub(crate) definitions: Vec<Definition>,
+    /// What it says of the slope of every unit.
+    pub(crate) rules: Vec<Rule>,
 }
 
 impl Resolver<'_> {
@@ -135,6 +138,10 @@ impl Resolver<'_> {
                 change.as_ref().map_or_else(|| side.clone(), |change| change.of_side(&side))
             })
             .collect();
+        let sides = match quantity {
+            None => self.with_definition(chain, sides, sample),
+            Some(_) => sides,
+        };
         let numbers = sides.iter().filter_map(|side| side.printed).count();
         // A table of other figures, among symbols that are all known, claims none of theirs.
         if quantity.is_none() && chain.headless && chain.sides.len() == 1 && self.meanings.familiar.is_some()

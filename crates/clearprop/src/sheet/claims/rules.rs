@@ -1,5 +1,6 @@
 //! Formulas in general: where ∂h_j/∂u_j = 1 − h_j² is said of every unit, it is said of each.
 
+use super::beside;
 use super::resolve::{Resolver, span_of};
 use crate::math::Expr;
 use crate::quantity::{Kind, Quantity, Variable};
@@ -11,7 +12,48 @@ use crate::sheet::types::{Leaf, Sheet, Side, Statement};
 /// More units nobody works by hand.
 const MOST: u32 = 24;
 
+/// A formula that is said of a slope of every unit: 1 − h_j² of ∂h_j/∂u_j.
+pub(crate) struct Rule {
+    letter: String,
+    slope: Node,
+    formula: Node,
+}
+
+/// The slopes of units that the text gives a formula for, in general.
+pub(crate) fn of_slopes(items: &[Item]) -> Vec<Rule> {
+    let rule = |chain: &Chain| {
+        let letter = letter_of_rule(chain)?;
+        let slope = chain.left().filter(|left| matches!(left, Node::Slope(slope) if slope.of.is_some()))?;
+        let formula = chain.sides.last()?.node.clone()?;
+        let is_sum = matches!(formula, Node::Sum(_) | Node::Product(_));
+        is_sum.then(|| Rule { letter, slope: slope.clone(), formula })
+    };
+    items.iter().filter_map(Item::chain).filter_map(rule).collect()
+}
+
 impl Resolver<'_> {
+    /// `1 − 0.354 = 0.646` behind ∂h_j/∂u_j = 1 − h_j: the slope of the one unit that this puts the value of in.
+    pub(super) fn by_rule(&self, node: &Node, sample: u32) -> Option<Quantity> {
+        let of_unit = |rule: &Rule, number: u32| {
+            let with = |node: &Node| {
+                let mut node = node.clone();
+                node.for_each_name_mut(&mut |name| *name = name.with(&rule.letter, number));
+                node
+            };
+            let slope = self.meanings.left(&left_of(&with(&rule.slope))?, sample)?;
+            let (symbols, mut numbers) =
+                (self.formula(&with(&rule.formula), sample)?, self.formula(node, sample)?);
+            let is_it = matches!(slope.kind, Kind::Slope { of: Variable::A(..), by: Variable::Z(..) })
+                && beside::by_symbols(&symbols, &mut numbers, self.values, None);
+            is_it.then_some(slope)
+        };
+        let of_rule = |rule: &Rule| (1..=MOST).filter_map(|number| of_unit(rule, number)).collect::<Vec<_>>();
+        match &self.rules.iter().map(of_rule).find(|slopes| !slopes.is_empty())?[..] {
+            [slope] => Some(*slope),
+            _ => None,
+        }
+    }
+
     /// What the rules of a text say of each unit that they are about.
     pub(crate) fn rules(&self, items: &[Item], sheet: &mut Sheet) {
         for chain in items.iter().filter_map(Item::chain) {

@@ -3,6 +3,8 @@
 
 use std::borrow::Cow;
 
+use rustc_hash::FxHashMap;
+
 use super::resolve::Resolver;
 use crate::math::Expr;
 use crate::quantity::{Kind, Quantity, Variable};
@@ -44,15 +46,23 @@ impl Signs {
         Cow::Owned(values.map(|quantity, value| if self.is_turned(quantity) { -value } else { value }))
     }
 
-    /// Says of the quantities themselves what is put in for their negatives: 0.2 becomes −(−0.2).
-    pub(crate) fn settle(&self, formula: &mut Expr<Leaf>, values: &Values) {
+    /// Says of the quantities themselves what is put in for their negatives: 0.2 becomes −(−0.2). It is the number
+    /// that was printed for the negative, right or wrong, or has its sign.
+    pub(crate) fn settle(
+        &self,
+        formula: &mut Expr<Leaf>,
+        values: &Values,
+        turned: &FxHashMap<Quantity, f64>,
+    ) {
         if self.are_usual() {
             return;
         }
         let is_negative = |operand: &Operand| {
-            let quantity = operand.quantity.filter(|&quantity| self.is_turned(quantity));
-            let value = quantity.and_then(|quantity| values.get(quantity)).unwrap_or(0.0);
-            value * operand.printed.value.to_f64() < 0.0
+            let Some(quantity) = operand.quantity.filter(|&quantity| self.is_turned(quantity)) else {
+                return false;
+            };
+            let (value, shown) = (values.get(quantity).unwrap_or(0.0), operand.printed.value.to_f64());
+            turned.get(&quantity) == Some(&shown) || value * shown < 0.0
         };
         *formula = formula.substitute(&mut |leaf| match leaf {
             Leaf::Operand(operand) if is_negative(operand) => {

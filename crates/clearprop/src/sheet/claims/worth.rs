@@ -19,7 +19,8 @@ impl Resolver<'_> {
             return self.by_result(result?, |kind| matches!(kind, Kind::Plain(Variable::Loss)));
         }
         let in_numbers = self
-            .step_in_numbers(node, result)
+            .by_rule(node, sample)
+            .or_else(|| self.step_in_numbers(node, result))
             .or_else(|| self.signal_in_numbers(node, sample))
             .or_else(|| self.share_in_numbers(node, sample));
         if in_numbers.is_some() {

@@ -72,7 +72,7 @@ pub(crate) fn compared(items: &[Item]) -> Vec<[Name; 2]> {
 }
 
 /// An expression, then its parts, then theirs.
-fn for_each_part<'a>(node: &'a Node, visit: &mut impl FnMut(&'a Node)) {
+pub(super) fn for_each_part<'a>(node: &'a Node, visit: &mut impl FnMut(&'a Node)) {
     visit(node);
     match node {
         Node::Negative(x) | Node::Series { body: x, .. } => for_each_part(x, visit),

@@ -12,6 +12,7 @@ mod letters;
 pub(crate) mod marked;
 pub(crate) mod nodes;
 mod offsets;
+mod outputs;
 mod pattern;
 mod rows;
 pub(crate) mod samples;
@@ -28,6 +29,7 @@ pub(super) fn count_alike(text: &str, items: &mut [Item]) {
     gradients::behind_the_word(text, items);
     gradients::in_the_line_before(text, items);
     changes::name(text, items);
+    outputs::of_functions(items);
     compared::marked_targets(items);
     counting::cost_of_the_sample(items);
     counting::from_one(items);

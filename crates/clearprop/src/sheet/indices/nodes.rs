@@ -11,6 +11,9 @@ use crate::sheet::syntax::tree::{Atom, Index, Name, Node};
 /// The letter that stands for a node with a number.
 const NUMBERED: u32 = 0xE000;
 
+/// Nobody numbers more units through.
+const MOST_UNITS: u32 = 64;
+
 /// Units that are numbered through, the inputs too: w₁₃ leads from input 1 to unit 3, and so does w₃₁ of
 /// authors who write the receiving unit first. Their numbers become nodes wherever they stand.
 pub(crate) fn number_through(items: &mut [Item]) {
@@ -60,6 +63,10 @@ pub(crate) fn number_through(items: &mut [Item]) {
             apart.push(name.base.clone());
         }
     }
+    write_out_sums(items, &bases, |one, other| match receives_first {
+        true => edges.contains(&(other, one)),
+        false => edges.contains(&(one, other)),
+    });
     let is_node = |number: u32| edges.iter().any(|&(from, to)| from == number || to == number);
     counting::rename(items, |name| {
         let Some(indices) = numbers(name) else { return };
@@ -73,6 +80,39 @@ pub(crate) fn number_through(items: &mut [Item]) {
             if is_weight && receives_first {
                 name.indices.reverse();
             }
+        }
+    });
+}
+
+/// Writes Σ_k δ_k w_{k4} out over the units k that such a weight is stated for: they start at no 1.
+fn write_out_sums(items: &mut [Item], weights: &[String], is_edge: impl Fn(u32, u32) -> bool) {
+    let terms = |index: &str, body: &Node| {
+        let mut is_weight = None;
+        body.for_each_name(&mut |name| {
+            let of = match &name.indices.iter().map(|index| &index.atom).collect::<Vec<_>>()[..] {
+                [Atom::Letters(letter), Atom::Number(number)] if letter == index => Some((*number, true)),
+                [Atom::Number(number), Atom::Letters(letter)] if letter == index => Some((*number, false)),
+                _ => None,
+            };
+            is_weight = is_weight.or(of.filter(|_| weights.contains(&name.base)));
+        });
+        let (number, counts_first) = is_weight?;
+        let units = (1..=MOST_UNITS).filter(|&unit| match counts_first {
+            true => is_edge(unit, number),
+            false => is_edge(number, unit),
+        });
+        let term = |unit: u32| {
+            let mut term = body.clone();
+            term.for_each_name_mut(&mut |name| *name = name.with(index, unit));
+            term
+        };
+        Some(units.map(term).collect::<Vec<Node>>()).filter(|terms| !terms.is_empty())
+    };
+    counting::change_parts(items, &|part| {
+        if let Node::Series { index, last: None, body } = part
+            && let Some(terms) = terms(index, body)
+        {
+            *part = Node::Sum(terms);
         }
     });
 }

@@ -19,8 +19,17 @@ pub(super) fn leave_out(items: &mut [Item]) {
     rename(items, |name| {
         if has_it(name) || matches!(&name.indices[..], [index] if is_it(index)) && name.base.len() == 1 {
             name.indices.remove(0);
+        } else if let [Index { raised: false, atom: Atom::Letters(letters) }] = &mut name.indices[..]
+            && let Some(unit) = letters.strip_prefix('p').filter(|unit| is_free(unit))
+        {
+            *letters = unit.to_owned();
         }
     });
+}
+
+/// Whether it stands for any unit: the k of δ_{pk}.
+fn is_free(unit: &str) -> bool {
+    unit.len() == 1 && "ijklmn".contains(unit)
 }
 
 fn base(name: &Name) -> &str {

@@ -1,7 +1,7 @@
 //! What is said apart from running formulas: in tables, in what programs show, in words.
 
 mod cells;
-mod neurons;
+pub(crate) mod neurons;
 mod session;
 mod table;
 mod told;

@@ -1,11 +1,12 @@
 //! Weights and biases told neuron by neuron: "The first hidden neuron has the weights 0.1 and 0.8 and the bias
-//! 0.2, the second 0.4 and −0.2", "the new weights of the output neuron are 0.29 and −0.5".
+//! 0.2, the second 0.4 and −0.2", "the new weights of the output neuron are 0.29 and −0.5"; or by a matrix and the
+//! unit: "dW2, unit 1: [0.55, 0], db = 0.31".
 
 use crate::sheet::syntax::accents;
 use crate::sheet::syntax::chain::{Chain, Item, RawSide};
 use crate::sheet::syntax::lex::{Kind, Tokens};
 use crate::sheet::syntax::name::is_old;
-use crate::sheet::syntax::tree::{Atom, Index, Name, Node};
+use crate::sheet::syntax::tree::{Atom, Index, Name, Node, SlopeName};
 use crate::sheet::types::{Printed, Span};
 
 /// Nobody tells more in words.
@@ -37,6 +38,8 @@ const UNITS: [&str; 15] = [
 const LAYERS: [&str; 7] = ["layer", "schicht", "couche", "capa", "camada", "strato", "laag"];
 /// What the hidden layers are called here, from the first one on.
 const HIDDEN_LAYERS: [&str; 4] = ["hidden", "hiddenb", "hiddenc", "hiddend"];
+/// What the last layer is called here.
+const OUTPUT_LAYER: &str = "output";
 const HIDDEN: [&str; 7] = ["hidden", "verdeckt", "versteckt", "cach", "ocult", "nascost", "verborgen"];
 const OUTPUT: [&str; 8] = ["output", "ausgabe", "ausgang", "sortie", "salida", "saida", "uscita", "uitgang"];
 const NEW: [&str; 9] = ["new", "updated", "neue", "nouve", "nuev", "nov", "nuov", "aktualisiert", "actualiz"];
@@ -64,6 +67,13 @@ const ORDINALS: [(&str, u32); 22] = [
     ("terz", 3),
     ("quart", 4),
 ];
+
+/// The layer that goes by this word here, in a network of so many layers.
+pub(crate) fn layer_told(word: &str, layers: usize) -> Option<u32> {
+    let hidden = HIDDEN_LAYERS.iter().position(|layer| *layer == word).map(|layer| layer + 1);
+    let layer = hidden.filter(|layer| *layer < layers).or_else(|| (word == OUTPUT_LAYER).then_some(layers));
+    layer.map(|layer| layer as u32)
+}
 
 #[derive(Clone, Copy, PartialEq)]
 enum What {
@@ -94,6 +104,7 @@ pub(crate) fn told(text: &str, tokens: &Tokens, taken: &[Span]) -> (Vec<(Item, u
         output: false,
         unit: None,
         count: 0,
+        of_matrix: None,
         told: Vec::new(),
     };
     while teller.at < tokens.len() && teller.told.len() < MOST {
@@ -103,18 +114,36 @@ pub(crate) fn told(text: &str, tokens: &Tokens, taken: &[Span]) -> (Vec<(Item, u
         }
         teller.at += 1;
     }
-    if teller.told.iter().filter(|(name, _)| name.is_edge()).count() < FEWEST {
+    if teller.told.iter().filter(|told| told.name.is_edge()).count() < FEWEST {
         return (Vec::new(), Vec::new());
     }
-    let items = teller.told.iter().map(|(name, printed)| {
+    let items = teller.told.iter().map(|Told { name, is_slope, printed }| {
         let before = Span { start: printed.span.start, end: printed.span.start };
+        let left = match is_slope {
+            true => Node::Slope(Box::new(SlopeName { of: None, by: name.clone() })),
+            false => Node::Name(name.clone()),
+        };
         let sides = vec![
-            RawSide { node: Some(Node::Name(name.clone())), span: before },
+            RawSide { node: Some(left), span: before },
             RawSide { node: Some(Node::Number(*printed)), span: printed.span },
         ];
         (Item::Chain(Chain::apart(before, sides)), 1)
     });
-    (items.collect(), teller.told.iter().map(|(_, printed)| printed.span).collect())
+    (items.collect(), teller.told.iter().map(|told| told.printed.span).collect())
+}
+
+/// What is told of a weight or a bias, or of the slope by it.
+struct Told {
+    name: Name,
+    is_slope: bool,
+    printed: Printed,
+}
+
+/// The row or column of a matrix that a line is about: whether it holds slopes, or new values.
+#[derive(Clone, Copy)]
+struct OfMatrix {
+    is_slope: bool,
+    is_new: bool,
 }
 
 struct Teller<'a> {
@@ -135,7 +164,9 @@ struct Teller<'a> {
     unit: Option<u32>,
     /// How many numbers of it were told.
     count: u32,
-    told: Vec<(Name, Printed)>,
+    /// The line is about one unit of a matrix.
+    of_matrix: Option<OfMatrix>,
+    told: Vec<Told>,
 }
 
 impl Teller<'_> {
@@ -152,7 +183,14 @@ impl Teller<'_> {
 
     fn step(&mut self) {
         match self.tokens[self.at].kind {
-            Kind::Break => (self.new, self.what, self.output, self.unit) = (false, None, false, None),
+            Kind::Break => {
+                (self.new, self.what, self.output, self.unit) = (false, None, false, None);
+                self.of_matrix = None;
+            }
+            // `db = 0.31` behind the weights of the unit
+            Kind::Equals if self.of_matrix.is_some() && self.is_bias_of_unit(self.at - 1) => {
+                (self.what, self.count) = (Some(What::Bias), 0);
+            }
             // What stands in an equation is told by it.
             Kind::Equals | Kind::Arrow | Kind::Becomes => self.what = None,
             Kind::Sign('.' | ';' | ':') => (self.what, self.new) = (None, false),
@@ -172,6 +210,9 @@ impl Teller<'_> {
     }
 
     fn read_word(&mut self) {
+        if self.starts_unit_of_matrix() {
+            return;
+        }
         let word = self.word(self.at);
         let starts = |stems: &[&str]| stems.iter().any(|stem| word.starts_with(stem));
         let ordinal = ORDINALS.iter().find(|(stem, _)| word.starts_with(stem)).map(|(_, place)| *place);
@@ -211,6 +252,46 @@ impl Teller<'_> {
             || self.at > 1 && is_unit(self.at - 2)
             || word.ends_with("neuron")
             || self.kind(self.at + 1) == Some(Kind::Sign(':'))
+            || self.what.is_some() && self.count == 0 && self.leads_here()
+    }
+
+    /// Whether a word like `of`, perhaps with an article, stands in front: `the weights into the output`.
+    fn leads_here(&self) -> bool {
+        const WORDS: [&str; 9] = ["of", "to", "into", "for", "de", "da", "do", "della", "del"];
+        (1..=2).filter_map(|back| self.at.checked_sub(back)).any(|at| WORDS.contains(&&*self.word(at)))
+    }
+
+    /// `dW2, unit 1:` says that the line goes on with the slopes by the weights of this unit.
+    fn starts_unit_of_matrix(&mut self) -> bool {
+        let written = self.tokens[self.at].span.of(self.text);
+        let (is_slope, matrix) = match written.strip_prefix('d') {
+            Some(matrix) => (true, matrix),
+            None => (false, written),
+        };
+        let layer = matrix.strip_prefix('W').and_then(|digits| digits.parse::<usize>().ok());
+        let Some(layer) = layer.filter(|layer| (1..=HIDDEN_LAYERS.len()).contains(layer)) else {
+            return false;
+        };
+        let comes = |by: usize, sign: char| self.kind(self.at + by) == Some(Kind::Sign(sign));
+        let unit = match self.tokens.get(self.at + 3) {
+            Some(token) => token.span.of(self.text).parse().ok(),
+            None => None,
+        };
+        if !(comes(1, ',') && UNITS.contains(&&*self.word(self.at + 2)) && comes(4, ':') && unit.is_some()) {
+            return false;
+        }
+        let is_new = self.new;
+        self.of_matrix = Some(OfMatrix { is_slope, is_new });
+        (self.what, self.unit, self.count) = (Some(What::Weights), unit, 0);
+        (self.layer, self.output) = (layer - 1, layer - 1 > self.last);
+        self.at += 4;
+        true
+    }
+
+    /// `b`, `db`
+    fn is_bias_of_unit(&self, at: usize) -> bool {
+        let of = self.of_matrix.is_some_and(|of| of.is_slope);
+        self.word(at) == if of { "db" } else { "b" }
     }
 
     /// The place that stands behind a word: the 2 of `layer 2`.
@@ -235,7 +316,9 @@ impl Teller<'_> {
         let behind = self.kind(self.at + 1);
         let is_worked =
             |kind: Option<Kind>| matches!(kind, Some(Kind::Equals | Kind::Sign('*' | '/' | '^' | '+')));
-        let (Some(what), false) = (self.what, is_worked(before) || is_worked(behind)) else { return };
+        let is_result = before == Some(Kind::Equals) && self.of_matrix.is_some();
+        let is_worked = is_worked(before) && !is_result || is_worked(behind);
+        let (Some(what), false) = (self.what, is_worked) else { return };
         let is_negative = before == Some(Kind::Sign('-'));
         let printed = if is_negative { self.negative(printed) } else { printed };
         self.count += 1;
@@ -246,7 +329,7 @@ impl Teller<'_> {
             span: printed.span,
         };
         let (from, layer) = match (self.output, self.layer) {
-            (true, _) => (HIDDEN_LAYERS[self.last], "output"),
+            (true, _) => (HIDDEN_LAYERS[self.last], OUTPUT_LAYER),
             (false, 0) => ("x", HIDDEN_LAYERS[0]),
             (false, layer) => (HIDDEN_LAYERS[layer - 1], HIDDEN_LAYERS[layer]),
         };
@@ -259,10 +342,13 @@ impl Teller<'_> {
                 bias
             }
         };
+        let updated = self.of_matrix.map_or(self.new, |of| of.is_new);
+        let is_slope = self.of_matrix.is_some_and(|of| of.is_slope);
         // A neuron has one bias, and what is told of it once more is something else.
-        let is_known = self.told.iter().any(|(known, _)| known.is_like(&name) && known.updated == self.new);
+        let name = Name { updated, span: printed.span, ..name };
+        let is_known = self.told.iter().any(|told| told.is_slope == is_slope && told.name.is_like(&name));
         if !is_known {
-            self.told.push((Name { updated: self.new, span: printed.span, ..name }, printed));
+            self.told.push(Told { name, is_slope, printed });
         }
     }
 

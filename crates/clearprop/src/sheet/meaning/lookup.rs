@@ -6,7 +6,8 @@ use super::role::{self, Role};
 use super::scheme::Scheme;
 use super::{Indices, Meanings};
 use crate::quantity::{Kind, Quantity, Variable};
-use crate::sheet::syntax::tree::{Atom, Name, SlopeName};
+use crate::sheet::layout::neurons;
+use crate::sheet::syntax::tree::{Atom, Index, Name, SlopeName};
 
 impl Meanings {
     pub(super) fn named(
@@ -125,14 +126,32 @@ impl Meanings {
         else {
             return None;
         };
-        let ((before, j), (layer, k)) = (*self.ends.get(from)?, *self.ends.get(to)?);
+        let place = |end: &str| self.ends.get(end).copied().or_else(|| self.told_place(end));
+        let ((before, j), (layer, k)) = (place(from)?, place(to)?);
         (name.is_edge() && layer == before + 1).then_some(Variable::Weight(layer, j, k))
+    }
+
+    /// The layer and the unit that are told of by their place, as `hidden_2` is.
+    fn told_place(&self, unit: &str) -> Option<(u32, u32)> {
+        let (layer, place) = unit.split_once('_')?;
+        Some((neurons::layer_told(layer, self.widths.len() - 1)?, place.parse().ok()?))
+    }
+
+    /// The bias of a unit that is told of by its place.
+    fn told_bias(&self, name: &Name) -> Option<Variable> {
+        let [Index { atom: Atom::Letters(layer), .. }, Index { atom: Atom::Number(unit), .. }] =
+            &name.indices[..]
+        else {
+            return None;
+        };
+        let layer = neurons::layer_told(layer, self.widths.len() - 1).filter(|_| name.base == "bias")?;
+        Some(Variable::Bias(layer, *unit))
     }
 
     /// The variable that a symbol means.
     pub(crate) fn meaning_of(&self, name: &Name) -> Option<Variable> {
-        if let Some(weight) = self.edge(name) {
-            return Some(weight);
+        if let Some(parameter) = self.edge(name).or_else(|| self.told_bias(name)) {
+            return Some(parameter);
         }
         if let Some(known) = self.familiar.as_ref().and_then(|familiar| familiar.name(name)) {
             return match known {
@@ -149,8 +168,8 @@ impl Meanings {
 
     /// The quantity that a symbol means.
     pub(crate) fn quantity(&self, name: &Name, sample: u32) -> Option<Quantity> {
-        if let Some(weight) = self.edge(name) {
-            return Some(quantity(Role::Weight, weight, name.updated));
+        if let Some(parameter) = self.edge(name).or_else(|| self.told_bias(name)) {
+            return Some(quantity(Role::Weight, parameter, name.updated));
         }
         if let Some(known) = self.familiar.as_ref().and_then(|familiar| familiar.name(name)) {
             return known.one();

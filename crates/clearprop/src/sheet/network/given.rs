@@ -6,7 +6,7 @@ use super::not_given::{counts_units, is_choice, is_of_all, is_part, names_units}
 use super::roles::{first_result, is_of_input, roles, unusual_inputs};
 use crate::Network;
 use crate::math::Decimal;
-use crate::quantity::{Quantity, Variable};
+use crate::quantity::{Kind, Quantity, Variable};
 use crate::sheet::indices::nodes::Nodes;
 use crate::sheet::meaning::facts::{Facts, Left, entries};
 use crate::sheet::meaning::role::{self, Role};
@@ -16,6 +16,9 @@ use crate::sheet::types::{Printed, Sheet, Span};
 
 /// More values, or lists of them, no sheet states.
 const MOST: usize = 512;
+
+/// So many characters stand between the numbers of one list.
+const BETWEEN_ENTRIES: usize = 12;
 
 /// A stated value and the indices that it goes by.
 #[derive(Clone, Debug)]
@@ -112,13 +115,17 @@ fn collected(
         }
         if let Item::Chain(chain) = item {
             given.coefficients(chain);
+            if let Some((number, block)) = starts_list_of_biases(chain, items.get(index + 1)) {
+                given.list(Role::Bias, &Node::Number(number), true);
+                last_list = Some((Role::Bias, block, number.span.end));
+            }
         }
         if let Item::Loose(loose) = item {
             let words = loose.before.of(text);
             let letters = words.chars().filter(|c| c.is_alphabetic()).count();
             let named = role::by_words(words);
-            let near =
-                last_list.filter(|&(_, block, end)| block == loose.block && loose.span.start - end < 12);
+            let near = last_list
+                .filter(|&(_, block, end)| block == loose.block && loose.span.start - end < BETWEEN_ENTRIES);
             let role = match (named, near) {
                 // `Layer 2`, `Table 9.1`: the number of a part of the text.
                 (Some(_), _) if is_part(words, &loose.node) => continue,
@@ -148,6 +155,17 @@ fn collected(
     given
 }
 
+/// The first number of `bias: −0.02; 0.05; −0.03`, and the block that it stands in.
+fn starts_list_of_biases(chain: &Chain, next: Option<&Item>) -> Option<(Printed, usize)> {
+    let name = chain
+        .name()
+        .filter(|name| name.indices.is_empty() && role::by_words(&name.base) == Some(Role::Bias))?;
+    let number = chain.sides.last().filter(|_| chain.sides.len() == 2)?.node.as_ref()?.number()?;
+    let Some(Item::Loose(next)) = next else { return None };
+    let is_near = next.span.start.saturating_sub(number.span.end) < BETWEEN_ENTRIES;
+    (is_near && !name.updated && next.node.number().is_some()).then_some((number, next.block))
+}
+
 /// The decimal with the fewest places that lies within reach of a value.
 fn shortest(middle: f64, reach: f64) -> Decimal {
     let full = Decimal::from_f64(middle);
@@ -158,10 +176,27 @@ fn shortest(middle: f64, reach: f64) -> Decimal {
         .unwrap_or(full)
 }
 
+/// A list of biases that are given nowhere else is that of the layer whose new weights stand right before it.
+fn state_new_biases(list: &Group, network: &Network, sheet: &mut Sheet) {
+    let Some(first) = list.values.first().map(|value| value.printed.span.start) else { return };
+    let before = sheet.statements.iter().filter(|statement| statement.span.end <= first);
+    let last =
+        before.filter(|statement| statement.quantity.is_some()).max_by_key(|statement| statement.span.end);
+    let Some(Kind::Updated(Variable::Weight(layer, ..))) =
+        last.and_then(|statement| statement.quantity).map(|quantity| quantity.kind)
+    else {
+        return;
+    };
+    if list.values.len() > 1 && network.layers[layer as usize - 1].width() == list.values.len() {
+        for (value, k) in list.values.iter().zip(1..) {
+            sheet.state(Quantity::updated(Variable::Bias(layer, k)), value.printed, false);
+        }
+    }
+}
+
 impl Given {
     /// Numbers that are given in words, `inputs (0.8, -0.5)`, say what they are by their place.
     pub(crate) fn state_lists(&self, network: &Network, sheet: &mut Sheet) {
-        let mut put = |quantity: Quantity, printed: Printed| sheet.state(quantity, printed, true);
         let lists = |groups: &'_ [Group]| {
             groups.iter().filter(|group| group.family == "list").cloned().collect::<Vec<_>>()
         };
@@ -172,7 +207,8 @@ impl Given {
             let both =
                 [(&self.inputs, &sample.input, input), (&self.targets, &sample.target, Variable::Target)];
             for (groups, values, variable) in both {
-                let list = lists(groups).into_iter().find(|group| {
+                // What is said once more says the same.
+                let said = lists(groups).into_iter().filter(|group| {
                     group.values.len() == values.len()
                         && group
                             .values
@@ -180,8 +216,10 @@ impl Given {
                             .zip(values)
                             .all(|(value, known)| value.printed.value.to_f64() == *known)
                 });
-                for (k, value) in list.iter().flat_map(|group| &group.values).enumerate() {
-                    put(Quantity::plain(variable(k as u32 + 1)).at(at), value.printed);
+                for group in said {
+                    for (k, value) in group.values.iter().enumerate() {
+                        sheet.state(Quantity::plain(variable(k as u32 + 1)).at(at), value.printed, true);
+                    }
                 }
             }
         }
@@ -196,10 +234,12 @@ impl Given {
                 }
             };
             let Some(at) = (layer..network.layers.len()).find(|&l| fits(&network.layers[l].bias)) else {
+                state_new_biases(&group, network, sheet);
                 continue;
             };
             for (k, value) in group.values.iter().enumerate() {
-                put(Quantity::plain(Variable::Bias(at as u32 + 1, k as u32 + 1)), value.printed);
+                let bias = Variable::Bias(at as u32 + 1, k as u32 + 1);
+                sheet.state(Quantity::plain(bias), value.printed, true);
             }
             layer = at + 1;
         }

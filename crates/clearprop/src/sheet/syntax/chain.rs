@@ -187,7 +187,7 @@ impl Reader<'_> {
         let of_slope = || matches!(node, Node::Slope(_));
         let relation = relation.or_else(|| (of_slope() && self.result_follows(&node)).then_some(false));
         let relation = relation.or_else(|| self.working_follows(&node, before).then_some(true));
-        if relation.is_none() && self.goes_over(&node, before) {
+        if relation.is_none() && (self.goes_over(&node, before) || self.stays(&node, before)) {
             self.clause = self.parser.span_from(start).end;
             return;
         }

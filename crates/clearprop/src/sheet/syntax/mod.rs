@@ -18,5 +18,6 @@ pub(crate) mod number;
 pub(crate) mod pairs;
 pub(crate) mod parse;
 mod remarks;
+mod staying;
 pub(crate) mod tree;
 pub(crate) mod updates;

@@ -316,6 +316,25 @@ impl Node {
         }
     }
 
+    /// Calls `change` with the parts of an expression, theirs first, and with the whole.
+    pub(crate) fn for_each_part_mut(&mut self, change: &impl Fn(&mut Node)) {
+        match self {
+            Node::Negative(x) | Node::Series { body: x, .. } => x.for_each_part_mut(change),
+            Node::Sum(parts) | Node::Product(parts) | Node::Apply(_, parts) => {
+                parts.iter_mut().for_each(|part| part.for_each_part_mut(change));
+            }
+            Node::Quotient(x, y) | Node::Power(x, y) => {
+                x.for_each_part_mut(change);
+                y.for_each_part_mut(change);
+            }
+            Node::Matrix(rows) => {
+                rows.iter_mut().flatten().for_each(|entry| entry.node.for_each_part_mut(change));
+            }
+            Node::Name(_) | Node::Slope(_) | Node::Number(_) | Node::Constant(_) | Node::Other => {}
+        }
+        change(self);
+    }
+
     /// The number, where the expression is one alone.
     pub(crate) fn number(&self) -> Option<Printed> {
         match self {

@@ -18,6 +18,8 @@ pub(crate) fn settle(statements: &mut [Statement], values: &Values, widths: &[us
     let signs = Signs::of(statements);
     let (true_values, values) = (values, &*signs.values(values));
     let mut printed: FxHashMap<Quantity, f64> = FxHashMap::default();
+    // What was printed for the negative of a quantity.
+    let mut turned: FxHashMap<Quantity, f64> = FxHashMap::default();
     for statement in statements {
         let (mut is_settled, mut is_open, mut is_turned) = (false, false, false);
         statement.for_each_result(|printed| is_turned |= printed.turned);
@@ -45,11 +47,15 @@ pub(crate) fn settle(statements: &mut [Statement], values: &Values, widths: &[us
             }
             say_again(statement);
             statement.for_each_result(|result| {
-                printed.insert(quantity, result.written().value.to_f64());
+                let written = result.written().value.to_f64();
+                printed.insert(quantity, written);
+                if result.turned {
+                    turned.insert(quantity, written);
+                }
             });
         }
         for formula in statement.sides.iter_mut().filter_map(|side| side.formula.as_mut()) {
-            signs.settle(formula, true_values);
+            signs.settle(formula, true_values, &turned);
         }
     }
 }

@@ -28,6 +28,8 @@ pub(super) struct Cell {
     pub(super) working: Vec<RawSide>,
     /// It holds several equations: `y_A = 0.9, y_B = -0.4`.
     pub(super) is_list: bool,
+    /// The unit x₁ of `∂E/∂w from x₁`, or all of `∂E/∂b`.
+    pub(super) slope_from: Option<Node>,
     /// The chain starts with a symbol of its own.
     pub(super) has_own_left: bool,
     /// What it says as a label; the labels of a table are asked for with each of its numbers.
@@ -65,6 +67,7 @@ impl Reader<'_> {
                 formula: None,
                 working: Vec::new(),
                 is_list: false,
+                slope_from: None,
                 has_own_left: false,
                 said: OnceCell::new(),
             };
@@ -146,7 +149,34 @@ impl Reader<'_> {
         let has_own_left =
             chain.as_ref().is_some_and(|sides| matches!(sides[0].node, Some(Node::Name(_) | Node::Slope(_))));
         let node = node.map(|node| self.parameter_of(node, span)).map(|node| self.counted_unit(node, span));
-        Cell { span, number, node, chain, formula, working, is_list, has_own_left, said: OnceCell::new() }
+        let slope_from = node.as_ref().and_then(|node| self.slope_from(node, span));
+        let said = OnceCell::new();
+        Cell { span, number, node, chain, formula, working, is_list, slope_from, has_own_left, said }
+    }
+
+    /// The unit of `∂E/∂w from x₁`, or the slope `∂E/∂b` itself.
+    fn slope_from(&self, node: &Node, cell: Span) -> Option<Node> {
+        let Node::Slope(slope) = node else { return None };
+        let is_bare =
+            |role: Role| slope.by.indices.is_empty() && role::by_name(&slope.by.base, 2, role) >= 2.0;
+        let behind = Span { start: slope.by.span.end.min(cell.end), ..cell };
+        let words = behind.of(self.text).trim_matches(['$', ' ', '*']);
+        if words.is_empty() {
+            return is_bare(Role::Bias).then(|| node.clone());
+        }
+        let (from, _) = words.split_once(' ').filter(|(from, _)| label::says_from(from))?;
+        let start = behind.start + behind.of(self.text).find(from)? + from.len();
+        let tokens = lex::tokens(&self.text[..cell.end], start, self.comma);
+        let mut parser = Parser::new(self.text, &tokens, 2_000, self.habits);
+        match parser.sum() {
+            Some(unit @ Node::Name(_)) if is_bare(Role::Weight) => Some(unit),
+            _ => None,
+        }
+    }
+
+    /// What stands between the equals signs of the one equation in a part of the text.
+    pub(super) fn equation_in(&self, part: Span) -> Vec<RawSide> {
+        self.equation(&lex::tokens(&self.text[..part.end], part.start, self.comma))
     }
 
     /// `weight of x₁`, `bias A`: the weight that leads from what stands behind the words, or its bias.

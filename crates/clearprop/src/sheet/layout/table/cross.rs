@@ -42,8 +42,9 @@ impl Reader<'_> {
     }
 
     fn is_bias(&self, cell: &Cell) -> bool {
-        match &cell.node {
+        match unit(cell) {
             Some(Node::Name(name)) if !name.indices.is_empty() => false,
+            Some(Node::Slope(_)) if cell.slope_from.is_some() => true,
             Some(Node::Name(name)) if ["b", "θ"].contains(&&*name.base) => true,
             _ => self.word(cell) == Some(Word::Bias),
         }
@@ -59,7 +60,7 @@ impl Reader<'_> {
         });
         let bases: Vec<Option<&str>> = units.iter().map(|cell| base(cell)).collect();
         let same_base = bases.windows(2).all(|pair| pair[0] == pair[1]);
-        let concrete = units.iter().all(|cell| match &cell.node {
+        let concrete = units.iter().all(|cell| match unit(cell) {
             // `weight of A` says which of the units it is about, and counts none.
             Some(Node::Name(name))
                 if name.base == "w" && matches!(name.indices[..], [Index { atom: Atom::Node(_), .. }]) =>
@@ -78,8 +79,14 @@ impl Reader<'_> {
             && (in_order && counts[0].is_some() || is_single)
     }
 
+    /// The unit that a label names: x1 of `∂E/∂w from x1` too.
+    fn unit_of<'a>(&self, cell: &'a Cell) -> &'a str {
+        let text = self.text_of(cell);
+        if cell.slope_from.is_some() { text.rsplit(' ').next().unwrap_or(text) } else { text }
+    }
+
     fn count(&self, cell: &Cell) -> Option<u32> {
-        match &cell.node {
+        match unit(cell) {
             Some(Node::Name(name)) if !name.coordinates().is_empty() => name.coordinates().first().copied(),
             _ => self.said(cell).count,
         }
@@ -93,15 +100,16 @@ impl Reader<'_> {
         }
         let words = self.words_before(before);
         let slopes = ["gradient", "∂", "\\partial", "derivative", "ableitung", "dérivée", "derivada", "梯度"];
-        let gradients = slopes.iter().any(|word| words.contains(word));
+        let are_slopes = rows.iter().any(|&r| cells[r][0].slope_from.is_some());
+        let gradients = are_slopes || slopes.iter().any(|word| words.contains(word));
         let news = ["neue ", "new ", "after ", "nuev", "nouve", "updated", "新", "novos"];
-        let updated = news.iter().any(|word| words.contains(word));
+        let updated = !are_slopes && news.iter().any(|word| words.contains(word));
         let labels: Vec<&str> = cells[0]
             .iter()
             .skip(1)
             .chain(rows.iter().map(|&r| &cells[r][0]))
             .filter(|cell| !self.is_bias(cell) && !self.is_other(cell))
-            .map(|cell| self.text_of(cell))
+            .map(|cell| self.unit_of(cell))
             .collect();
         let key = labels.join("|");
         let known = self.weights.iter().find(|(known, _)| *known == key).map(|(_, name)| name.clone());
@@ -178,8 +186,13 @@ fn without_constant(mut labels: Vec<&Cell>) -> Vec<&Cell> {
     labels
 }
 
+/// The symbol of the unit that a label names.
+fn unit(cell: &Cell) -> Option<&Node> {
+    cell.slope_from.as_ref().or(cell.node.as_ref())
+}
+
 pub(super) fn base(cell: &Cell) -> Option<&str> {
-    match &cell.node {
+    match unit(cell) {
         Some(Node::Name(name)) => Some(&name.base),
         _ => None,
     }

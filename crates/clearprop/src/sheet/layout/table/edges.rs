@@ -3,8 +3,8 @@
 
 use super::Reader;
 use super::cell::Cell;
-use super::label::{self, Word};
-use super::symbol::plain;
+use super::label::{self, EndOfEdge, Word};
+use super::symbol::{named, plain};
 use crate::sheet::meaning::role::{self, Role};
 use crate::sheet::syntax::chain::Item;
 use crate::sheet::syntax::tree::{Atom, Index, Name, Node};
@@ -15,6 +15,17 @@ use crate::sheet::types::Span;
 pub(super) struct End {
     letter: char,
     column: usize,
+}
+
+/// The unit that an end of an edge names: H₁ for `H_1`.
+fn unit_at_end(end: &Atom, span: Span) -> Option<Name> {
+    let Atom::Letters(key) = end else { return None };
+    let (base, numbers) = key.split_once('_').unwrap_or((key, ""));
+    let mut unit = plain(base, span);
+    if !numbers.is_empty() {
+        unit.indices.push(Index { raised: false, atom: Atom::Number(numbers.parse().ok()?) });
+    }
+    Some(unit)
 }
 
 impl Reader<'_> {
@@ -53,6 +64,19 @@ impl Reader<'_> {
             matches!(end, Some(Atom::Letters(node)) if *node == unit.key())
         };
         row.first().is_some_and(is_bias) && self.items.iter().any(leads_to_it)
+    }
+
+    /// `δ (end)`, `signal (start)`: what a column says of the units that an edge leads to and from.
+    pub(super) fn of_end(&self, edge: &Name, head: &Cell) -> Option<Node> {
+        let (label, end) = label::end_of_edge(self.text_of(head))?;
+        let at = if end == EndOfEdge::Start { 0 } else { 1 };
+        let unit = unit_at_end(&edge.indices.get(at).filter(|_| edge.is_edge())?.atom, edge.span)?;
+        match label::word(label) {
+            Some(Word::Delta) => Some(Node::Name(named("δ", &unit))),
+            Some(Word::Output) => Some(Node::Name(unit)),
+            None if end == EndOfEdge::Start && label::says_signal(label) => Some(Node::Name(unit)),
+            _ => None,
+        }
     }
 
     /// Every other column is a symbol with one of the two letters, or both.

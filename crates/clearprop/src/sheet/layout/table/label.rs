@@ -241,6 +241,43 @@ pub(super) fn says_value(label: &str) -> bool {
         || ["值", "权重", "값"].iter().any(|word| label.contains(word))
 }
 
+/// Which end of the edge in front of the row a label is about: `δ (end)`, `signal (start)`.
+#[derive(Clone, Copy, PartialEq)]
+pub(super) enum EndOfEdge {
+    Start,
+    End,
+}
+
+/// The end of an edge that a remark behind a label names, and the label without it.
+pub(super) fn end_of_edge(label: &str) -> Option<(&str, EndOfEdge)> {
+    const STARTS: [&str; 10] =
+        ["start", "source", "from", "anfang", "quelle", "début", "départ", "inicio", "origen", "origem"];
+    const ENDS: [&str; 8] = ["end", "target", "to", "ende", "ziel", "fin", "arrivée", "destino"];
+    let (label, remark) = label.strip_suffix(')')?.split_once(" (")?;
+    let end = if STARTS.contains(&remark) {
+        EndOfEdge::Start
+    } else if ENDS.contains(&remark) {
+        EndOfEdge::End
+    } else {
+        return None;
+    };
+    Some((label, end))
+}
+
+/// Whether it says what a unit sends on.
+pub(super) fn says_signal(label: &str) -> bool {
+    ["signal", "input", "activation", "value", "eingang", "entrée", "entrada", "valeur", "valor"]
+        .contains(&label)
+}
+
+/// Whether it counts the rows of a matrix: `row 0`.
+pub(super) fn says_row(label: &str) -> bool {
+    const WORDS: [&str; 6] = ["row", "zeile", "ligne", "fila", "linha", "riga"];
+    let mut words = label.split(|c: char| !c.is_alphanumeric());
+    words.next().is_some_and(|word| WORDS.contains(&word))
+        && words.next().is_some_and(|count| count.parse::<u32>().is_ok())
+}
+
 /// Whether it heads a column of the cells of a spreadsheet: B5, C2.
 pub(super) fn names_cells(label: &str) -> bool {
     ["cell", "zelle", "cellule", "celda", "célula", "celula", "单元格"].contains(&label)

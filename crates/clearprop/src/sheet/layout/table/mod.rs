@@ -8,8 +8,10 @@ mod edges;
 mod grid;
 mod label;
 mod lettered;
+mod matrix;
 mod symbol;
 mod wiki;
+mod working;
 
 use crate::sheet::indices::samples;
 use crate::sheet::meaning::role::{self, Role};
@@ -26,6 +28,7 @@ use symbol::{
     change_of, counted, is_general, is_indexed, is_lone_word, is_weight_of_one, named, of_symbol, of_word,
     plain,
 };
+use working::is_working;
 
 /// What the tables of a text say.
 pub(crate) struct Tables {
@@ -116,9 +119,10 @@ impl Reader<'_> {
     fn label<'a>(&self, cell: &'a Cell) -> Label<'a> {
         let LabelText { text, word, count } = self.said(cell);
         // `k=2`, `neuron j=1`
-        let counts = text.split_once('=').is_some_and(|(words, _)| {
+        let counts = text.split_once('=').is_some_and(|(words, number)| {
             let letter = words.rsplit([' ', '$']).find(|word| !word.is_empty());
-            letter.is_some_and(|letter| letter.chars().count() == 1)
+            let is_number = number.trim_matches(['$', ' ']).chars().all(|c| c.is_ascii_digit());
+            is_number && letter.is_some_and(|letter| letter.chars().count() == 1)
         });
         match (&cell.node, *word, *count) {
             (_, _, Some(count)) if counts => Label::Count(count),
@@ -150,6 +154,9 @@ impl Reader<'_> {
         }
         if let Some(lettered) = self.lettered(cells, before) {
             return self.by_letters(cells, &lettered, before);
+        }
+        if self.is_matrix(cells) {
+            return self.by_matrix(cells, before);
         }
         // A first row of equations is no head.
         for cell in header.iter().filter(|cell| cell.has_own_left) {
@@ -196,14 +203,7 @@ impl Reader<'_> {
                     _ if of_column.is_some() => row[0].node.clone(),
                     _ => self.left(cells, r + 1, c),
                 };
-                // `change | new`: the change that is worked is not how the new weight is.
-                let is_change =
-                    |c: usize| cells[0].get(c).is_some_and(|head| self.word(head) == Some(Word::Change));
-                let is_its_own = |&c: &usize| is_working(cells, c) && !is_change(c);
-                let working = match c.checked_sub(1).filter(is_its_own) {
-                    Some(c) => row[c].working.clone(),
-                    None => self.formula_of_head(cells, r + 1, c).into_iter().collect(),
-                };
+                let working = self.working_of(cells, r + 1, c);
                 self.put_worked(left, working, cell, before, sample);
             }
         }
@@ -325,6 +325,11 @@ impl Reader<'_> {
                 && head.indices.is_empty()
                 && matches!(corner, Some(Node::Name(name)) if name.indices.is_empty() && name.base == head.base)
         };
+        if let Label::Symbol(Node::Name(edge)) = row
+            && let Some(of_end) = cells[0].get(c).and_then(|head| self.of_end(edge, head))
+        {
+            return Some(of_end);
+        }
         if let Label::Symbol(Node::Name(unit)) = row
             && self.is_unit_of_bias(&cells[r], unit)
         {
@@ -340,6 +345,14 @@ impl Reader<'_> {
             }
             (Label::Symbol(Node::Name(row)), Label::Word(Word::Bias)) if self.has_sources(cells) => {
                 Some(Node::Name(named("b", row)))
+            }
+            // `∂E/∂w from R` below the unit U
+            (Label::Symbol(Node::Slope(slope)), Label::Symbol(Node::Name(to)))
+                if to.node_letter().is_some()
+                    && let Some(Node::Name(from)) = row_cell.and_then(|cell| cell.slope_from.as_ref()) =>
+            {
+                let by = Name::edge(from, to);
+                Some(Node::Slope(Box::new(SlopeName { of: slope.of.clone(), by })))
             }
             (Label::Symbol(Node::Name(row)), Label::Symbol(Node::Name(head))) if stands_for_row(head) => {
                 Some(Node::Name(Name { updated: head.updated, ..row.clone() }))
@@ -547,10 +560,4 @@ impl Reader<'_> {
         let chain = Chain { headless, ..Chain::apart(before, sides) };
         self.items.push((Item::Chain(chain), sample));
     }
-}
-
-/// Whether a column behind the first shows the working of what stands in the next one: `δ a₁`.
-fn is_working(cells: &[Vec<Cell>], c: usize) -> bool {
-    let column = || cells[1..].iter().filter_map(|row| row.get(c));
-    c > 0 && column().any(|cell| !cell.working.is_empty()) && !column().any(Cell::holds_a_number)
 }

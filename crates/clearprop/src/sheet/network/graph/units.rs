@@ -259,10 +259,12 @@ fn link(units: &mut [Unit], items: &[Item]) {
             let Some((Node::Name(argument), _)) = applied(node) else { continue };
             for unit in units.iter_mut() {
                 let Some(net) = &unit.net else { continue };
-                // c_k = φ(n_k) says it of every k.
+                // c_k = φ(n_k) says it of every k, and so does c = φ(n) where no sum is called n.
                 let number = net.coordinates().last().copied().unwrap_or(0);
+                let is_of_all = [head, argument].iter().all(|name| name.indices.is_empty());
                 let of_unit = |name: &Name| match free_letter(name) {
                     Some(letter) => name.with(&letter, number),
+                    None if is_of_all => Name { indices: net.indices.clone(), ..name.clone() },
                     None => name.clone(),
                 };
                 if of_unit(argument).is_like(net) {

@@ -1,6 +1,6 @@
 //! What the sheet's formulas and words say of the activations and the loss, whatever its numbers are.
 
-use super::shape::Shape;
+use super::shape::{Shape, Weights};
 use crate::Network;
 use crate::math::{Activation, Loss};
 use crate::sheet::meaning::facts::{self, Facts};
@@ -114,6 +114,11 @@ impl Declared {
     /// How well the sums say which weights of a layer lead to one unit: all those of one sum.
     pub(super) fn says_units(&self, shape: &Shape, l: usize, to_major: bool) -> f64 {
         let says = |sum: &Vec<Name>| {
+            if let [one, other] = &sum[..] {
+                return of_one_layer(shape, l, one, other)
+                    .or_else(|| of_one_layer(shape, l, other, one))
+                    .unwrap_or(0.0);
+            }
             let weights: Vec<(usize, usize)> = sum.iter().filter_map(|name| shape.position(name)).collect();
             if weights.len() < 2 || weights.iter().all(|&(layer, _)| layer != l) {
                 return 0.0;
@@ -160,6 +165,20 @@ impl Declared {
             _ => one.max(other),
         })
     }
+}
+
+/// How well `w_j x + b_j` says that this layer is that of all w: each takes what the others take.
+fn of_one_layer(shape: &Shape, l: usize, weight: &Name, from: &Name) -> Option<f64> {
+    if !weight.is_general() || !from.indices.is_empty() {
+        return None;
+    }
+    let holds = |group: &Weights| {
+        let names = group.values.iter().filter_map(|value| value.of.as_ref());
+        names.filter(|name| name.base == weight.base && name.indices.len() == weight.indices.len()).count()
+            > 0
+    };
+    let layers = shape.groups.iter().filter(|group| holds(group)).count();
+    holds(&shape.groups[l]).then(|| if layers == 1 { 2.0 } else { -2.0 })
 }
 
 fn near(one: f64, other: f64) -> bool {
