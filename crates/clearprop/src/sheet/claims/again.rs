@@ -35,7 +35,7 @@ pub(crate) fn parameters(sheet: &mut Sheet, values: &Values) {
         };
         if quantity == Quantity::updated(variable) && !direct {
             worked.entry(variable).or_insert(number);
-            slopes = true;
+            (slopes, anew) = (true, true);
             continue;
         }
         let differs = values.get(Quantity::plain(variable)) != Some(number.value.to_f64());

@@ -110,6 +110,11 @@ impl Parser<'_> {
             && self.habits.ends.has_unit(self.word(self.at))
             && self.peek(1) == Some(Kind::Sign(')'))
             && Function::named(&name.base).is_none();
+        // `b(output)`
+        let is_of_layer = is_close
+            && name.base == "b"
+            && role::is_unit_word(self.word(self.at))
+            && self.peek(1) == Some(Kind::Sign(')'));
         let from = self.name();
         let leads = self.points() || TO.contains(&self.word(self.at)) || self.kind() == Some(Kind::Sign(','));
         self.at += usize::from(leads);
@@ -132,7 +137,10 @@ impl Parser<'_> {
             (Some(node), None, base)
                 if ends
                     && !leads
-                    && (is_bias || is_of_end || matches!(base, "net" | "out" | "δ" | "delta")) =>
+                    && (is_bias
+                        || is_of_end
+                        || is_of_layer
+                        || matches!(base, "net" | "out" | "δ" | "delta")) =>
             {
                 let atom = Atom::Letters(node.key());
                 name.indices = vec![Index { raised: false, atom }];
