@@ -423,7 +423,7 @@ impl Bench<'_> {
         let is_figure = figures.iter().rev().find(|figure| accepted.contains(-figure.value));
         let judgement = |verdict, root| Judgement { verdict, quantity: self.quantity, root, own: None };
         match is_figure {
-            _ if !self.item.is_unsigned => None,
+            _ if !self.item.is_unsigned || self.steps_back() => None,
             Some(figure) if figure.is_tainted() => {
                 Some(judgement(Verdict::Carried, self.taint(figure.claim).or(Some(figure.claim))))
             }
@@ -431,6 +431,20 @@ impl Bench<'_> {
             None => {
                 accepted.overlaps(tolerance::widened(exact, 0.0)).then(|| judgement(Verdict::Right, None))
             }
+        }
+    }
+
+    /// Whether the number is put into the step of a parameter that goes the wrong way: the minus of
+    /// `0.5 − 0.1 · 0.3 = 0.47` is the step's, where the slope is −0.3.
+    fn steps_back(&self) -> bool {
+        let statement = &self.pass.sheet.statements[self.item.statement];
+        let Some(new) = statement.quantity else { return false };
+        let Kind::Updated(parameter) = new.kind else { return false };
+        let exact = |quantity| self.pass.worked.exact(quantity).map(|exact| (exact.low + exact.high) / 2.0);
+        let printed = statement.sides.iter().find_map(|side| side.printed);
+        match (exact(Quantity::plain(parameter)), exact(new), printed) {
+            (Some(old), Some(new), Some(printed)) => (new - old) * (printed.value.to_f64() - old) < 0.0,
+            _ => false,
         }
     }
 
