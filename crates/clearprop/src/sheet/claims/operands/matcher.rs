@@ -253,7 +253,21 @@ impl<'a> Matcher<'a> {
                 best = Some((score, candidate));
             }
         }
-        best.map(|(_, quantity)| quantity)
+        best.map(|(_, quantity)| self.slope_of_silent(quantity, shown))
+    }
+
+    /// The 0 in the slope by a unit that is off is the slope of the unit, and not what it puts out.
+    fn slope_of_silent(&self, found: Quantity, shown: f64) -> Quantity {
+        let unit = match self.quantity.kind {
+            Kind::Slope {
+                by: Variable::Weight(l, _, k) | Variable::Bias(l, k) | Variable::Z(l, k), ..
+            } => (l, k),
+            _ => return found,
+        };
+        let slope =
+            Quantity::slope(Variable::A(unit.0, unit.1), Variable::Z(unit.0, unit.1)).at(found.sample);
+        let is_output = found.kind == Kind::Plain(Variable::A(unit.0, unit.1));
+        if shown == 0.0 && is_output && self.values.get(slope) == Some(0.0) { slope } else { found }
     }
 
     /// A number that fits nothing, where one factor alone is missing, stands for that factor.
