@@ -150,14 +150,14 @@ pub(crate) fn for_each_node<'a>(items: &'a [Item], mut visit: impl FnMut(&'a Nod
 }
 
 /// Changes every expression, and every part of it before.
-pub(crate) fn change_parts(items: &mut [Item], change: &impl Fn(&mut Node)) {
+pub(crate) fn change_parts(items: &mut [Item], mut change: impl FnMut(&mut Node)) {
     for item in items {
         match item {
             Item::Chain(chain) => {
                 let nodes = chain.sides.iter_mut().filter_map(|side| side.node.as_mut());
-                nodes.for_each(|node| node.for_each_part_mut(change));
+                nodes.for_each(|node| node.for_each_part_mut(&mut change));
             }
-            Item::Loose(loose) => loose.node.for_each_part_mut(change),
+            Item::Loose(loose) => loose.node.for_each_part_mut(&mut change),
         }
     }
 }

@@ -108,7 +108,7 @@ fn write_out_sums(items: &mut [Item], weights: &[String], is_edge: impl Fn(u32, 
         };
         Some(units.map(term).collect::<Vec<Node>>()).filter(|terms| !terms.is_empty())
     };
-    counting::change_parts(items, &|part| {
+    counting::change_parts(items, |part| {
         if let Node::Series { index, last: None, body } = part
             && let Some(terms) = terms(index, body)
         {

@@ -42,7 +42,7 @@ pub(super) fn of_functions(items: &mut [Item]) {
             *part = Node::Name(known.cloned().unwrap_or(name));
         }
     };
-    change_parts(items, &of_network);
+    change_parts(items, of_network);
 }
 
 fn is_input(name: &Name) -> bool {

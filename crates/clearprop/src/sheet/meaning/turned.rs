@@ -115,27 +115,15 @@ impl Turn<'_> {
 
     /// Puts a minus before each of the symbols.
     fn symbols(&self, node: &mut Node) {
-        match node {
-            Node::Name(name) if self.is_one(name) => negate(node),
-            Node::Name(_) | Node::Slope(_) | Node::Number(_) | Node::Constant(_) | Node::Other => {}
+        node.for_each_part_mut(&mut |part| match part {
+            Node::Name(name) if self.is_one(name) => negate(part),
             Node::Negative(inner) => {
-                self.symbols(inner);
                 if let Node::Negative(twice) = &mut **inner {
-                    *node = std::mem::replace(twice, Node::Other);
+                    *part = std::mem::replace(twice, Node::Other);
                 }
             }
-            Node::Series { body, .. } => self.symbols(body),
-            Node::Sum(parts) | Node::Product(parts) | Node::Apply(_, parts) => {
-                parts.iter_mut().for_each(|part| self.symbols(part));
-            }
-            Node::Quotient(x, y) | Node::Power(x, y) => {
-                self.symbols(x);
-                self.symbols(y);
-            }
-            Node::Matrix(rows) => {
-                rows.iter_mut().flatten().for_each(|Entry { node, .. }| self.symbols(node));
-            }
-        }
+            _ => {}
+        });
     }
 }
 

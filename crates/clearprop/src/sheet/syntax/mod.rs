@@ -18,6 +18,7 @@ pub(crate) mod number;
 pub(crate) mod pairs;
 pub(crate) mod parse;
 mod remarks;
+mod slope;
 mod staying;
 pub(crate) mod tree;
 pub(crate) mod updates;

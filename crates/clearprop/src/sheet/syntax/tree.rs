@@ -295,29 +295,18 @@ impl Node {
 
     /// The same, to change them.
     pub(crate) fn for_each_name_mut(&mut self, visit: &mut impl FnMut(&mut Name)) {
-        match self {
+        self.for_each_part_mut(&mut |part| match part {
             Node::Name(name) => visit(name),
             Node::Slope(slope) => {
                 slope.of.iter_mut().for_each(&mut *visit);
                 visit(&mut slope.by);
             }
-            Node::Negative(x) | Node::Series { body: x, .. } => x.for_each_name_mut(visit),
-            Node::Sum(parts) | Node::Product(parts) | Node::Apply(_, parts) => {
-                parts.iter_mut().for_each(|part| part.for_each_name_mut(visit));
-            }
-            Node::Quotient(x, y) | Node::Power(x, y) => {
-                x.for_each_name_mut(visit);
-                y.for_each_name_mut(visit);
-            }
-            Node::Matrix(rows) => {
-                rows.iter_mut().flatten().for_each(|entry| entry.node.for_each_name_mut(visit));
-            }
-            Node::Number(_) | Node::Constant(_) | Node::Other => {}
-        }
+            _ => {}
+        });
     }
 
     /// Calls `change` with the parts of an expression, theirs first, and with the whole.
-    pub(crate) fn for_each_part_mut(&mut self, change: &impl Fn(&mut Node)) {
+    pub(crate) fn for_each_part_mut(&mut self, change: &mut impl FnMut(&mut Node)) {
         match self {
             Node::Negative(x) | Node::Series { body: x, .. } => x.for_each_part_mut(change),
             Node::Sum(parts) | Node::Product(parts) | Node::Apply(_, parts) => {
