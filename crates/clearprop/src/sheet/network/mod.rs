@@ -64,6 +64,11 @@ pub(super) fn find(text: &str, items: &mut [Item], samples: &[u32], known: Optio
             said.recover(text, items);
         }
     }
+    if !said.works_its_sums(items)
+        && let Some(by_values) = said.by_values(text, items, samples)
+    {
+        return by_values;
+    }
     if said.network.is_some() {
         said.give_way(text, items);
         return said;
@@ -88,6 +93,25 @@ impl Said {
         let nodes = Nodes::of(&facts);
         let given = given::given(text, items, &facts, &nodes);
         Said { facts, nodes, given, network: None, recovered: Vec::new(), open: Vec::new() }
+    }
+
+    /// Whether a network was found that most sums in numbers fit.
+    fn works_its_sums(&self, items: &[Item]) -> bool {
+        self.network.as_ref().is_some_and(|network| sums::are_worked_by(&sums::of_units(items), network))
+    }
+
+    /// The network that the values in the sums make up, where these are the values of symbols; they get indices.
+    fn by_values(&self, text: &str, items: &mut [Item], samples: &[u32]) -> Option<Said> {
+        let graph = Graph::in_numbers(items)?;
+        let mut renamed = items.to_vec();
+        graph.rename(text, &mut renamed);
+        let mut said = Said::of(text, &renamed, samples);
+        said.given = graph.given(&said.facts, &said.given)?;
+        said.recover(text, &renamed);
+        said.works_its_sums(&renamed).then(|| {
+            items.clone_from_slice(&renamed);
+            said
+        })
     }
 
     /// Gives up a network that works most sums in numbers otherwise than they stand in the sheet, where those

@@ -129,7 +129,7 @@ fn put_in(items: &[Item]) -> Vec<(Name, Printed)> {
 }
 
 /// The two sides of the first difference in a product or a square: ŷ and y in ½ (ŷ − y)².
-fn difference(node: &Node) -> Option<[&Node; 2]> {
+pub(super) fn difference(node: &Node) -> Option<[&Node; 2]> {
     match node {
         Node::Sum(terms) => match &terms[..] {
             [one, Node::Negative(other)] => Some([one, other]),

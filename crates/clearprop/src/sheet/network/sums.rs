@@ -109,15 +109,20 @@ pub(super) fn sum_of(node: &Node) -> Option<Sum> {
             Node::Negative(inner) => (&**inner, true),
             term => (term, false),
         };
-        let signed = |node: &Node| {
-            let printed = node.number()?;
-            let value = if negative { printed.value.negated() } else { printed.value };
-            Some(Printed { value, ..printed })
+        let turned = |printed: Printed| Printed { value: printed.value.negated(), ..printed };
+        let signed = |node: &Node| match node {
+            Node::Number(printed) => Some(if negative { turned(*printed) } else { *printed }),
+            Node::Negative(inner) if !negative => inner.number().map(turned),
+            _ => None,
         };
         match inner {
             // The minus of `− 0.2 · 0.5` is the weight's, which most often stands first.
             Node::Product(factors) if factors.len() == 2 => {
-                sum.products.push([signed(&factors[0])?, factors[1].number()?]);
+                let other = match &factors[1] {
+                    Node::Negative(inner) => inner.number().map(turned),
+                    factor => factor.number(),
+                };
+                sum.products.push([signed(&factors[0])?, other?]);
             }
             Node::Number(_) if sum.bias.is_none() => sum.bias = signed(inner),
             _ => return None,

@@ -11,7 +11,7 @@ use crate::sheet::types::Span;
 pub(crate) const LONGEST_CLAUSE: usize = 300;
 
 /// What the text says, in order.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) enum Item {
     Chain(Chain),
     /// A number or a list within a sentence.
@@ -33,7 +33,7 @@ impl Item {
 }
 
 /// `left = side = … = number`.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Chain {
     /// What stands before it in its clause.
     pub(crate) before: Span,
@@ -56,7 +56,7 @@ pub(crate) struct RawSide {
 }
 
 /// An expression outside of any chain.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Loose {
     pub(crate) before: Span,
     pub(crate) node: Node,

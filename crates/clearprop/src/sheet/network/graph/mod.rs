@@ -3,8 +3,8 @@
 //! one, as if the author had written `z²₁ = w²₁₁ a¹₁ + b²₁`.
 
 mod edges;
+mod in_numbers;
 mod qualified;
-mod siblings;
 mod units;
 
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -16,6 +16,7 @@ use crate::sheet::meaning::facts::{Fact, Facts, Left};
 use crate::sheet::meaning::role::{self, Role};
 use crate::sheet::syntax::chain::Item;
 use crate::sheet::syntax::tree::{Atom, Index, Name};
+use in_numbers::Which;
 use units::Unit;
 
 /// More samples nobody works by hand.
@@ -57,16 +58,24 @@ impl Graph {
     /// ends where those know of more units: some write out the sum of one unit alone.
     pub(crate) fn of(items: &[Item], facts: &Facts) -> Option<Graph> {
         let units = |graph: &Graph| graph.layers.iter().map(Vec::len).sum::<usize>();
-        let by_sums = Graph::of_units(&units::units(items), items);
-        let by_ends = Graph::of_units(&edges::units(items, facts), items);
+        let compared = compared(items);
+        let by_sums = Graph::of_units(&units::units(items, Which::Siblings), &compared);
+        let by_ends = Graph::of_units(&edges::units(items, facts), &compared);
         match (by_sums, by_ends) {
             (Some(by_sums), Some(by_ends)) if units(&by_ends) > units(&by_sums) => Some(by_ends),
             (by_sums, by_ends) => by_sums.or(by_ends),
         }
     }
 
+    /// The network that the weighted sums make up where the numbers in them say by their values what they stand for.
+    pub(crate) fn in_numbers(items: &[Item]) -> Option<Graph> {
+        let units = units::units(items, Which::All);
+        let compared = [compared(items), in_numbers::compared(items, &units)].concat();
+        Graph::of_units(&units, &compared)
+    }
+
     /// The network that units make up, where each layer takes from every unit of the one before.
-    fn of_units(units: &[Unit], items: &[Item]) -> Option<Graph> {
+    fn of_units(units: &[Unit], compared: &[[Name; 2]]) -> Option<Graph> {
         if units.is_empty() || units.len() > MOST_UNITS {
             return None;
         }
@@ -94,8 +103,7 @@ impl Graph {
             layers[(*depth)?].push(unit.clone());
         }
         let mut graph = Graph { inputs, layers, targets: Vec::new() };
-        let compared = compared(items);
-        graph.targets = graph.outputs().iter().map(|output| target(&compared, output)).collect();
+        graph.targets = graph.outputs().iter().map(|output| target(compared, output)).collect();
         // Where something is compared with a target, and no output is, units are missing.
         let has_outputs = compared.is_empty() || graph.targets.iter().any(Option::is_some);
         (graph.is_whole() && has_outputs).then_some(graph)

@@ -3,7 +3,8 @@
 
 use rustc_hash::FxHashSet;
 
-use super::{MOST_UNITS, siblings};
+use super::MOST_UNITS;
+use super::in_numbers::{self, Which};
 use crate::math::Activation;
 use crate::sheet::indices::counting::for_each_node;
 use crate::sheet::meaning::applied::logistic;
@@ -40,7 +41,7 @@ pub(super) struct Sum {
 }
 
 /// The units of the forward pass, in the order of the text, their outputs linked to their sums.
-pub(super) fn units(items: &[Item]) -> Vec<Unit> {
+pub(super) fn units(items: &[Item], which: Which) -> Vec<Unit> {
     let named = Named { parameters: parameters(items), results: results(items) };
     let stated = stated(items);
     let mut units: Vec<Unit> = Vec::new();
@@ -48,7 +49,7 @@ pub(super) fn units(items: &[Item]) -> Vec<Unit> {
         let Item::Chain(chain) = item else { continue };
         let mut all = sums(chain);
         if all.is_empty() {
-            all.extend(siblings::sum(chain, &items[..index], &units));
+            all.extend(in_numbers::sum(chain, &items[..index], &units, which));
         }
         let said = all.into_iter().flat_map(|said| said.one_by_one(&stated));
         for NamedSum { head, sum, is_applied } in said {
@@ -299,6 +300,9 @@ fn link(units: &mut [Unit], items: &[Item]) {
             let is_source = sources.iter().any(|source| source.is_like(name));
             let is_next = index == units[at].item + 1;
             let fits = result(items, index).is_some_and(|printed| is_function(value, printed));
+            // It may be the very mistake.
+            let is_called_so = role::by_name(&name.base, name.coordinate_count(), Role::A) >= 1.2;
+            let fits = fits || is_next && is_called_so && result(items, index).is_some();
             // The output layer's is the source of nothing.
             (fits && (is_source || is_next && units[at].item <= last_item)).then(|| name.clone())
         });
@@ -307,7 +311,7 @@ fn link(units: &mut [Unit], items: &[Item]) {
 }
 
 /// The last number of a chain.
-fn result(items: &[Item], index: usize) -> Option<Printed> {
+pub(super) fn result(items: &[Item], index: usize) -> Option<Printed> {
     let Item::Chain(chain) = &items[index] else { return None };
     chain.sides.iter().rev().find_map(|side| side.node.as_ref()?.number())
 }
