@@ -182,21 +182,35 @@ pub(crate) fn biases_of_units(text: &str, items: &mut [Item]) {
     let added = terms_beside_products(items);
     for item in items.iter_mut() {
         let Item::Chain(chain) = item else { continue };
-        let words = chain.before.of(text).trim_end();
-        let says_bias = words.rsplit(|c: char| !c.is_alphabetic()).next().is_some_and(role::is_bias_word);
+        let says_bias = says_bias(chain.before.of(text));
         let Some(Node::Name(name)) = chain.sides.first_mut().and_then(|side| side.node.as_mut()) else {
             continue;
         };
-        let [Index { raised: false, atom: Atom::Number(_) }] = name.indices[..] else { continue };
+        let coordinates = match name.indices[..] {
+            [Index { raised: false, atom: Atom::Number(_) }] => 1,
+            [] => 0,
+            _ => continue,
+        };
         // What is added to w x is the bias itself.
         let is_unit = || {
             names.iter().filter(|other| other.is_like(name)).nth(1).is_some()
                 && !added.iter().any(|term| term.is_like(name))
         };
-        if says_bias && role::by_name(&name.base, 1, Role::Bias) < 0.8 && is_unit() {
+        if says_bias && role::by_name(&name.base, coordinates, Role::Bias) < 0.8 && is_unit() {
             let unit = Atom::Letters(std::mem::replace(&mut name.base, "bias".to_owned()));
             name.indices.insert(0, Index { raised: false, atom: unit });
         }
+    }
+}
+
+/// Whether words end with `bias`, or `bias of`.
+fn says_bias(words: &str) -> bool {
+    const OF: [&str; 6] = ["of", "for", "von", "de", "do", "da"];
+    let mut words = words.trim_end().rsplit(|c: char| !c.is_alphabetic());
+    match words.next() {
+        Some(word) if OF.contains(&word) => words.next().is_some_and(role::is_bias_word),
+        Some(word) => role::is_bias_word(word),
+        None => false,
     }
 }
 

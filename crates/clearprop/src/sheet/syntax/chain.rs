@@ -265,7 +265,8 @@ impl Reader<'_> {
             // `w11(2): 1.1 - .25*.110 = 1.077`, `soll: 0.2`, `dE/dw_12: -0.0665`.
             Some(Kind::Sign(':')) => {
                 let name = matches!(left, Node::Name(_) | Node::Slope(_));
-                let sign = usize::from(self.parser.peek(1) == Some(Kind::Sign('-')));
+                let apart = usize::from(self.is_apart(self.parser.at + 1));
+                let sign = apart + usize::from(self.parser.peek(1 + apart) == Some(Kind::Sign('-')));
                 let worked = matches!(self.parser.peek(1 + sign), Some(Kind::Number(_)));
                 // `inputs: 1.2, 0.7` is a list.
                 let list = self.parser.peek(2 + sign) == Some(Kind::Sign(','))
@@ -303,11 +304,18 @@ impl Reader<'_> {
             self.parser.at = start;
             return None;
         }
+        let is_colon = self.parser.kind() == Some(Kind::Sign(':'));
         self.parser.at += 1;
-        if self.parser.kind() == Some(Kind::Cell) {
+        if self.parser.kind() == Some(Kind::Cell) || is_colon && self.is_apart(self.parser.at) {
             self.parser.at += 1;
         }
         found
+    }
+
+    /// Whether more than one space stands here.
+    fn is_apart(&self, at: usize) -> bool {
+        let token = self.parser.tokens.get(at).filter(|token| token.kind == Kind::Gap);
+        token.is_some_and(|token| token.span.of(self.parser.text).trim().is_empty())
     }
 
     /// In `the one from h2 is -0.95` something that leads from h2 is meant, and not h2.

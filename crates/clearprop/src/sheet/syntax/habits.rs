@@ -13,6 +13,8 @@ pub(crate) struct Habits {
     raised: Vec<String>,
     /// Bases that count through beyond nine: w₁, w₂ … w₁₀, so that 10 is one number, not 1 and 0.
     pub(crate) beyond_nine: Vec<String>,
+    /// Bases that stand with a figure and a letter below them, `w_1o = 0.7`, so that the letter is no factor.
+    pub(crate) figure_and_letter: Vec<String>,
     /// What figures in brackets behind a name are.
     pub(crate) brackets: Brackets,
     /// What names in brackets behind a name are.
@@ -89,6 +91,7 @@ impl Habits {
         let mut habits = Habits::default();
         let kind = |at: usize| tokens.get(at).map(|token| token.kind);
         habits.beyond_nine = beyond_nine(text, tokens);
+        habits.figure_and_letter = figure_and_letter(text, tokens);
         habits.ends = Ends::of(text, tokens);
         habits.functions = functions(text, tokens);
         habits.has_gradients_of_nets = ["grad_net", "grad_z"].iter().any(|name| text.contains(name));
@@ -212,6 +215,21 @@ fn beyond_nine(text: &str, tokens: &[Token]) -> Vec<String> {
     }
     let all: u32 = (1..=10).map(|number| 1 << number).sum();
     indices.into_iter().filter(|(_, seen)| seen & all == all).map(|(base, _)| base.to_owned()).collect()
+}
+
+/// The bases of `w_1o = 0.7`, which would say something of a product if o were a factor.
+fn figure_and_letter(text: &str, tokens: &[Token]) -> Vec<String> {
+    let is_said = |piece: &&[Token]| {
+        let kinds = [1, 2, 3, 4].map(|at| piece[at].kind);
+        let is_close = piece[1..4].iter().all(|token| !token.spaced && !token.math);
+        let is_short = piece[3].span.end - piece[3].span.start == 1;
+        let is_whole = piece[2].span.of(text).bytes().all(|byte| byte.is_ascii_digit());
+        let [Kind::Sign('_'), Kind::Number(_), Kind::Word, Kind::Equals | Kind::Sign(':')] = kinds else {
+            return false;
+        };
+        piece[0].kind == Kind::Word && is_close && is_short && is_whole
+    };
+    tokens.windows(5).filter(is_said).map(|piece| base_of(piece[0].span.of(text)).0.to_owned()).collect()
 }
 
 /// The number below a symbol, where nothing else stands there.

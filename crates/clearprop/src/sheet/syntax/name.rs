@@ -422,6 +422,10 @@ impl Parser<'_> {
         if self.kind() != Some(Kind::Sign('{')) {
             let taken = self.index(name, self.at, raised);
             self.at += usize::from(taken);
+            if taken && self.has_letter_behind_figure(name) {
+                self.index(name, self.at, raised);
+                self.at += 1;
+            }
             return taken;
         }
         let Some(close) = self.closing(self.at) else { return false };
@@ -430,6 +434,16 @@ impl Parser<'_> {
         }
         self.at = close + 1;
         true
+    }
+
+    /// The o of `w_1o`, where the sheet writes weights so.
+    fn has_letter_behind_figure(&self, name: &Name) -> bool {
+        let is_letter = |token: &Token| {
+            token.kind == Kind::Word && !token.spaced && token.span.end - token.span.start == 1
+        };
+        self.habits.figure_and_letter.contains(&name.base)
+            && matches!(self.tokens[self.at - 1].kind, Kind::Number(_))
+            && self.tokens.get(self.at).is_some_and(is_letter)
     }
 
     /// One piece of an index.

@@ -4,6 +4,7 @@
 use super::units::{NamedSum, Sum, Unit, is_function, result};
 use crate::sheet::indices::counting::for_each_node;
 use crate::sheet::network::put_in::difference;
+use crate::sheet::meaning::role::{self, Role};
 use crate::sheet::network::sums::sum_of;
 use crate::sheet::syntax::chain::{Chain, Item};
 use crate::sheet::syntax::tree::{Name, Node};
@@ -55,7 +56,7 @@ pub(super) fn sum(chain: &Chain, before: &[Item], units: &[Unit], which: Which) 
         sum.products.push(pair);
     }
     if let Some(bias) = numbers.bias {
-        sum.single = Some(Naming { values: &values, units, sum: &sum }.parameter(bias)?);
+        sum.single = Some(Naming { values: &values, units, sum: &sum }.parameter(bias, Role::Bias)?);
     }
     Some(NamedSum { head: head.clone(), sum, is_applied: false })
 }
@@ -70,7 +71,7 @@ struct Naming<'a> {
 impl Naming<'_> {
     /// A weight that no sum has taken yet and where it comes from, in whichever order the two stand.
     fn product(&self, [one, other]: [Printed; 2]) -> Option<[Name; 2]> {
-        let pair = |weight, from| Some([self.parameter(weight)?, self.source(from)?]);
+        let pair = |weight, from| Some([self.parameter(weight, Role::Weight)?, self.source(from)?]);
         let either = |one, other| pair(one, other).or_else(|| pair(other, one));
         // The minus of −0.2 · 0.5 may be that of either.
         either(one, other).or_else(|| either(one.negated(), other.negated()))
@@ -81,16 +82,22 @@ impl Naming<'_> {
         if which == Which::Siblings || !self.units.is_empty() {
             return None;
         }
-        let one = self.parameter(one)?;
+        let one = self.parameter(one, Role::Weight)?;
         let is_other =
             |value: &&Value| value.is(other) && !value.name.is_like(&one) && !self.is_taken(value.name);
         let other = self.values.iter().filter(|value| value.is_stated).find(is_other)?;
         Some([one, other.name.clone()])
     }
 
-    fn parameter(&self, number: Printed) -> Option<Name> {
-        let is_free = |value: &&Value| value.is_stated && !self.is_taken(value.name);
-        Some(self.values.iter().filter(is_free).find(|value| value.is(number))?.name.clone())
+    /// The stated value that no sum has taken yet; of several the one whose name says most that it is such a one.
+    fn parameter(&self, number: Printed, role: Role) -> Option<Name> {
+        let is_free = |value: &&Value| value.is_stated && value.is(number) && !self.is_taken(value.name);
+        let speaks = |name: &Name| {
+            let by_name = |role| role::by_name(&name.base, name.coordinate_count(), role);
+            by_name(role) - [Role::Target, Role::Rate, Role::Input].into_iter().map(by_name).fold(0.0, f64::max)
+        };
+        let of_more = |one: &&Value, other: &&Value| speaks(other.name).total_cmp(&speaks(one.name));
+        Some(self.values.iter().filter(is_free).min_by(of_more)?.name.clone())
     }
 
     fn source(&self, number: Printed) -> Option<Name> {

@@ -70,9 +70,19 @@ pub(super) fn units(items: &[Item], which: Which) -> Vec<Unit> {
 fn bias_left_out(unit: &Unit, units: &[Unit], stated: &FxHashSet<String>) -> Option<Name> {
     let net = unit.net.as_ref()?;
     let of_sibling = |other: &Unit| {
-        let (bias, other) = (other.bias.as_ref()?, other.net.as_ref()?);
-        let is_sibling = other.base == net.base && bias.indices == other.indices;
-        is_sibling.then(|| Name { indices: net.indices.clone(), ..bias.clone() })
+        let (mut bias, other_net) = (other.bias.clone()?, other.net.as_ref()?);
+        let last = bias.indices.last_mut()?;
+        // c₁ beside net₁
+        let by_number = net.indices.last().zip(other_net.indices.last());
+        // The bias of h₁, which is what the unit of net₁ puts out.
+        let by_output = unit.output.as_ref().zip(other.output.as_ref());
+        let by_output = by_output.filter(|(_, its)| last.atom == Atom::Letters(its.key()));
+        if let Some((own, _)) = by_output {
+            last.atom = Atom::Letters(own.key());
+        } else {
+            *last = by_number.filter(|(_, its)| last == *its)?.0.clone();
+        }
+        (other_net.base == net.base).then_some(bias)
     };
     units.iter().filter_map(of_sibling).find(|bias| stated.contains(&bias.key()))
 }
