@@ -68,14 +68,32 @@ pub(crate) fn number_through(items: &mut [Item]) {
         false => edges.contains(&(one, other)),
     });
     let is_node = |number: u32| edges.iter().any(|&(from, to)| from == number || to == number);
+    let node = |number: u32| Atom::Node(char::from_u32(NUMBERED + number).expect("it is for private use"));
+    // w₀₄ is the bias of unit 4.
+    let of_bias = |name: &Name| match &name.indices[..] {
+        [
+            Index { raised: false, atom: Atom::Number(0) },
+            Index { raised: false, atom: Atom::Number(unit) },
+        ]
+        | [
+            Index { raised: false, atom: Atom::Number(unit) },
+            Index { raised: false, atom: Atom::Number(0) },
+        ] if is_node(*unit) && !is_input(*unit) && bases.contains(&name.base) => Some(*unit),
+        _ => None,
+    };
     counting::rename(items, |name| {
+        if let Some(unit) = of_bias(name) {
+            name.base = "bias".to_owned();
+            name.indices = vec![Index { raised: false, atom: node(unit) }];
+            return;
+        }
         let Some(indices) = numbers(name) else { return };
         let is_weight =
             indices.len() == 2 && bases.iter().any(|base| base == name.base.trim_start_matches('Δ'));
         let is_unit = indices.len() == 1 && !apart.contains(&name.base);
         if (is_unit || is_weight) && indices.iter().all(|&number| is_node(number)) {
             for (index, number) in name.indices.iter_mut().zip(indices) {
-                index.atom = Atom::Node(char::from_u32(NUMBERED + number).expect("it is for private use"));
+                index.atom = node(number);
             }
             if is_weight && receives_first {
                 name.indices.reverse();
@@ -187,7 +205,8 @@ pub(crate) fn biases_of_units(text: &str, items: &mut [Item]) {
             continue;
         };
         let coordinates = match name.indices[..] {
-            [Index { raised: false, atom: Atom::Number(_) }] => 1,
+            // Index 0 says of itself that it is a bias.
+            [Index { raised: false, atom: Atom::Number(1..) }] => 1,
             [] => 0,
             _ => continue,
         };

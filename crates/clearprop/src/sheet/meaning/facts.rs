@@ -462,12 +462,11 @@ impl Facts {
             self.family(name, item).squares += 1;
         }
         if let Node::Sum(terms) = node {
-            // w ← 0.8 − 0.25 · 0.315
-            if (name.updated || terms.len() == 2)
-                && let [_, Node::Negative(step)] = &terms[..]
-                && let Node::Product(factors) = &**step
+            // w ← 0.8 − 0.25 · 0.315, and w ← 0.8 + 0.25 δ a where signals have the other sign.
+            if name.updated
+                && let [_, step] = &terms[..]
+                && let Node::Product(factors) = step.without_sign()
                 && let Some(Node::Number(rate)) = factors.first()
-                && name.updated
             {
                 self.rates.push(*rate);
             }

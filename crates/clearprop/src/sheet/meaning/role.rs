@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use super::facts::Evidence;
 use crate::sheet::syntax::accents;
+use crate::sheet::syntax::name::STAR;
 use crate::sheet::syntax::pairs::Pairs;
 
 /// The part that a family of symbols plays.
@@ -125,7 +126,7 @@ pub(crate) fn by_side(letters: &str) -> Option<Role> {
     match letters {
         "in" | "net" => Some(Role::Z),
         "out" | "pred" | "predicted" => Some(Role::A),
-        "true" | "target" | "desired" | "d" | "actual" | "expected" | "soll" => Some(Role::Target),
+        "true" | "target" | "desired" | "d" | "actual" | "expected" | "soll" | STAR => Some(Role::Target),
         _ => None,
     }
 }

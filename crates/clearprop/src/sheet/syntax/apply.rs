@@ -1,5 +1,6 @@
 //! What starts with a word or a command: symbols, functions, fractions and sums.
 
+use super::letters::raised_letter;
 use super::lex::Kind;
 use super::parse::Parser;
 use super::tree::{Entry, Function, Name, Node};
@@ -64,7 +65,7 @@ impl Parser<'_> {
         if let Some(parameter) = self.parameter_of_module() {
             return Some(parameter);
         }
-        if let Some(power) = self.power_of_e(word) {
+        if let Some(power) = self.power_of_e(word).or_else(|| self.power_of_e_in_small_signs(word)) {
             return Some(power);
         }
         if let Some(function) = self.function() {
@@ -117,6 +118,22 @@ impl Parser<'_> {
             self.at = start;
         }
         inner.map(|inner| Node::Apply(Function::Exp, vec![inner]))
+    }
+
+    /// `eˢ` and `e⁻ˢ`.
+    fn power_of_e_in_small_signs(&mut self, word: &str) -> Option<Node> {
+        let lone = |word: &str| {
+            let mut letters = word.chars();
+            letters.next().and_then(raised_letter).filter(|_| letters.next().is_none())
+        };
+        let negative = word == "e" && self.peek(1) == Some(Kind::Sign('⁻'));
+        let letter = if negative { lone(self.word(self.at + 2)) } else { lone(word.strip_prefix('e')?) }?;
+        let start = self.at;
+        self.at += if negative { 3 } else { 1 };
+        let span = self.span_from(start);
+        let name = Node::Name(Name { base: letter.to_string(), indices: Vec::new(), updated: false, span });
+        let inner = if negative { Node::Negative(Box::new(name)) } else { name };
+        Some(Node::Apply(Function::Exp, vec![inner]))
     }
 
     /// What is divided, with what it is divided by.

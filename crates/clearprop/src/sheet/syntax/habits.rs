@@ -15,6 +15,8 @@ pub(crate) struct Habits {
     pub(crate) beyond_nine: Vec<String>,
     /// Bases that stand with a figure and a letter below them, `w_1o = 0.7`, so that the letter is no factor.
     pub(crate) figure_and_letter: Vec<String>,
+    /// Letters that stand with a star behind them, `c* = 0.5`, so that the star is no sign of a product.
+    pub(crate) starred: Vec<String>,
     /// What figures in brackets behind a name are.
     pub(crate) brackets: Brackets,
     /// What names in brackets behind a name are.
@@ -92,6 +94,7 @@ impl Habits {
         let kind = |at: usize| tokens.get(at).map(|token| token.kind);
         habits.beyond_nine = beyond_nine(text, tokens);
         habits.figure_and_letter = figure_and_letter(text, tokens);
+        habits.starred = starred(text, tokens);
         habits.ends = Ends::of(text, tokens);
         habits.functions = functions(text, tokens);
         habits.has_gradients_of_nets = ["grad_net", "grad_z"].iter().any(|name| text.contains(name));
@@ -230,6 +233,18 @@ fn figure_and_letter(text: &str, tokens: &[Token]) -> Vec<String> {
         piece[0].kind == Kind::Word && is_close && is_short && is_whole
     };
     tokens.windows(5).filter(is_said).map(|piece| base_of(piece[0].span.of(text)).0.to_owned()).collect()
+}
+
+/// The letters that a value is given with a star behind them, and a space.
+fn starred(text: &str, tokens: &[Token]) -> Vec<String> {
+    let is_star = |token: &Token| token.kind == Kind::Sign('*') && token.span.of(text) == "*";
+    let is_given = |piece: &&[Token]| {
+        let [before, letter, star, equals] = piece else { return false };
+        let is_letter = letter.kind == Kind::Word && letter.span.of(text).chars().count() == 1;
+        let is_apart = letter.spaced && !star.spaced && equals.spaced && equals.kind == Kind::Equals;
+        is_letter && is_apart && is_star(star) && !is_star(before)
+    };
+    tokens.windows(4).filter(is_given).map(|piece| piece[1].span.of(text).to_owned()).collect()
 }
 
 /// The number below a symbol, where nothing else stands there.

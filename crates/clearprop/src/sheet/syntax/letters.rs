@@ -9,6 +9,15 @@ pub(crate) fn lowered_letter(c: char) -> Option<char> {
     lowered.iter().position(|other| *other == c).and_then(|at| "aehijklmnoprstuvx".chars().nth(at))
 }
 
+/// The letter that a raised one stands for: the s of `eˢ`.
+pub(crate) fn raised_letter(c: char) -> Option<char> {
+    if c.is_ascii() {
+        return None;
+    }
+    const RAISED: &str = "ᵃᵇᶜᵈᵍʰⁱʲᵏˡᵐⁿᵒᵖʳˢᵗᵘᵛʷˣʸᶻ";
+    RAISED.chars().position(|other| other == c).and_then(|at| "abcdghijklmnoprstuvwxyz".chars().nth(at))
+}
+
 /// Letters of names: Latin, Greek and the like. Ideographs are words of a text, never of a formula.
 pub(crate) fn is_letter(c: char) -> bool {
     c.is_alphabetic() && !is_ideograph(c) || c == '∂' || c == '∇'

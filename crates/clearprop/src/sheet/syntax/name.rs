@@ -54,6 +54,9 @@ pub(crate) fn base_of(word: &str) -> (&str, &str) {
     (base, &word[letters.len()..])
 }
 
+/// The index of what is marked with a star, which most often is what should come out.
+pub(crate) const STAR: &str = "star";
+
 /// Words that mark a value as the one after the update.
 pub(crate) fn is_new(word: &str) -> bool {
     matches!(
@@ -256,6 +259,11 @@ impl Parser<'_> {
                     name.updated = true;
                     true
                 }
+                Some(Kind::Sign('*')) if close && self.is_star_of(&name) => {
+                    self.at += 1;
+                    name.indices.push(Index { raised: true, atom: Atom::Letters(STAR.to_owned()) });
+                    true
+                }
                 Some(Kind::Sign('+')) if close && !self.is_operand(start + 1) => {
                     self.at += 1;
                     name.updated = true;
@@ -279,6 +287,14 @@ impl Parser<'_> {
             }
             name.span.end = self.tokens[self.at - 1].span.end;
         }
+    }
+
+    /// Whether the star here belongs to the letter before it, and is no sign of a product.
+    fn is_star_of(&self, name: &Name) -> bool {
+        let behind = self.tokens.get(self.at + 1);
+        let ends =
+            behind.is_none_or(|token| token.spaced || !matches!(token.kind, Kind::Word | Kind::Number(_)));
+        ends && name.indices.is_empty() && self.habits.starred.contains(&name.base)
     }
 
     /// Whether a comma parts two lowered figures.

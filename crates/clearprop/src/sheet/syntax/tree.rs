@@ -332,6 +332,14 @@ impl Node {
         }
     }
 
+    /// What a minus stands before, or the whole.
+    pub(crate) fn without_sign(&self) -> &Node {
+        match self {
+            Node::Negative(inner) => inner,
+            node => node,
+        }
+    }
+
     /// Whether numbers alone stand in it.
     pub(crate) fn is_numeric(&self) -> bool {
         let mut names = 0;

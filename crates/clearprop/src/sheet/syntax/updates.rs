@@ -10,7 +10,7 @@ use crate::sheet::meaning::role::{self, Role};
 /// Marks chains that state a value anew after the gradients, or work one down from its old value:
 /// they say what it becomes.
 pub(crate) fn mark(text: &str, items: &mut [Item]) {
-    let mut known: FxHashMap<(String, Vec<u32>), f64> = FxHashMap::default();
+    let mut known: FxHashMap<String, f64> = FxHashMap::default();
     let mut matrices: FxHashMap<(String, Vec<u32>), Vec<f64>> = FxHashMap::default();
     let mut gradients = false;
     for item in items {
@@ -21,7 +21,7 @@ pub(crate) fn mark(text: &str, items: &mut [Item]) {
             || chain.name().is_some_and(is_signal) && !chain.has_side(facts::is_square_of_a_difference);
         // `w1 <- 0.5` in code gives a value; only what has one becomes another.
         if chain.becomes && !gradients && chain.assigns_a_number(text) {
-            let is_known = |name: &Name| known.contains_key(&(name.family(), name.coordinates()));
+            let is_known = |name: &Name| known.contains_key(&name.key());
             chain.becomes = chain.name().is_some_and(is_known);
         }
         let Some(name) = chain.name() else { continue };
@@ -60,7 +60,7 @@ pub(crate) fn mark(text: &str, items: &mut [Item]) {
             }
             continue;
         }
-        let key = (name.family(), name.coordinates());
+        let key = name.key();
         let Some(result) = chain.sides.last().and_then(|side| side.node.as_ref()).and_then(Node::number)
         else {
             continue;

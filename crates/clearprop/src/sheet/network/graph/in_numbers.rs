@@ -3,8 +3,8 @@
 
 use super::units::{NamedSum, Sum, Unit, is_function, result};
 use crate::sheet::indices::counting::for_each_node;
-use crate::sheet::network::put_in::difference;
 use crate::sheet::meaning::role::{self, Role};
+use crate::sheet::network::put_in::difference;
 use crate::sheet::network::sums::sum_of;
 use crate::sheet::syntax::chain::{Chain, Item};
 use crate::sheet::syntax::tree::{Name, Node};
@@ -94,7 +94,8 @@ impl Naming<'_> {
         let is_free = |value: &&Value| value.is_stated && value.is(number) && !self.is_taken(value.name);
         let speaks = |name: &Name| {
             let by_name = |role| role::by_name(&name.base, name.coordinate_count(), role);
-            by_name(role) - [Role::Target, Role::Rate, Role::Input].into_iter().map(by_name).fold(0.0, f64::max)
+            by_name(role)
+                - [Role::Target, Role::Rate, Role::Input].into_iter().map(by_name).fold(0.0, f64::max)
         };
         let of_more = |one: &&Value, other: &&Value| speaks(other.name).total_cmp(&speaks(one.name));
         Some(self.values.iter().filter(is_free).min_by(of_more)?.name.clone())

@@ -305,8 +305,18 @@ fn link(units: &mut [Unit], items: &[Item]) {
                 .iter()
                 .any(|unit| [&unit.net, &unit.output].into_iter().flatten().any(|other| other.is_like(name)))
         };
+        // What has been said before is given.
+        let is_given = |name: &Name| {
+            let before = chains().take_while(|(index, _)| *index < units[at].item);
+            before.filter(|(_, chain)| chain.sides.len() == 2).any(|(_, chain)| {
+                chain.name().is_some_and(|given| given.is_like(name))
+                    && chain.has_side(|node| node.number().is_some())
+            })
+        };
         let found = chains().skip_while(|(index, _)| *index <= units[at].item).find_map(|(index, chain)| {
-            let name = chain.name().filter(|name| !name.updated && !is_taken(name) && !name.is_like(&net))?;
+            let is_free =
+                |name: &&Name| !name.updated && !is_taken(name) && !name.is_like(&net) && !is_given(name);
+            let name = chain.name().filter(is_free)?;
             let is_source = sources.iter().any(|source| source.is_like(name));
             let is_next = index == units[at].item + 1;
             let fits = result(items, index).is_some_and(|printed| is_function(value, printed));
