@@ -156,6 +156,7 @@ impl Meanings {
         let mut order: Vec<(&String, usize)> =
             facts.families.iter().map(|(family, evidence)| (family, evidence.first)).collect();
         order.sort_by(|(one, first), (other, second)| first.cmp(second).then_with(|| one.cmp(other)));
+        let has_sums = facts.families.values().any(|evidence| evidence.sums > 0);
         let empty = Vec::new();
         let mut taken_layers: Vec<(Role, u32)> = Vec::new();
         for (family, _) in order {
@@ -220,6 +221,9 @@ impl Meanings {
             let mut by_name: Option<Meaning> = None;
             let is_signal = stated.get(family) == Some(&Role::Delta);
             let is_delta = role::by_name(&sample_name.base, coordinates, Role::Delta) >= 1.8;
+            let is_no_sum = has_sums
+                && evidence.sums == 0
+                && role::by_name(&sample_name.base, coordinates, Role::A) >= 1.2;
             for role in Role::ALL.into_iter().filter(|role| !is_signal || *role == Role::Delta) {
                 let is_named = role::by_name(&sample_name.base, coordinates, role) >= 1.8;
                 let prior = role::by_name(&sample_name.base, coordinates, role)
@@ -252,8 +256,15 @@ impl Meanings {
                     let counts_layers = if scheme == Scheme::Layer && has_entries { 0.6 } else { 0.0 };
                     // Only where more leads to a unit than the network has is the bias counted in.
                     let counts_bias = if scheme.counts_bias() { -1.0 } else { 0.0 };
-                    let before =
-                        prior + applies + counts_layers + counts_bias + if taken { -0.25 } else { 0.0 };
+                    // Where net inputs have a symbol of their own, h₂ = −0.32 is an activation all the same,
+                    // and perhaps one whose function was forgotten.
+                    let apart = match role {
+                        Role::Z if is_no_sum => -1.5,
+                        Role::A if is_no_sum && !evidence.partners.is_empty() => 0.4,
+                        _ => 0.0,
+                    };
+                    let taken = if taken { -0.25 } else { 0.0 };
+                    let before = prior + applies + counts_layers + counts_bias + apart + taken;
                     let is_explicit = scheme.is_explicit(largest, widths);
                     let score = |numbers: f64, strangers: u32| {
                         // One wrong figure carries on into others, so that numbers against a reading

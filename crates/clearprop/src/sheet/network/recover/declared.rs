@@ -26,6 +26,8 @@ pub(super) struct Declared {
     sums: Vec<Vec<Name>>,
     /// The functions that formulas give symbols their values by: h = max(0, z).
     applied: Vec<Activation>,
+    /// What the text says in so many words that hidden units apply.
+    hidden: Option<Activation>,
 }
 
 /// How a loss is written.
@@ -43,6 +45,8 @@ const COMES_OUT: f64 = 40.0;
 /// The same of a logarithm whose value does not come out: it is mistaken for no other loss.
 const LOGARITHM: f64 = 15.0;
 const OTHERWISE: f64 = -2.0;
+/// How much words speak for the activation of hidden units, whatever numbers say: these may carry a mistake on.
+const IN_WORDS: f64 = 12.0;
 
 impl Form {
     /// Whether the loss of a network is written so.
@@ -74,6 +78,7 @@ impl Declared {
             orders: orders(lower, pairs),
             sums: sums.collect(),
             applied: facts.function_of.values().copied().collect(),
+            hidden: of_hidden_units(lower),
         };
         for item in items {
             let Item::Chain(chain) = item else { continue };
@@ -106,9 +111,10 @@ impl Declared {
         self.output.map(|output| if output == activation { 2.5 } else { -1.0 })
     }
 
-    /// How well the formulas say that a hidden layer applies this function.
-    pub(super) fn says_hidden(&self, activation: Activation) -> f64 {
-        if self.applied.contains(&activation) { 1.0 } else { 0.0 }
+    /// How well the formulas and the words say that one of so many hidden layers applies this function.
+    pub(super) fn says_hidden(&self, activation: Activation, layers: usize) -> f64 {
+        let by_formula = if self.applied.contains(&activation) { 1.0 } else { 0.0 };
+        by_formula + if self.hidden == Some(activation) { IN_WORDS / layers as f64 } else { 0.0 }
     }
 
     /// How well the sums say which weights of a layer lead to one unit: all those of one sum.
@@ -245,27 +251,54 @@ fn constant(node: &Node) -> Option<f64> {
     }
 }
 
+/// What activations are called in small letters.
+const NAMES: [(&str, Activation); 14] = [
+    ("leaky", Activation::LeakyRelu),
+    ("relu", Activation::Relu),
+    ("sigmoid", Activation::Sigmoid),
+    ("logisti", Activation::Sigmoid),
+    ("tanh", Activation::Tanh),
+    ("tangente hip", Activation::Tanh),
+    ("softmax", Activation::Softmax),
+    ("softplus", Activation::Softplus),
+    ("linear", Activation::Identity),
+    ("linéaire", Activation::Identity),
+    ("gelu", Activation::Gelu),
+    ("silu", Activation::Silu),
+    ("swish", Activation::Silu),
+    ("identity", Activation::Identity),
+];
+
+/// What the text in small letters says in so many words that hidden units apply: `the hidden neurons are ReLUs`.
+/// `None` where no clause says it, or two say otherwise.
+fn of_hidden_units(lower: &str) -> Option<Activation> {
+    const HIDDEN: [&str; 7] = ["hidden", "verdeckt", "versteckt", "cach", "ocult", "nascost", "隐藏"];
+    const AND: [&str; 5] = [" and ", " und ", " et ", " y ", " e "];
+    let sentences = lower.split(['.', ',', ';', '\n', '。', '，']);
+    let clauses = sentences.flat_map(|sentence| {
+        let and = AND.iter().find(|and| sentence.contains(**and)).unwrap_or(&AND[0]);
+        sentence.split(*and)
+    });
+    let says = clauses.filter(|clause| HIDDEN.iter().any(|hidden| clause.contains(hidden))).filter_map(|clause| {
+        let is_named = |(word, _): &&(&str, Activation)| {
+            clause.find(word).is_some_and(|at| !clause[at + word.len()..].starts_with(['(', '\'', '′', '’']))
+        };
+        let mut named: Vec<Activation> = NAMES.iter().filter(is_named).map(|(_, activation)| *activation).collect();
+        if named.first() == Some(&Activation::LeakyRelu) {
+            named.retain(|activation| *activation != Activation::Relu);
+        }
+        <[Activation; 1]>::try_from(named).ok()
+    });
+    let mut all = says.flatten();
+    let first = all.next()?;
+    all.all(|other| other == first).then_some(first)
+}
+
 /// The activations that the sentences of a text in small letters name, each sentence's in its order.
 fn orders(lower: &str, pairs: &Pairs) -> Vec<Vec<Activation>> {
-    let words: [(&str, Activation); 14] = [
-        ("leaky", Activation::LeakyRelu),
-        ("relu", Activation::Relu),
-        ("sigmoid", Activation::Sigmoid),
-        ("logisti", Activation::Sigmoid),
-        ("tanh", Activation::Tanh),
-        ("tangente hip", Activation::Tanh),
-        ("softmax", Activation::Softmax),
-        ("softplus", Activation::Softplus),
-        ("linear", Activation::Identity),
-        ("linéaire", Activation::Identity),
-        ("gelu", Activation::Gelu),
-        ("silu", Activation::Silu),
-        ("swish", Activation::Silu),
-        ("identity", Activation::Identity),
-    ];
     // Most sheets name one or two, or none.
     let named: Vec<&(&str, Activation)> =
-        words.iter().filter(|(word, _)| pairs.may_hold(word) && lower.contains(word)).collect();
+        NAMES.iter().filter(|(word, _)| pairs.may_hold(word) && lower.contains(word)).collect();
     if named.is_empty() {
         return Vec::new();
     }

@@ -63,7 +63,7 @@ pub(super) fn ways(
                     + fit.numbers
                     + fit.spoken
                     + fit.function
-                    + if is_last { says_output() } else { declared.says_hidden(fit.activation) };
+                    + if is_last { says_output() } else { declared.says_hidden(fit.activation, biases.len() - 1) };
                 Next { from, activation: fit.activation, score }
             }));
         }
