@@ -3,8 +3,17 @@
 use super::lists;
 use crate::sheet::network::given::{Given, Group};
 
-/// One list of biases for each layer, in every way that the stated ones allow; the likeliest first.
-pub(super) fn options(given: &Given, widths: &[usize]) -> Vec<Vec<Vec<f64>>> {
+/// How much speaks against each way that is less likely than the one before it.
+const LATER: f64 = 0.02;
+
+/// How much speaks against thresholds where biases are stated: sums that take them off explain more than that.
+const THRESHOLDS: f64 = 2.0;
+
+/// The biases of each layer.
+pub(super) type Lists = Vec<Vec<f64>>;
+
+/// One list of biases for each layer, in every way that the stated ones allow, and how much speaks against it.
+pub(super) fn options(given: &Given, widths: &[usize]) -> Vec<(Lists, f64)> {
     let mut groups: Vec<&Group> = given.biases.iter().collect();
     groups.sort_by_key(|group| group.layer.unwrap_or(0));
     let lists: Vec<Vec<f64>> = lists(&groups.into_iter().cloned().collect::<Vec<_>>());
@@ -45,10 +54,13 @@ pub(super) fn options(given: &Given, widths: &[usize]) -> Vec<Vec<Vec<f64>>> {
         options.push(layers.iter().map(|&width| vec![all[0]; width]).collect());
     }
     options.dedup();
+    let mut options: Vec<(Lists, f64)> =
+        options.into_iter().enumerate().map(|(place, lists)| (lists, LATER * place as f64)).collect();
     // Thresholds are taken off.
-    let stated = options.first().is_some_and(|option| option.iter().flatten().any(|bias| *bias != 0.0));
-    if stated {
-        options.push(options[0].iter().map(|layer| layer.iter().map(|bias| -bias).collect()).collect());
+    let (first, _) = &options[0];
+    if first.iter().flatten().any(|bias| *bias != 0.0) {
+        let negated = first.iter().map(|layer| layer.iter().map(|bias| -bias).collect()).collect();
+        options.push((negated, THRESHOLDS));
     }
     options
 }

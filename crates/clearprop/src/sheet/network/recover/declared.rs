@@ -26,8 +26,9 @@ pub(super) struct Declared {
     sums: Vec<Vec<Name>>,
     /// The functions that formulas give symbols their values by: h = max(0, z).
     applied: Vec<Activation>,
-    /// What the text says in so many words that hidden units apply.
-    hidden: Option<Activation>,
+    /// What the text says in so many words that hidden units apply, and those of the output.
+    of_hidden_units: Option<Activation>,
+    of_output_units: Option<Activation>,
 }
 
 /// How a loss is written.
@@ -45,7 +46,7 @@ const COMES_OUT: f64 = 40.0;
 /// The same of a logarithm whose value does not come out: it is mistaken for no other loss.
 const LOGARITHM: f64 = 15.0;
 const OTHERWISE: f64 = -2.0;
-/// How much words speak for the activation of hidden units, whatever numbers say: these may carry a mistake on.
+/// How much words speak for the activation of units, whatever numbers say: these may carry a mistake on.
 const IN_WORDS: f64 = 12.0;
 
 impl Form {
@@ -78,7 +79,8 @@ impl Declared {
             orders: orders(lower, pairs),
             sums: sums.collect(),
             applied: facts.function_of.values().copied().collect(),
-            hidden: of_hidden_units(lower),
+            of_hidden_units: of_units(lower, &HIDDEN, &OUTPUT),
+            of_output_units: of_units(lower, &OUTPUT, &HIDDEN),
         };
         for item in items {
             let Item::Chain(chain) = item else { continue };
@@ -106,15 +108,16 @@ impl Declared {
         declared
     }
 
-    /// How well the formulas say that the outputs apply this function; `None` where they say nothing.
+    /// How well the words and the formulas say that the outputs apply this function; `None` where they say nothing.
     pub(super) fn says_output(&self, activation: Activation) -> Option<f64> {
-        self.output.map(|output| if output == activation { 2.5 } else { -1.0 })
+        let in_words = self.of_output_units.map(|said| if said == activation { IN_WORDS } else { 0.0 });
+        in_words.or_else(|| self.output.map(|output| if output == activation { 2.5 } else { -1.0 }))
     }
 
     /// How well the formulas and the words say that one of so many hidden layers applies this function.
     pub(super) fn says_hidden(&self, activation: Activation, layers: usize) -> f64 {
         let by_formula = if self.applied.contains(&activation) { 1.0 } else { 0.0 };
-        by_formula + if self.hidden == Some(activation) { IN_WORDS / layers as f64 } else { 0.0 }
+        by_formula + if self.of_hidden_units == Some(activation) { IN_WORDS / layers as f64 } else { 0.0 }
     }
 
     /// How well the sums say which weights of a layer lead to one unit: all those of one sum.
@@ -269,29 +272,51 @@ const NAMES: [(&str, Activation); 14] = [
     ("identity", Activation::Identity),
 ];
 
-/// What the text in small letters says in so many words that hidden units apply: `the hidden neurons are ReLUs`.
+/// Units of one kind, in the words of texts in small letters.
+const HIDDEN: [&str; 7] = ["hidden", "verdeckt", "versteckt", "cach", "ocult", "nascost", "隐藏"];
+const OUTPUT: [&str; 9] =
+    ["output", "ausgang", "ausgabe", "sortie", "salida", "saída", "saida", "uscita", "输出"];
+
+/// What a text in small letters says in so many words that units of a kind apply: `the hidden neurons are ReLUs`.
 /// `None` where no clause says it, or two say otherwise.
-fn of_hidden_units(lower: &str) -> Option<Activation> {
-    const HIDDEN: [&str; 7] = ["hidden", "verdeckt", "versteckt", "cach", "ocult", "nascost", "隐藏"];
+fn of_units(lower: &str, kind: &[&str], other_kind: &[&str]) -> Option<Activation> {
     const AND: [&str; 5] = [" and ", " und ", " et ", " y ", " e "];
-    let sentences = lower.split(['.', ',', ';', '\n', '。', '，']);
+    // `c₁ and c₂, their outputs`: those of hidden units.
+    const THEIR: [&str; 5] = ["their ", "ihre ", "leurs ", "sus ", "suas "];
+    let sentences = lower.split(['.', ',', ';', '→', '\n', '。', '，']);
     let clauses = sentences.flat_map(|sentence| {
         let and = AND.iter().find(|and| sentence.contains(**and)).unwrap_or(&AND[0]);
         sentence.split(*and)
     });
-    let says = clauses.filter(|clause| HIDDEN.iter().any(|hidden| clause.contains(hidden))).filter_map(|clause| {
-        let is_named = |(word, _): &&(&str, Activation)| {
-            clause.find(word).is_some_and(|at| !clause[at + word.len()..].starts_with(['(', '\'', '′', '’']))
-        };
-        let mut named: Vec<Activation> = NAMES.iter().filter(is_named).map(|(_, activation)| *activation).collect();
-        if named.first() == Some(&Activation::LeakyRelu) {
-            named.retain(|activation| *activation != Activation::Relu);
-        }
-        <[Activation; 1]>::try_from(named).ok()
-    });
-    let mut all = says.flatten();
+    let speaks_of = |clause: &str, words: &[&str]| words.iter().any(|word| clause.contains(word));
+    let is_of_kind = |clause: &&str| {
+        speaks_of(clause, kind) && !speaks_of(clause, other_kind) && !speaks_of(clause, &THEIR)
+    };
+    let mut all = clauses.filter(is_of_kind).filter_map(named_alone);
     let first = all.next()?;
     all.all(|other| other == first).then_some(first)
+}
+
+/// The one activation that a clause names.
+fn named_alone(clause: &str) -> Option<Activation> {
+    let is_named = |(word, _): &&(&str, Activation)| {
+        clause.find(word).is_some_and(|at| {
+            let (before, behind) = (&clause[..at], &clause[at + word.len()..]);
+            // `tanh(z)` is a formula, and a combination may be linear.
+            !behind.starts_with(['(', '\'', '′', '’'])
+                && !behind.starts_with(" comb")
+                && !before.trim_end_matches('-').ends_with("non")
+        })
+    };
+    let mut named: Vec<Activation> =
+        NAMES.iter().filter(is_named).map(|(_, activation)| *activation).collect();
+    if named.first() == Some(&Activation::LeakyRelu) {
+        named.retain(|activation| *activation != Activation::Relu);
+    }
+    match named[..] {
+        [activation] => Some(activation),
+        _ => None,
+    }
 }
 
 /// The activations that the sentences of a text in small letters name, each sentence's in its order.

@@ -333,11 +333,10 @@ fn search(
     let options = biases::options(given, &shape.widths);
     let mut ways: Vec<(&Vec<Vec<f64>>, Way)> = options
         .iter()
-        .enumerate()
         // Of two ways that explain as much, the one with the likelier biases.
-        .flat_map(|(unlikely, biases)| {
+        .flat_map(|(biases, unlikely)| {
             let mut ways = forward::ways(shape, biases, input, evidence, declared, spoken);
-            ways.iter_mut().for_each(|way| way.score -= 0.02 * unlikely as f64);
+            ways.iter_mut().for_each(|way| way.score -= unlikely);
             ways.into_iter().map(move |way| (biases, way))
         })
         .collect();
