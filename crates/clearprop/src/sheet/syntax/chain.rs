@@ -349,6 +349,8 @@ impl Reader<'_> {
                     let node = self.row_of_numbers(node, self.parser.span_from(start));
                     let span = self.parser.span_from(start);
                     let node = self.with_mark(node);
+                    let is_part = !node.is_numeric() && self.parser.symbol_is_left_over();
+                    let node = if is_part { Node::Other } else { node };
                     let more = self.relation(&Node::Other).is_some() || self.result_follows(&node);
                     sides.push(RawSide { node: Some(node), span });
                     if more || self.next_row_goes_on() {

@@ -95,6 +95,14 @@ impl Parser<'_> {
             && self.at.checked_sub(1).is_some_and(|close| self.closes_a_difference(close))
     }
 
+    /// Whether a symbol stands here that the formula before it does not take up, though it says nothing of it
+    /// either: there is more to the formula than what was read.
+    pub(super) fn symbol_is_left_over(&self) -> bool {
+        self.is_indexed(self.at)
+            && !self.math()
+            && !matches!(self.peek(1), Some(Kind::Equals | Kind::Becomes | Kind::Arrow | Kind::Sign(':')))
+    }
+
     /// A short word that ends in figures: w56, Err6.
     fn is_indexed(&self, at: usize) -> bool {
         let is_word = self.tokens.get(at).is_some_and(|token| token.kind == Kind::Word);
@@ -127,7 +135,8 @@ impl Parser<'_> {
         let is_index = |at: usize| at > 0 && kind(at - 1) == Some(Kind::Sign('_'));
         let is_symbol = |at: usize| match kind(at) {
             Some(Kind::Word) => {
-                is_index(at) || self.word(at).chars().filter(|c| c.is_alphabetic()).count() == 1
+                let is_letter = self.word(at).chars().filter(|c| c.is_alphabetic()).count() == 1;
+                is_index(at) || is_letter || self.is_indexed(at)
             }
             Some(Kind::Number(_)) => is_index(at),
             Some(Kind::Sign('_') | Kind::Lowered(_)) => true,
