@@ -5,7 +5,7 @@ use rustc_hash::FxHashSet;
 use crate::sheet::meaning::role::{self, Role};
 use crate::sheet::syntax::chain::{Item, LONGEST_CLAUSE};
 use crate::sheet::syntax::pairs::Pairs;
-use crate::sheet::syntax::tree::Node;
+use crate::sheet::syntax::tree::{Name, Node};
 use crate::sheet::types::Span;
 
 /// What samples are called.
@@ -89,6 +89,9 @@ pub(crate) fn settle(text: &str, items: &[Item], names: &[String], known: &mut [
         if all.iter().any(|word| pairs.may_hold(word) && words.contains(word)) {
             sample = 0;
         }
+        if is_mean_loss(item, count) {
+            *at = 0;
+        }
         end = end.max(next);
         if *at != 1 {
             continue;
@@ -124,6 +127,23 @@ pub(crate) fn settle(text: &str, items: &[Item], names: &[String], known: &mut [
         }
         *at = if is_first_row { 1 } else { sample };
     }
+}
+
+/// Whether the mean of as many losses as there are samples is worked here: `J = (L1 + L2)/2 = …`.
+fn is_mean_loss(item: &Item, samples: u32) -> bool {
+    let Item::Chain(chain) = item else { return false };
+    let is_loss = |name: &Name| role::by_name(&name.base, name.coordinate_count(), Role::Loss) >= 1.2;
+    let is_count = |node: &Node| match node {
+        Node::Constant(value) => *value == f64::from(samples),
+        node => node.number().is_some_and(|number| number.value.to_f64() == f64::from(samples)),
+    };
+    let is_mean = |node: &Node| match node {
+        Node::Quotient(over, under) => {
+            matches!(&**over, Node::Sum(terms) if terms.len() == samples as usize) && is_count(under)
+        }
+        _ => false,
+    };
+    samples > 1 && chain.name().is_some_and(is_loss) && chain.has_side(is_mean)
 }
 
 /// Which items stand in the first row of a table that has a sample in each row: those of one table stand

@@ -415,9 +415,9 @@ impl Parser<'_> {
             return None;
         }
         if separators == 0 && entries.len() == 1 {
-            let node = entries.remove(0).node;
-            return Some(match node {
-                Node::Name(name) if !matches!(self.kind(), Some(Kind::Sign('^'))) => Node::Name(name),
+            return Some(match entries.remove(0).node {
+                // (w_{ij})_{new}
+                Node::Name(name) if self.is('_') => Node::Name(self.more_indices(name)),
                 node => node,
             });
         }

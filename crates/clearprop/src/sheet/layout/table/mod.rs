@@ -383,6 +383,10 @@ impl Reader<'_> {
             {
                 Some(of_word(&plain("bias", cells[r][c].span), word))
             }
+            // `Bias` below the unit h₁
+            (Label::Word(Word::Bias), Label::Symbol(Node::Name(unit))) if is_called_unit(unit) => {
+                Some(Node::Name(named("bias", unit)))
+            }
             (Label::Symbol(_), Label::Nothing) if self.is_aside(&cells[0], c) => None,
             (Label::Symbol(row), Label::Nothing | Label::Word(_)) => Some(row.clone()),
             (Label::Nothing | Label::Word(_), Label::Symbol(head)) => Some(head.clone()),
@@ -560,4 +564,11 @@ impl Reader<'_> {
         let chain = Chain { headless, ..Chain::apart(before, sides) };
         self.items.push((Item::Chain(chain), sample));
     }
+}
+
+/// Whether a symbol has the letter of units, and its number: h₁, o₂.
+fn is_called_unit(name: &Name) -> bool {
+    !name.updated
+        && matches!(name.indices[..], [Index { raised: false, atom: Atom::Number(_) }])
+        && role::by_name(&name.base, 1, Role::A) >= 1.0
 }
