@@ -198,9 +198,15 @@ pub(crate) fn letters_of_layers(items: &mut [Item]) {
 pub(crate) fn biases_of_units(text: &str, items: &mut [Item]) {
     let names: Vec<Name> = items.iter().filter_map(Item::name).cloned().collect();
     let added = terms_beside_products(items);
+    // Where a list of biases, `biases: h1 <- 0.3, h2 <- -0.1`, has come to.
+    let mut list_end = None;
     for item in items.iter_mut() {
         let Item::Chain(chain) = item else { continue };
-        let says_bias = says_bias(chain.before.of(text));
+        let start = chain.sides.first().map_or(0, |side| side.span.start);
+        let goes_on = list_end.is_some_and(|end| text.get(end..start).is_some_and(is_separator));
+        let says_bias = says_bias(chain.before.of(text)) || goes_on;
+        let end = chain.sides.last().map_or(start, |side| side.span.end);
+        list_end = None;
         let Some(Node::Name(name)) = chain.sides.first_mut().and_then(|side| side.node.as_mut()) else {
             continue;
         };
@@ -218,17 +224,38 @@ pub(crate) fn biases_of_units(text: &str, items: &mut [Item]) {
         if says_bias && role::by_name(&name.base, coordinates, Role::Bias) < 0.8 && is_unit() {
             let unit = Atom::Letters(std::mem::replace(&mut name.base, "bias".to_owned()));
             name.indices.insert(0, Index { raised: false, atom: unit });
+            list_end = Some(end);
         }
     }
+    biases_by_their_letter(items);
+}
+
+/// b_{h₁} is the bias of h₁ that a table states below the word.
+fn biases_by_their_letter(items: &mut [Item]) {
+    let is_word = |name: &&Name| name.base == "bias" && !name.indices.is_empty();
+    let stated: Vec<Name> = items.iter().filter_map(Item::name).filter(is_word).cloned().collect();
+    if stated.is_empty() {
+        return;
+    }
+    counting::rename(items, |name| {
+        if name.base == "b" && stated.iter().any(|bias| bias.indices == name.indices) {
+            name.base = "bias".to_owned();
+        }
+    });
+}
+
+/// Whether nothing but a comma or spaces stands between two parts of a list.
+fn is_separator(text: &str) -> bool {
+    text.len() < 24 && text.chars().all(|c| c.is_whitespace() && c != '\n' || matches!(c, ',' | ';' | '$'))
 }
 
 /// Whether words end with `bias`, or `bias of`.
 fn says_bias(words: &str) -> bool {
     const OF: [&str; 6] = ["of", "for", "von", "de", "do", "da"];
-    let mut words = words.trim_end().rsplit(|c: char| !c.is_alphabetic());
+    let mut words = words.trim_end_matches([' ', ':']).rsplit(|c: char| !c.is_alphabetic());
     match words.next() {
         Some(word) if OF.contains(&word) => words.next().is_some_and(role::is_bias_word),
-        Some(word) => role::is_bias_word(word),
+        Some(word) => role::is_bias_word(&word.to_lowercase()),
         None => false,
     }
 }
