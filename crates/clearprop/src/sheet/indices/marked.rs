@@ -56,10 +56,21 @@ fn are_samples(items: &[Item]) -> bool {
     let of_any = |name: &Name| speaks(name, Role::Target, 1.2) && name.indices.iter().any(is_raised_letter);
     let of_layers =
         |name: &Name| is_parameter(name) && name.indices.iter().any(|index| raised_figure(index).is_some());
-    of_inputs.len() > 1
+    let are_given = of_inputs.len() > 1
         && of_inputs == given_with(items, Role::Target, 1.2)
-        && any_name(items, of_any)
-        && !any_name(items, of_layers)
+        && any_name(items, of_any);
+    (are_given || are_losses(items)) && !any_name(items, of_layers)
+}
+
+/// Whether losses have raised figures, which are no layers, and something has a letter in their place: ℓ^{(1)},
+/// ℓ^{(2)} and π^{(i)}.
+fn are_losses(items: &[Item]) -> bool {
+    let of_loss = |name: &Name| {
+        let is_loss = speaks(name, Role::Loss, 1.6) && matches!(name.indices[..], [Index { raised: true, .. }]);
+        name.indices.iter().find_map(raised_figure).filter(|_| is_loss)
+    };
+    let figures: BTreeSet<u32> = items.iter().filter_map(Item::name).filter_map(of_loss).collect();
+    figures.len() > 1 && any_name(items, |name| name.indices.iter().any(is_raised_letter))
 }
 
 fn speaks(name: &Name, role: Role, least: f64) -> bool {
