@@ -42,6 +42,7 @@ pub(super) fn count_alike(text: &str, items: &mut [Item]) {
     nodes::number_through(items);
     nodes::number_lone_units(items);
     nodes::biases_of_units(text, items);
+    nodes::outputs_by_letter(items);
     nodes::net_inputs_of_units(text, items);
     ends::apart(items);
 }

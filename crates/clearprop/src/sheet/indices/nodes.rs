@@ -2,6 +2,7 @@
 
 use rustc_hash::FxHashMap;
 
+use super::compared::for_each_part;
 use super::counting;
 use crate::sheet::meaning::facts::Facts;
 use crate::sheet::meaning::role::{self, Role};
@@ -258,6 +259,45 @@ fn says_bias(words: &str) -> bool {
         Some(word) => role::is_bias_word(&word.to_lowercase()),
         None => false,
     }
+}
+
+/// Where w_{AC} leads to the node C, C alone is what the node puts out, unless slopes of it by weights say
+/// that it is the loss.
+pub(crate) fn outputs_by_letter(items: &mut [Item]) {
+    let end_of_edge = |name: &Name| match name.indices[..] {
+        [Index { atom: Atom::Node(_), raised: false }, Index { atom: Atom::Node(to), raised: false }] => {
+            Some(to).filter(|_| role::by_name(&name.base, 2, Role::Weight) >= 1.8)
+        }
+        _ => None,
+    };
+    let mut ends: Vec<char> = items.iter().filter_map(Item::name).filter_map(end_of_edge).collect();
+    // Beside x₁ → C every end goes by its name as it stands.
+    let is_by_names =
+        |name: &Name| matches!(name.indices[..], [Index { atom: Atom::Letters(_), .. }, Index { .. }]);
+    if ends.is_empty() || items.iter().filter_map(Item::name).any(is_by_names) {
+        return;
+    }
+    counting::for_each_node(items, |node| {
+        for_each_part(node, &mut |part| {
+            if let Node::Slope(slope) = part
+                && let Some(of) = &slope.of
+                && of.indices.is_empty()
+                && role::by_name(&slope.by.base, 2, Role::Weight) >= 1.8
+            {
+                ends.retain(|end| !of.base.chars().eq([*end]));
+            }
+        });
+    });
+    counting::rename(items, |name| {
+        let mut letters = name.base.chars();
+        if let (Some(letter), None) = (letters.next(), letters.next())
+            && name.indices.is_empty()
+            && ends.contains(&letter)
+        {
+            name.base = "out".to_owned();
+            name.indices.push(Index { raised: false, atom: Atom::Node(letter) });
+        }
+    });
 }
 
 /// "The net input of h₁ is 0.085", where weights lead to h₁ by name, is said of net_{h₁}, and not of h₁.
