@@ -1,6 +1,6 @@
 //! Weights whose index spells the names of two units: `w_{x1h}` leads from x₁ to h, `wPR` from P to R.
 
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::counting::rename;
 use crate::sheet::syntax::chain::Item;
@@ -9,8 +9,10 @@ use crate::sheet::syntax::tree::{Atom, Index, Name, Node};
 /// Fewer weights are spelled so by chance.
 const FEWEST: usize = 3;
 
-/// Gives such weights the name of their edge, where every weight that is stated is spelled so.
+/// Gives such weights the name of their edge, where every weight that is stated is spelled so, or the edge itself is
+/// stated: w_{pu} beside p → u.
 pub(crate) fn apart(items: &mut [Item]) {
+    as_stated(items);
     let said: Vec<&Name> = items.iter().filter_map(said).collect();
     let (weights, others): (Vec<&Name>, Vec<&Name>) =
         said.into_iter().partition(|name| spelled(name).is_some());
@@ -40,6 +42,25 @@ pub(crate) fn apart(items: &mut [Item]) {
             let letter = unit.chars().next().filter(|_| unit.chars().count() == 1);
             let atom = letter.map_or_else(|| Atom::Letters(unit.to_owned()), Atom::Node);
             (name.base, name.indices) = (kind.to_owned(), vec![Index { raised: false, atom }]);
+        }
+    });
+}
+
+/// The edges that a table or a list states, for the weights that spell their ends in one word.
+fn as_stated(items: &mut [Item]) {
+    let is_stated = |name: &&Name| name.is_edge() && name.base == "w" && !name.updated;
+    let edges: FxHashMap<String, Vec<Index>> = (items.iter().filter_map(Item::name).filter(is_stated))
+        .map(|name| (name.indices.iter().map(written).collect(), name.indices.clone()))
+        .collect();
+    if edges.is_empty() {
+        return;
+    }
+    rename(items, |name| {
+        if let [Index { atom: Atom::Letters(ends), .. }] = &name.indices[..]
+            && name.base == "w"
+            && let Some(edge) = edges.get(ends)
+        {
+            name.indices.clone_from(edge);
         }
     });
 }

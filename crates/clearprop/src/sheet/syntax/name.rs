@@ -187,7 +187,10 @@ impl Parser<'_> {
 
     /// `net h1 = …`: the word after it names the unit.
     fn of_unit(&mut self, name: &mut Name) {
-        let kind = matches!(name.base.as_str(), "net" | "out" | "in" | "delta" | "act" | "error" | "err");
+        // In `we feed in p = 0.8` it is a word.
+        let is_speech = name.base == "in" && self.at > 1 && self.tokens[self.at - 2].kind == Kind::Word;
+        let kind = !is_speech
+            && matches!(name.base.as_str(), "net" | "out" | "in" | "delta" | "act" | "error" | "err");
         let text = self.word(self.at);
         let unit = text.trim_end_matches(|c: char| c.is_ascii_digit());
         let ends = matches!(
