@@ -30,8 +30,8 @@ const UNITS: [&str; 15] = [
     "neurones",
     "neurona",
     "neuronas",
-    "neuronio",
-    "neuronios",
+    "neurônio",
+    "neurônios",
     "nodo",
     "knoten",
 ];
@@ -41,7 +41,7 @@ const HIDDEN_LAYERS: [&str; 4] = ["hidden", "hiddenb", "hiddenc", "hiddend"];
 /// What the last layer is called here.
 const OUTPUT_LAYER: &str = "output";
 const HIDDEN: [&str; 7] = ["hidden", "verdeckt", "versteckt", "cach", "ocult", "nascost", "verborgen"];
-const OUTPUT: [&str; 8] = ["output", "ausgabe", "ausgang", "sortie", "salida", "saida", "uscita", "uitgang"];
+const OUTPUT: [&str; 8] = ["output", "ausgabe", "ausgang", "sortie", "salida", "saída", "uscita", "uitgang"];
 const NEW: [&str; 9] = ["new", "updated", "neue", "nouve", "nuev", "nov", "nuov", "aktualisiert", "actualiz"];
 const ORDINALS: [(&str, u32); 22] = [
     ("first", 1),
@@ -53,9 +53,9 @@ const ORDINALS: [(&str, u32); 22] = [
     ("dritte", 3),
     ("vierte", 4),
     ("premier", 1),
-    ("deuxieme", 2),
-    ("troisieme", 3),
-    ("quatrieme", 4),
+    ("deuxième", 2),
+    ("troisième", 3),
+    ("quatrième", 4),
     ("primer", 1),
     ("segund", 2),
     ("tercer", 3),
@@ -67,6 +67,12 @@ const ORDINALS: [(&str, u32); 22] = [
     ("terz", 3),
     ("quart", 4),
 ];
+
+/// What a layer is called here that a word in small letters without accents names: `hidden` for `oculto`.
+pub(super) fn layer_called(word: &str) -> Option<&'static str> {
+    let starts = |stems: &[&str]| stems.iter().any(|stem| word.starts_with(stem));
+    if starts(&HIDDEN) { Some(HIDDEN_LAYERS[0]) } else { starts(&OUTPUT).then_some(OUTPUT_LAYER) }
+}
 
 /// The layer that goes by this word here, in a network of so many layers.
 pub(crate) fn layer_told(word: &str, layers: usize) -> Option<u32> {

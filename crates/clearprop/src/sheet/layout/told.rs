@@ -1,13 +1,15 @@
 //! Weights and biases told in words: `x1 to p 0.5`, `neuron h1: weight from x1 is 0.5, bias 0.1`,
 //! `bias of p 0.1, of q 0.2`, `biases: 0.2 (H1), 0.1 (H2)`, `the targets 0 for O1 and 1 for O2`.
 
+use super::neurons;
 use crate::sheet::meaning::role::{self, Role};
+use crate::sheet::syntax::accents;
 use crate::sheet::syntax::called::TO;
 use crate::sheet::syntax::chain::{Chain, Item, RawSide};
 use crate::sheet::syntax::lex::{Kind, Token, Tokens};
 use crate::sheet::syntax::name::{Habits, base_of, is_new};
 use crate::sheet::syntax::parse::Parser;
-use crate::sheet::syntax::tree::{Atom, Index, Name, Node};
+use crate::sheet::syntax::tree::{Atom, Index, Name, Node, SlopeName};
 use crate::sheet::types::{Printed, Span};
 
 /// Nobody tells more in words.
@@ -30,6 +32,11 @@ const HAS: [&str; 16] = [
     "should", "be", "is", "has", "gets", "soll", "sein", "hat", "doit", "être", "valoir", "debe", "ser",
     "tiene", "deve", "tem",
 ];
+/// What says that the numbers of edges are slopes.
+const SLOPES: [&str; 8] = ["gradient", "slope", "derivative", "ableitung", "dérivée", "derivada", "∂", "梯度"];
+/// What says that they are what becomes of the weights, even beside the slopes that these are worked with.
+const UPDATES: [&str; 9] =
+    ["updat", "aktualis", "atualiz", "actualiz", "mise à jour", "aggiorn", "←", "\\gets", "更新"];
 const FILLERS: [&str; 9] = ["is", "weight", "stays", "remains", "becomes", "ist", "vale", "est", "now"];
 
 /// The chains "weight = number" of what is told, and the parts of the text that these take up.
@@ -54,15 +61,18 @@ pub(crate) fn told(
         unit: None,
         bias_before: false,
         listed: None,
+        of_slopes: false,
         tabled,
         seen: Vec::new(),
+        slopes: 0,
         items: Vec::new(),
         taken: Vec::new(),
         targets: Vec::new(),
     };
     teller.read();
     // One alone may be a turn of speech.
-    let edges = teller.seen.iter().filter(|name| name.base == "w").count() + teller.tabled.len();
+    let weights = teller.seen.iter().filter(|name| name.base == "w").count();
+    let edges = weights + teller.tabled.len() + teller.slopes;
     let (mut items, mut taken) =
         if edges < 2 { (Vec::new(), Vec::new()) } else { (teller.items, teller.taken) };
     if teller.targets.len() > 1 {
@@ -104,9 +114,13 @@ struct Teller<'a> {
     bias_before: bool,
     /// What the numbers that follow are, each with its unit behind it.
     listed: Option<&'static str>,
+    /// What is told of edges are the slopes by their weights.
+    of_slopes: bool,
     /// The edges whose weights stand in tables.
     tabled: Vec<Name>,
     seen: Vec<Name>,
+    /// How many slopes were told.
+    slopes: usize,
     items: Vec<(Item, u32)>,
     taken: Vec<Span>,
     /// Targets that are listed by units, and where their numbers stand.
@@ -117,6 +131,7 @@ impl Teller<'_> {
     fn read(&mut self) {
         while self.parser.at < self.parser.tokens.len() && self.seen.len() < MOST {
             let start = self.parser.at;
+            self.look_at_line();
             match self.parser.kind() {
                 Some(Kind::Break) => (self.unit, self.bias_before, self.listed) = (None, false, None),
                 Some(Kind::Row) => (self.unit, self.bias_before) = (None, false),
@@ -134,6 +149,23 @@ impl Teller<'_> {
                 _ => {}
             }
             self.parser.at = start + 1;
+        }
+    }
+
+    /// At the start of a line that is no list of edges: whether it speaks of slopes, which those below it are then.
+    fn look_at_line(&mut self) {
+        let starts = |at: usize| matches!(self.parser.tokens[at].kind, Kind::Break | Kind::Row);
+        let at = self.parser.at;
+        if at > 0 && !starts(at - 1) || starts(at) {
+            return;
+        }
+        let from = self.parser.tokens[at].span.start;
+        let line = self.parser.text[from..].lines().next().unwrap_or("");
+        let is_of_edge = ["->", "→", "\\to"].iter().any(|arrow| line.contains(arrow));
+        if !is_of_edge && line.contains(char::is_alphabetic) {
+            let line = accents::lower(line);
+            let has = |words: &[&str]| words.iter().any(|word| line.contains(word));
+            self.of_slopes = has(&SLOPES) && !has(&UPDATES);
         }
     }
 
@@ -364,8 +396,13 @@ impl Teller<'_> {
             is_said_new |= is_new(self);
             self.parser.at += 1;
         }
-        name.updated = is_said_new || self.seen.iter().any(|seen| seen.is_like(&name));
-        let mut sides = vec![RawSide { node: Some(Node::Name(name.clone())), span: name.span }];
+        let is_slope = self.of_slopes && name.is_edge();
+        name.updated = !is_slope && (is_said_new || self.seen.iter().any(|seen| seen.is_like(&name)));
+        let left = match is_slope {
+            true => Node::Slope(Box::new(SlopeName { of: None, by: name.clone() })),
+            false => Node::Name(name.clone()),
+        };
+        let mut sides = vec![RawSide { node: Some(left), span: name.span }];
         loop {
             let first = self.parser.at;
             self.parser.depth = 0;
@@ -394,11 +431,30 @@ impl Teller<'_> {
         self.items.push((Item::Chain(Chain::apart(before, sides)), 1));
         let from = self.parser.tokens[start].span.start;
         self.taken.push(Span { start: from, end: result.span.end });
-        self.seen.push(Name { updated: false, ..name });
+        if is_slope {
+            self.slopes += 1;
+        } else {
+            self.seen.push(Name { updated: false, ..name });
+        }
+    }
+
+    /// `hidden 2`, `saída 1`: a unit that goes by its layer and place.
+    fn unit_of_layer(&mut self) -> Option<Name> {
+        let start = self.parser.at;
+        let place = self.parser.tokens.get(start + 1)?.span.of(self.parser.text);
+        let is_place = matches!(self.parser.peek(1), Some(Kind::Number(_))) && place.len() == 1;
+        let number = place.parse().ok().filter(|number| is_place && *number > 0)?;
+        let layer = neurons::layer_called(&accents::lower(self.parser.word(start)))?;
+        self.parser.at += 2;
+        let indices = vec![Index { raised: false, atom: Atom::Number(number) }];
+        Some(Name { base: layer.to_owned(), indices, updated: false, span: self.parser.span_from(start) })
     }
 
     /// A short name.
     fn node(&mut self) -> Option<Name> {
+        if let Some(unit) = self.unit_of_layer() {
+            return Some(unit);
+        }
         let ahead = |by| self.parser.peek(by);
         let is_long = ahead(1) == Some(Kind::Sign('_'))
             && (ahead(2) == Some(Kind::Sign('{')) || ahead(3) == Some(Kind::Sign('_')));

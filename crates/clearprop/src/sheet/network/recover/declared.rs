@@ -255,8 +255,10 @@ fn constant(node: &Node) -> Option<f64> {
 }
 
 /// What activations are called in small letters.
-const NAMES: [(&str, Activation); 14] = [
+const NAMES: [(&str, Activation); 16] = [
     ("leaky", Activation::LeakyRelu),
+    ("rectified", Activation::Relu),
+    ("exponential linear", Activation::Elu),
     ("relu", Activation::Relu),
     ("sigmoid", Activation::Sigmoid),
     ("logisti", Activation::Sigmoid),
@@ -310,8 +312,13 @@ fn named_alone(clause: &str) -> Option<Activation> {
     };
     let mut named: Vec<Activation> =
         NAMES.iter().filter(is_named).map(|(_, activation)| *activation).collect();
+    named.dedup();
+    // A leaky ReLU is no ReLU, and rectified and exponential linear units are not linear.
     if named.first() == Some(&Activation::LeakyRelu) {
         named.retain(|activation| *activation != Activation::Relu);
+    }
+    if named.len() > 1 {
+        named.retain(|activation| *activation != Activation::Identity);
     }
     match named[..] {
         [activation] => Some(activation),
