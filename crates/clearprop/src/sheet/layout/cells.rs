@@ -88,7 +88,7 @@ fn shown_by(text: &str, code: Span) -> Option<Shown> {
     let lines = lines(text, code.start);
     let lines: Vec<Span> = lines.into_iter().take_while(|line| line.end <= code.end).collect();
     let last = trimmed(text, *lines.last()?);
-    if let Some(names) = printed_in_turn(text, last) {
+    if let Some(names) = printed_in_turn(text, last).or_else(|| printed_in_lines(text, last)) {
         return Some(Shown::Printed(names));
     }
     let is_print = |line: &&Span| line.of(text).starts_with("print(");
@@ -116,6 +116,15 @@ fn printed_in_turn(text: &str, line: Span) -> Option<Vec<Span>> {
     }
     let end = line.end - printing.len() - "):".len();
     let list = Span { start: end - list.len(), end };
+    parts(text, list, ",").map(|part| shown_symbol(text, part)).collect()
+}
+
+/// The symbols of `print(W1, b1, sep="\n")`.
+fn printed_in_lines(text: &str, line: Span) -> Option<Vec<Span>> {
+    let call = line.of(text).strip_prefix("print(")?;
+    let (list, _) = call.strip_suffix(')')?.rsplit_once(',').filter(|(_, how)| how.contains("sep=\"\\n\""))?;
+    let start = line.start + "print(".len();
+    let list = Span { start, end: start + list.len() };
     parts(text, list, ",").map(|part| shown_symbol(text, part)).collect()
 }
 

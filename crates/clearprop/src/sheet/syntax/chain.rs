@@ -276,6 +276,10 @@ impl Reader<'_> {
                 let is_number = name && worked && !list && speaks;
                 (plain && (is_number || is_symbol(left) && self.array_is_shown())).then_some(false)
             }
+            // A line of its own with the array below it, as programs print it.
+            Some(Kind::Row) if is_symbol(left) && self.is_line_of_its_own(left) && self.array_follows() => {
+                Some(false)
+            }
             // `w₁ becomes 0.6039`
             Some(Kind::Word) if is_becoming(self.parser.word(self.parser.at)) => {
                 let name = matches!(left, Node::Name(name) if !name.indices.is_empty());
@@ -310,6 +314,16 @@ impl Reader<'_> {
             self.parser.at += 1;
         }
         found
+    }
+
+    /// Whether a symbol that ends here is all that stands on its line.
+    fn is_line_of_its_own(&self, left: &Node) -> bool {
+        let mut start = None;
+        left.for_each_name(&mut |name| start = start.or(Some(name.span.start)));
+        let at = start.unwrap_or(0);
+        let line = self.parser.text[..at].rsplit('\n').next().unwrap_or("");
+        // The ∂ or d of a slope stands before the symbol that it is taken by.
+        line.trim_start().trim_start_matches(['d', '∂']).is_empty()
     }
 
     /// Whether more than one space stands here.
