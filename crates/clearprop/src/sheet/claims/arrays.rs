@@ -7,7 +7,7 @@ use crate::math::Expr;
 use crate::quantity::{Kind, Quantity, Variable};
 use crate::sheet::meaning::facts::{Left, entries, left_entry, left_of};
 use crate::sheet::meaning::values::fit;
-use crate::sheet::syntax::chain::Chain;
+use crate::sheet::syntax::chain::{Chain, RawSide};
 use crate::sheet::syntax::tree::{Entry, Function, Name, Node};
 use crate::sheet::types::{Leaf, Operand, Printed, Sheet, Side, Span, Statement, Unread};
 
@@ -101,6 +101,49 @@ impl Resolver<'_> {
                 }
             }
         }
+    }
+
+    /// The chain of each entry, where entries are worked: `z = (0.5 · 0.6 + 0.1; 0.2 · 0.6) = (0.4; 0.12)`.
+    pub(crate) fn by_entries(&self, chain: &Chain, sample: u32) -> Option<Vec<Chain>> {
+        let nodes = chain.sides.iter().filter_map(|side| side.node.as_ref());
+        let is_settled = |left: &Left| self.meanings.left(&left_entry(left, &[1]), sample).is_some();
+        let whole = nodes.filter_map(left_of).find(is_settled)?;
+        let of_first = self.meanings.left(&left_entry(&whole, &[1]), sample)?;
+        // Whether a parameter has its old value or its new one is not said yet.
+        if matches!(of_first.kind, Kind::Plain(Variable::Weight(..) | Variable::Bias(..))) {
+            return None;
+        }
+        let arrays: Vec<Vec<(Vec<u32>, &Entry)>> = (chain.sides[1..].iter())
+            .filter_map(|side| match side.node.as_ref()? {
+                Node::Matrix(rows) => Some(entries(rows)),
+                _ => None,
+            })
+            .collect();
+        let places = |array: &Vec<(Vec<u32>, &Entry)>| -> Vec<Vec<u32>> {
+            array.iter().map(|(indices, _)| indices.clone()).collect()
+        };
+        let is_number = |entry: &&(Vec<u32>, &Entry)| entry.1.node.number().is_some();
+        let [first, others @ ..] = &arrays[..] else { return None };
+        let are_worked = first.iter().all(|(_, entry)| entry.node.is_numeric())
+            && !first.iter().all(|entry| is_number(&entry));
+        let are_numbers = others.last()?.iter().all(|entry| is_number(&entry));
+        if !are_worked || !are_numbers || others.iter().any(|other| places(other) != places(first)) {
+            return None;
+        }
+        let start = chain.sides[0].span;
+        let of_entry = |(at, (indices, _)): (usize, &(Vec<u32>, &Entry))| {
+            let left = match left_entry(&whole, indices) {
+                Left::Name(name) => Node::Name(name),
+                Left::Slope(slope) => Node::Slope(Box::new(slope)),
+            };
+            let entry = |array: &Vec<(Vec<u32>, &Entry)>| {
+                let (_, entry) = &array[at];
+                RawSide { node: Some(entry.node.clone()), span: entry.span }
+            };
+            let left = RawSide { node: Some(left), span: start };
+            Chain { sides: std::iter::once(left).chain(arrays.iter().map(entry)).collect(), ..chain.clone() }
+        };
+        Some(first.iter().enumerate().map(of_entry).collect())
     }
 
     /// Whether more entries of an array are the mean over all samples than are those of the one at hand.

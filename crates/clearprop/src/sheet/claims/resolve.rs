@@ -70,6 +70,10 @@ impl Resolver<'_> {
     }
 
     fn chain(&self, chain: &Chain, sample: u32, sheet: &mut Sheet) {
+        if let Some(entries) = self.by_entries(chain, sample) {
+            entries.iter().for_each(|entry| self.chain(entry, sample, sheet));
+            return;
+        }
         if let Some(familiar) = &self.meanings.familiar
             && self.familiar_line(familiar, chain, sheet)
         {

@@ -56,9 +56,8 @@ fn are_samples(items: &[Item]) -> bool {
     let of_any = |name: &Name| speaks(name, Role::Target, 1.2) && name.indices.iter().any(is_raised_letter);
     let of_layers =
         |name: &Name| is_parameter(name) && name.indices.iter().any(|index| raised_figure(index).is_some());
-    let are_given = of_inputs.len() > 1
-        && of_inputs == given_with(items, Role::Target, 1.2)
-        && any_name(items, of_any);
+    let are_given =
+        of_inputs.len() > 1 && of_inputs == given_with(items, Role::Target, 1.2) && any_name(items, of_any);
     (are_given || are_losses(items)) && !any_name(items, of_layers)
 }
 
@@ -66,7 +65,8 @@ fn are_samples(items: &[Item]) -> bool {
 /// ℓ^{(2)} and π^{(i)}.
 fn are_losses(items: &[Item]) -> bool {
     let of_loss = |name: &Name| {
-        let is_loss = speaks(name, Role::Loss, 1.6) && matches!(name.indices[..], [Index { raised: true, .. }]);
+        let is_loss =
+            speaks(name, Role::Loss, 1.6) && matches!(name.indices[..], [Index { raised: true, .. }]);
         name.indices.iter().find_map(raised_figure).filter(|_| is_loss)
     };
     let figures: BTreeSet<u32> = items.iter().filter_map(Item::name).filter_map(of_loss).collect();

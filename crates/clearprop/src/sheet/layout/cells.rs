@@ -122,7 +122,8 @@ fn printed_in_turn(text: &str, line: Span) -> Option<Vec<Span>> {
 /// The symbols of `print(W1, b1, sep="\n")`.
 fn printed_in_lines(text: &str, line: Span) -> Option<Vec<Span>> {
     let call = line.of(text).strip_prefix("print(")?;
-    let (list, _) = call.strip_suffix(')')?.rsplit_once(',').filter(|(_, how)| how.contains("sep=\"\\n\""))?;
+    let (list, _) =
+        call.strip_suffix(')')?.rsplit_once(',').filter(|(_, how)| how.contains("sep=\"\\n\""))?;
     let start = line.start + "print(".len();
     let list = Span { start, end: start + list.len() };
     parts(text, list, ",").map(|part| shown_symbol(text, part)).collect()

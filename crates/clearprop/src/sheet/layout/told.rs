@@ -33,7 +33,8 @@ const HAS: [&str; 16] = [
     "tiene", "deve", "tem",
 ];
 /// What says that the numbers of edges are slopes.
-const SLOPES: [&str; 8] = ["gradient", "slope", "derivative", "ableitung", "dérivée", "derivada", "∂", "梯度"];
+const SLOPES: [&str; 8] =
+    ["gradient", "slope", "derivative", "ableitung", "dérivée", "derivada", "∂", "梯度"];
 /// What says that they are what becomes of the weights, even beside the slopes that these are worked with.
 const UPDATES: [&str; 9] =
     ["updat", "aktualis", "atualiz", "actualiz", "mise à jour", "aggiorn", "←", "\\gets", "更新"];

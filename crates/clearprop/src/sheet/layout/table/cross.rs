@@ -102,7 +102,8 @@ impl Reader<'_> {
         let slopes = ["gradient", "∂", "\\partial", "derivative", "ableitung", "dérivée", "derivada", "梯度"];
         let are_slopes = rows.iter().any(|&r| cells[r][0].slope_from.is_some());
         let gradients = are_slopes || slopes.iter().any(|word| words.contains(word));
-        let news = ["neue ", "new ", "after ", "nuev", "nouve", "updated", "新", "novos", "atualizad", "actualizad"];
+        let news =
+            ["neue ", "new ", "after ", "nuev", "nouve", "updated", "新", "novos", "atualizad", "actualizad"];
         let updated = !are_slopes && news.iter().any(|word| words.contains(word));
         let labels: Vec<&str> = cells[0]
             .iter()

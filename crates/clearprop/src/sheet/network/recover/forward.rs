@@ -63,7 +63,11 @@ pub(super) fn ways(
                     + fit.numbers
                     + fit.spoken
                     + fit.function
-                    + if is_last { says_output() } else { declared.says_hidden(fit.activation, biases.len() - 1) };
+                    + if is_last {
+                        says_output()
+                    } else {
+                        declared.says_hidden(fit.activation, biases.len() - 1)
+                    };
                 Next { from, activation: fit.activation, score }
             }));
         }
