@@ -42,7 +42,7 @@ pub(super) struct Sum {
 
 /// The units of the forward pass, in the order of the text, their outputs linked to their sums.
 pub(super) fn units(items: &[Item], which: Which) -> Vec<Unit> {
-    let named = Named { parameters: parameters(items), results: results(items) };
+    let named = Named { parameters: parameters(items), results: results(items), slopes: slopes(items) };
     let stated = stated(items);
     let mut units: Vec<Unit> = Vec::new();
     for (index, item) in items.iter().enumerate() {
@@ -93,6 +93,17 @@ struct Named {
     parameters: FxHashSet<String>,
     /// They are the values of functions.
     results: FxHashSet<String>,
+    /// Slopes are taken by them, as by no input.
+    slopes: FxHashSet<String>,
+}
+
+/// The names that slopes are taken by.
+fn slopes(items: &[Item]) -> FxHashSet<String> {
+    let by = |chain: &Chain| match chain.left() {
+        Some(Node::Slope(slope)) => Some(slope.by.key()),
+        _ => None,
+    };
+    items.iter().filter_map(Item::chain).filter_map(by).collect()
 }
 
 /// The names of what functions give: u of `u = tanh(s)`.
@@ -230,6 +241,7 @@ fn edges(sum: &Sum, known: &[Unit], names: &Named) -> Option<Vec<[Name; 2]>> {
         |name: &Name| known.iter().flat_map(|unit| &unit.edges).any(|[weight, _]| weight.is_like(name));
     let is_updated = |name: &Name| names.parameters.contains(&name.key());
     let is_result = |name: &Name| names.results.contains(&name.key());
+    let has_slope = |name: &Name| names.slopes.contains(&name.key());
     let named = |name: &Name| role::by_name(&name.base, name.coordinate_count(), Role::Weight);
     // A weight leads to one unit: a sum with one that is known runs backwards, or says it again.
     if sum.products.iter().flatten().any(is_weight) {
@@ -248,7 +260,10 @@ fn edges(sum: &Sum, known: &[Unit], names: &Named) -> Option<Vec<[Name; 2]>> {
         };
         let score = |name: &Name, other: &Name| {
             let speaks = |is_so: bool, weight: f64| if is_so { weight } else { 0.0 };
-            named(name) + speaks(is_updated(name), 4.0) + speaks(names_other(name, other), 6.0)
+            named(name)
+                + speaks(is_updated(name), 4.0)
+                + speaks(has_slope(name), 3.0)
+                + speaks(names_other(name, other), 6.0)
                 - speaks(is_unit(name) || is_source(name) || is_result(name), 8.0)
         };
         // Of equals, the first is the weight.
