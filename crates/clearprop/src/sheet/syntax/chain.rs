@@ -203,7 +203,10 @@ impl Reader<'_> {
         let blank = self.sides(&mut sides);
         let block = self.block;
         self.clause = self.parser.span_from(start).end;
-        self.items.push(Item::Chain(Chain { before, sides, becomes, blank, headless: false, block }));
+        let chain = Chain { before, sides, becomes, blank, headless: false, block };
+        let goes_on = self.goes_on_to(&chain);
+        self.items.push(Item::Chain(chain));
+        self.items.extend(goes_on.map(Item::Chain));
     }
 
     /// `w46    0.8 + (0.6)(0.104)(0.475) = 0.830`: a row of a table of updates in plain text, the parameter

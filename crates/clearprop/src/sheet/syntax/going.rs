@@ -36,6 +36,38 @@ impl Reader<'_> {
         true
     }
 
+    /// `m: 2.4 -> 2.45`, where m has been said to be 2.4 or is a parameter by its name: what it becomes, passed over.
+    pub(super) fn goes_on_to(&mut self, chain: &Chain) -> Option<Chain> {
+        let [RawSide { node: Some(Node::Name(name)), .. }, RawSide { node: Some(Node::Number(old)), .. }] =
+            &chain.sides[..]
+        else {
+            return None;
+        };
+        let is_old = |item: &Item| {
+            let said = item.chain().filter(|said| said.name().is_some_and(|known| known.is_like(name)));
+            let value = said.and_then(|said| said.sides.last()?.node.as_ref()?.number());
+            value.is_some_and(|value| value.value == old.value)
+        };
+        let speaks = |role: Role| role::by_name(&name.base, name.coordinate_count(), role) >= 1.8;
+        let is_parameter = || !name.indices.is_empty() && (speaks(Role::Weight) || speaks(Role::Bias));
+        if name.updated || !self.parser.points() || !(is_parameter() || self.items.iter().any(is_old)) {
+            return None;
+        }
+        let arrow = self.parser.at;
+        self.parser.at += 1;
+        let start = self.parser.at;
+        self.parser.depth = 0;
+        let number = self.parser.sum().filter(|node| node.number().is_some());
+        let Some(number) = number else {
+            self.parser.at = arrow;
+            return None;
+        };
+        let value = RawSide { node: Some(number), span: self.parser.span_from(start) };
+        let new = Node::Name(Name { updated: true, ..name.clone() });
+        let sides = vec![RawSide { node: Some(new), span: before_of(&value) }, value];
+        Some(Chain { block: self.block, ..Chain::apart(before_of(&sides[1]), sides) })
+    }
+
     /// The number behind a few words, of which the last, or all, are one of these.
     fn number_behind(&mut self, words: &[&str], may_say_more: bool) -> Option<RawSide> {
         let first = self.parser.at;

@@ -147,6 +147,9 @@ impl Lexer<'_> {
             '.' if rest[1..].starts_with(|c: char| c.is_ascii_digit()) && !self.after_figure() => {
                 self.number(rest)
             }
+            '[' if self.line_start && time_stamp(rest).is_some() => {
+                self.push(Kind::Break, time_stamp(rest).expect("one was found"));
+            }
             '&' if html::entity(rest).is_some() => self.entity(rest),
             '<' if html::tag(rest).is_some() => self.tag(rest),
             'n' if rest.starts_with("np.") && self.spaced => self.skip(3),
@@ -500,6 +503,15 @@ fn is_gap_mark(text: &str, at: usize) -> bool {
     let Some(own) = marks.iter().position(|&mark| start + mark == at) else { return false };
     let pair = marks.get(own / 2 * 2).zip(marks.get(own / 2 * 2 + 1));
     pair.is_some_and(|(&open, &close)| line[open + 2..close].contains(char::is_alphanumeric))
+}
+
+/// The length of the time that a message of a chat was sent at: `[19:11]`, `[12/05 19:02]`.
+fn time_stamp(rest: &str) -> Option<usize> {
+    const LONGEST: usize = 24;
+    let end = rest.bytes().take(LONGEST).position(|byte| byte == b']')?;
+    let inner = &rest[1..end];
+    let is_of_time = |c: char| c.is_ascii_digit() || " :/.-,APM".contains(c);
+    (inner.contains(':') && inner.len() > 3 && inner.chars().all(is_of_time)).then_some(end + 1)
 }
 
 /// Whether the capital letter here sums up what stands behind it: `Σ_j w_j g_j`, `Σ(t − o)²`.
