@@ -172,7 +172,10 @@ fn rates(given: &Given, facts: &Facts) -> Vec<f64> {
     rates.sort_by(f64::total_cmp);
     rates.dedup();
     // The one that is stated first stays the first.
-    if let Some(first) = given.rates.iter().map(|rate| rate.value.to_f64()).find(|rate| *rate > 0.0)
+    // Of several, the one that the updates are made with: `alfa = 1` may be something else.
+    let made_with = |rate: f64| of_updates.iter().filter(|of| (*of / rate - 1.0).abs() < 0.05).count();
+    let stated = given.rates.iter().map(|rate| rate.value.to_f64()).filter(|rate| *rate > 0.0);
+    if let Some(first) = stated.rev().max_by_key(|rate| made_with(*rate))
         && let Some(at) = rates.iter().position(|rate| *rate == first)
     {
         rates[..=at].rotate_right(1);
