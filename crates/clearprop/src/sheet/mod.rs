@@ -114,7 +114,7 @@ fn read_text(
     let rules = rules::of_slopes(&items);
     let resolver = Resolver { text, facts, meanings, values, changes: &changes, definitions, rules };
     resolver.resolve(&items, &samples, &mut sheet);
-    given.state_lists(&network, &mut sheet);
+    given.state_lists(text, &network, &mut sheet);
     if may_change
         && is_known
         && let Some(from) = another::start(text, facts, &given, values, &sheet)

@@ -68,6 +68,27 @@ const ORDINALS: [(&str, u32); 22] = [
     ("quart", 4),
 ];
 
+/// The layer that words speak of last, in a network of so many: `second layer`, `capa 2`, `output`.
+pub(crate) fn layer_spoken_of(words: &str, layers: usize) -> Option<u32> {
+    let words = accents::lower(words);
+    let words: Vec<&str> =
+        words.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
+    let place = |word: Option<&&str>| {
+        let ordinal = |word: &&str| ORDINALS.iter().find(|(stem, _)| word.starts_with(stem));
+        word.and_then(|word| ordinal(word).map(|(_, place)| *place).or_else(|| word.parse().ok()))
+    };
+    let spoken = |(at, word): (usize, &&str)| match layer_called(word) {
+        Some(OUTPUT_LAYER) => Some(layers as u32),
+        Some(_) if layers == 2 => Some(1),
+        _ if LAYERS.contains(word) => {
+            place(at.checked_sub(1).and_then(|at| words.get(at))).or_else(|| place(words.get(at + 1)))
+        }
+        _ => None,
+    };
+    let layer = words.iter().enumerate().rev().find_map(spoken)?;
+    (1..=layers as u32).contains(&layer).then_some(layer)
+}
+
 /// What a layer is called here that a word in small letters without accents names: `hidden` for `oculto`.
 pub(super) fn layer_called(word: &str) -> Option<&'static str> {
     let starts = |stems: &[&str]| stems.iter().any(|stem| word.starts_with(stem));

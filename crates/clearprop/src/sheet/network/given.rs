@@ -8,6 +8,7 @@ use crate::Network;
 use crate::math::Decimal;
 use crate::quantity::{Kind, Quantity, Variable};
 use crate::sheet::indices::nodes::Nodes;
+use crate::sheet::layout::neurons;
 use crate::sheet::meaning::facts::{Facts, Left, entries};
 use crate::sheet::meaning::role::{self, Role};
 use crate::sheet::syntax::chain::{Chain, Item};
@@ -16,6 +17,9 @@ use crate::sheet::types::{Printed, Sheet, Span};
 
 /// More values, or lists of them, no sheet states.
 const MOST: usize = 512;
+
+/// More layers nobody works by hand.
+const MOST_LAYERS: usize = 8;
 
 /// So many characters stand between the numbers of one list.
 const BETWEEN_ENTRIES: usize = 12;
@@ -48,6 +52,8 @@ pub(crate) struct Given {
     pub(crate) targets: Vec<Group>,
     pub(crate) weights: Vec<Group>,
     pub(crate) biases: Vec<Group>,
+    /// Lists of biases that say again what sums say.
+    pub(crate) biases_again: Vec<Group>,
     /// Every number that may be the learning rate, in the order of the text.
     pub(crate) rates: Vec<Printed>,
     /// What the families whose values are stated were taken for.
@@ -126,7 +132,12 @@ fn collected(
             let named = role::by_words(words);
             let near = last_list
                 .filter(|&(_, block, end)| block == loose.block && loose.span.start - end < BETWEEN_ENTRIES);
+            // `biases: first layer 0.1 and −0.2; second layer 0.3 and 0`
+            let goes_on = last_list.is_some_and(|(role, block, _)| role == Role::Bias && block == loose.block)
+                && letters > 4
+                && neurons::layer_spoken_of(words, MOST_LAYERS).is_some();
             let role = match (named, near) {
+                (None, _) if goes_on => Role::Bias,
                 // `Layer 2`, `Table 9.1`: the number of a part of the text.
                 (Some(_), _) if is_part(words, &loose.node) => continue,
                 // `the label is 0 or 1`: what it may be, not what it is.
@@ -139,7 +150,7 @@ fn collected(
                 (None, Some((role, ..))) if letters <= 4 => role,
                 _ => continue,
             };
-            given.list(role, &loose.node, named.is_some());
+            given.list(role, &loose.node, named.is_some() || goes_on);
             last_list = Some((role, loose.block, loose.span.end));
         }
     }
@@ -177,17 +188,19 @@ fn shortest(middle: f64, reach: f64) -> Decimal {
 }
 
 /// A list of biases that are given nowhere else is that of the layer whose new weights stand right before it.
-fn state_new_biases(list: &Group, network: &Network, sheet: &mut Sheet) {
+fn state_new_biases(text: &str, list: &Group, network: &Network, sheet: &mut Sheet) {
     let Some(first) = list.values.first().map(|value| value.printed.span.start) else { return };
+    let line = text[..first].rsplit('\n').next().unwrap_or("");
+    let said = neurons::layer_spoken_of(line, network.layers.len());
     let before = sheet.statements.iter().filter(|statement| statement.span.end <= first);
     let last =
         before.filter(|statement| statement.quantity.is_some()).max_by_key(|statement| statement.span.end);
-    let Some(Kind::Updated(Variable::Weight(layer, ..))) =
-        last.and_then(|statement| statement.quantity).map(|quantity| quantity.kind)
-    else {
-        return;
+    let of_weights = match last.and_then(|statement| statement.quantity).map(|quantity| quantity.kind) {
+        Some(Kind::Updated(Variable::Weight(layer, ..))) => Some(layer),
+        _ => None,
     };
-    if list.values.len() > 1 && network.layers[layer as usize - 1].width() == list.values.len() {
+    let Some(layer) = said.or(of_weights.filter(|_| list.values.len() > 1)) else { return };
+    if network.layers[layer as usize - 1].width() == list.values.len() {
         for (value, k) in list.values.iter().zip(1..) {
             sheet.state(Quantity::updated(Variable::Bias(layer, k)), value.printed, false);
         }
@@ -196,7 +209,7 @@ fn state_new_biases(list: &Group, network: &Network, sheet: &mut Sheet) {
 
 impl Given {
     /// Numbers that are given in words, `inputs (0.8, -0.5)`, say what they are by their place.
-    pub(crate) fn state_lists(&self, network: &Network, sheet: &mut Sheet) {
+    pub(crate) fn state_lists(&self, text: &str, network: &Network, sheet: &mut Sheet) {
         let lists = |groups: &'_ [Group]| {
             groups.iter().filter(|group| group.family == "list").cloned().collect::<Vec<_>>()
         };
@@ -225,7 +238,7 @@ impl Given {
         }
         // Biases, layer by layer as they come.
         let mut layer = 0;
-        for group in lists(&self.biases) {
+        for group in [lists(&self.biases), lists(&self.biases_again)].concat() {
             let fits = |bias: &[f64]| match &group.values[..] {
                 [value] => bias.iter().all(|bias| *bias == value.printed.value.to_f64()),
                 values => {
@@ -234,7 +247,7 @@ impl Given {
                 }
             };
             let Some(at) = (layer..network.layers.len()).find(|&l| fits(&network.layers[l].bias)) else {
-                state_new_biases(&group, network, sheet);
+                state_new_biases(text, &group, network, sheet);
                 continue;
             };
             for (k, value) in group.values.iter().enumerate() {

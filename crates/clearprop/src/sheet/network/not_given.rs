@@ -106,11 +106,16 @@ pub(super) fn is_part(words: &str, node: &Node) -> bool {
         "ecuación",
         "equação",
     ];
+    let layers = ["layer", "schicht", "couche", "capa", "camada", "层"];
     let last = words.trim_end_matches(['$', ' ', '\n']).to_lowercase();
     // `Neurons 3 and 4`, `units (1, 2, 3)`.
     let several = ["units", "neurons", "nodes", "layers", "neuronen", "einheiten", "neurones", "neuronas"];
     several.iter().any(|part| last.ends_with(part)) && is_counted(node)
-        || matches!(node, Node::Number(_)) && parts.iter().any(|part| last.ends_with(part))
+        || node.number().is_some_and(|number| {
+            // `first layer 0.1 and −0.2`: what no one counts by.
+            let counts = number.unit >= 0 || !layers.iter().any(|layer| last.ends_with(layer));
+            counts && parts.iter().any(|part| last.ends_with(part))
+        })
 }
 
 /// Whether a number is one of several that something may be.

@@ -164,7 +164,8 @@ fn stated(given: &Given, layers: &[Vec<&Sum>], place: usize) -> Given {
         late: false,
         family: String::from("sums"),
     };
-    let mut stated = Given { weights: Vec::new(), biases: Vec::new(), ..given.clone() };
+    let biases_again = given.biases.clone();
+    let mut stated = Given { weights: Vec::new(), biases: Vec::new(), biases_again, ..given.clone() };
     if stated.inputs.is_empty() {
         let inputs = layers[0][0].products.iter().zip(1..).map(|(product, j)| value(product[place], vec![j]));
         stated.inputs.push(Group { layer: None, ..group(0, inputs.collect()) });

@@ -428,8 +428,20 @@ impl Lexer<'_> {
         }
         match spoken_sign(&rest[..length]) {
             Some(sign) if self.is_between_numbers(&rest[length..]) => self.push(Kind::Sign(sign), length),
+            None if self.is_and(&rest[..length], &rest[length..]) => self.push(Kind::Sign(','), length),
             _ => self.push(Kind::Word, length),
         }
+    }
+
+    /// The `y` of `0,1 y -0,2` and the `e` of `0,3 e 0`, which are symbols elsewhere.
+    fn is_and(&self, word: &str, after: &str) -> bool {
+        let is_number = |text: &str| text.starts_with(|c: char| c.is_ascii_digit());
+        let follows = after.strip_prefix(' ').map(|rest| rest.strip_prefix(['-', '−']).unwrap_or(rest));
+        matches!(word, "y" | "e")
+            && self.math.is_none()
+            && self.spaced
+            && follows.is_some_and(is_number)
+            && self.tokens.last().is_some_and(|token| matches!(token.kind, Kind::Number(_)))
     }
 
     /// `0.5 times 2 plus 0.1`.
