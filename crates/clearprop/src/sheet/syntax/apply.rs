@@ -65,6 +65,9 @@ impl Parser<'_> {
         if let Some(parameter) = self.parameter_of_module() {
             return Some(parameter);
         }
+        if let Some(product) = self.product_of_arrays(word) {
+            return Some(product);
+        }
         if let Some(power) = self.power_of_e(word).or_else(|| self.power_of_e_in_small_signs(word)) {
             return Some(power);
         }
@@ -118,6 +121,24 @@ impl Parser<'_> {
             self.at = start;
         }
         inner.map(|inner| Node::Apply(Function::Exp, vec![inner]))
+    }
+
+    /// `Ux` where U is given as a matrix and x as a vector.
+    fn product_of_arrays(&mut self, word: &str) -> Option<Node> {
+        let token = *self.tokens.get(self.at).filter(|token| token.math && token.kind == Kind::Word)?;
+        let mut letters = word.chars();
+        let (one, other) = (letters.next()?, letters.next().filter(|_| letters.next().is_none())?);
+        if !one.is_uppercase() || ![one, other].iter().all(|letter| self.habits.arrays.contains(letter)) {
+            return None;
+        }
+        let middle = token.span.start + one.len_utf8();
+        let factor = |letter: char, start, end| {
+            let span = Span { start, end };
+            Node::Name(Name { base: letter.to_string(), indices: Vec::new(), updated: false, span })
+        };
+        self.at += 1;
+        let one = factor(one, token.span.start, middle);
+        Some(Node::Product(vec![one, factor(other, middle, token.span.end)]))
     }
 
     /// `eˢ` and `e⁻ˢ`.

@@ -15,6 +15,8 @@ pub(crate) struct Habits {
     pub(crate) beyond_nine: Vec<String>,
     /// Bases that stand with a figure and a letter below them, `w_1o = 0.7`, so that the letter is no factor.
     pub(crate) figure_and_letter: Vec<String>,
+    /// Letters that vectors and matrices are given by, so that the two of `Ux` are factors.
+    pub(crate) arrays: Vec<char>,
     /// Letters that stand with a star behind them, `c* = 0.5`, so that the star is no sign of a product.
     pub(crate) starred: Vec<String>,
     /// What figures in brackets behind a name are.
@@ -95,6 +97,7 @@ impl Habits {
         habits.beyond_nine = beyond_nine(text, tokens);
         habits.figure_and_letter = figure_and_letter(text, tokens);
         habits.starred = starred(text, tokens);
+        habits.arrays = arrays(text, tokens);
         habits.ends = Ends::of(text, tokens);
         habits.functions = functions(text, tokens);
         habits.has_gradients_of_nets = ["grad_net", "grad_z"].iter().any(|name| text.contains(name));
@@ -233,6 +236,22 @@ fn figure_and_letter(text: &str, tokens: &[Token]) -> Vec<String> {
         piece[0].kind == Kind::Word && is_close && is_short && is_whole
     };
     tokens.windows(5).filter(is_said).map(|piece| base_of(piece[0].span.of(text)).0.to_owned()).collect()
+}
+
+/// The letters that are given as vectors or matrices, and those of what is worked with them: the r of `r = Ux + c`.
+fn arrays(text: &str, tokens: &[Token]) -> Vec<char> {
+    let letter = |token: &Token| {
+        let mut letters = token.span.of(text).chars();
+        letters.next().filter(|_| token.kind == Kind::Word && letters.next().is_none())
+    };
+    let is_array = |token: &Token| {
+        let opens = |c: char| token.kind == Kind::Sign(c);
+        opens('[') || opens('(') || matches!(token.kind, Kind::Word | Kind::Command)
+    };
+    let given = |piece: &[Token]| {
+        letter(&piece[0]).filter(|_| piece[0].math && piece[1].kind == Kind::Equals && is_array(&piece[2]))
+    };
+    tokens.windows(3).filter_map(given).collect()
 }
 
 /// The letters that a value is given with a star behind them, and a space.
