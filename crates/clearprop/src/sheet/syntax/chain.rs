@@ -1,11 +1,11 @@
 //! Chains `left = side = … = number`, and the expressions that stand alone.
 
-use super::lex::{Kind, Tokens};
+use super::lex::{Kind, Token, Tokens};
 use super::name::{Habits, is_new};
 use super::parse::Parser;
 use super::tree::{Entry, Name, Node};
 use crate::sheet::meaning::role::{self, Role};
-use crate::sheet::types::Span;
+use crate::sheet::types::{Printed, Span};
 
 /// How many bytes before a number may say what it is.
 pub(crate) const LONGEST_CLAUSE: usize = 300;
@@ -361,7 +361,7 @@ impl Reader<'_> {
             }
             let start = self.parser.at;
             self.parser.depth = 0;
-            match self.parser.sum() {
+            match self.line_of_numbers().or_else(|| self.parser.sum()) {
                 Some(node) => {
                     let node = self.row_of_numbers(node, self.parser.span_from(start));
                     let span = self.parser.span_from(start);
@@ -387,6 +387,37 @@ impl Reader<'_> {
                 }
             }
         }
+    }
+
+    /// `dz = 0.5572 -0.5572`, as programs print it: where no minus stands apart from its number, nothing is taken off.
+    fn line_of_numbers(&mut self) -> Option<Node> {
+        let start = self.parser.at;
+        let tokens = self.parser.tokens;
+        let goes_on = |token: &&Token| matches!(token.kind, Kind::Number(_) | Kind::Sign('-'));
+        let line: Vec<&Token> = tokens[start..].iter().take_while(goes_on).collect();
+        let ends = tokens.get(start + line.len()).is_none_or(|token| matches!(token.kind, Kind::Row | Kind::Break));
+        let is_minus = |token: &Token| token.kind == Kind::Sign('-');
+        let is_signed = |at: usize| match line.get(at + 1) {
+            Some(next) => line[at].spaced && !next.spaced && !is_minus(next),
+            None => false,
+        };
+        let are_signed = (0..line.len()).filter(|&at| is_minus(line[at])).all(is_signed);
+        let numbers = line.iter().filter(|token| !is_minus(token)).count();
+        if !ends || !are_signed || numbers < 2 || line.iter().any(|token| token.math) {
+            return None;
+        }
+        let mut row = Vec::new();
+        while row.len() < numbers {
+            let start = self.parser.at;
+            let is_negative = self.parser.kind() == Some(Kind::Sign('-'));
+            self.parser.at += usize::from(is_negative);
+            let printed = self.parser.number(0)?;
+            self.parser.at += 1;
+            let span = self.parser.span_from(start);
+            let value = if is_negative { printed.value.negated() } else { printed.value };
+            row.push(Entry { node: Node::Number(Printed { span, value, ..printed }), span });
+        }
+        Some(Node::Matrix(vec![row]))
     }
 
     /// `W[1] =  0.42  -0.07   0.13`, as programs print it: numbers apart up to the end of the line are a row.

@@ -75,6 +75,7 @@ pub(crate) fn tokens(text: &str, from: usize, decimal_comma: bool) -> Tokens {
         math: None,
         environments: 0,
         half_rows: false,
+        braces: 0,
         spaced: true,
         line_start: true,
     };
@@ -97,6 +98,8 @@ pub(super) struct Lexer<'a> {
     pub(super) environments: usize,
     /// The rows of the environment that we are in end in `\ `: of `\\` one was lost on the way.
     pub(super) half_rows: bool,
+    /// How many braces of an array in C are open.
+    braces: usize,
     pub(super) spaced: bool,
     line_start: bool,
 }
@@ -147,6 +150,15 @@ impl Lexer<'_> {
             '.' if rest[1..].starts_with(|c: char| c.is_ascii_digit()) && !self.after_figure() => {
                 self.number(rest)
             }
+            '[' if self.math.is_none() && sizes_of_array(rest) > 0 => self.skip(sizes_of_array(rest)),
+            '{' if self.opens_array() => {
+                self.braces += 1;
+                self.push(Kind::Sign('['), 1);
+            }
+            '}' if self.braces > 0 => {
+                self.braces -= 1;
+                self.push(Kind::Sign(']'), 1);
+            }
             '[' if self.line_start && time_stamp(rest).is_some() => {
                 self.push(Kind::Break, time_stamp(rest).expect("one was found"));
             }
@@ -184,6 +196,18 @@ impl Lexer<'_> {
             }
             c => self.sign(c, rest),
         }
+    }
+
+    /// Whether the brace of an array in C, or of a row of it, stands here: `{ { 0.1, 0.4 }, { 0.6, -0.5 } }`.
+    fn opens_array(&self) -> bool {
+        let is_first = || {
+            const LONGEST: usize = 400;
+            let inner = self.text[self.at..].trim_start_matches(['{', ' ', '-']);
+            let line_ends = inner.len().min(LONGEST);
+            inner.starts_with(|c: char| c.is_ascii_digit()) && inner.as_bytes()[..line_ends].contains(&b'}')
+        };
+        let after_equals = self.tokens.last().is_some_and(|token| token.kind == Kind::Equals);
+        self.math.is_none() && self.environments == 0 && (self.braces > 0 || after_equals && is_first())
     }
 
     /// `&middot;`: the sign that it stands for.
@@ -515,6 +539,21 @@ fn is_gap_mark(text: &str, at: usize) -> bool {
     let Some(own) = marks.iter().position(|&mark| start + mark == at) else { return false };
     let pair = marks.get(own / 2 * 2).zip(marks.get(own / 2 * 2 + 1));
     pair.is_some_and(|(&open, &close)| line[open + 2..close].contains(char::is_alphanumeric))
+}
+
+/// The length of `[3][2]` in `double w[3][2] = { … }`.
+fn sizes_of_array(rest: &str) -> usize {
+    let mut length = 0;
+    while let Some(size) = rest[length..].strip_prefix('[').and_then(|inner| inner.split_once(']')) {
+        let is_size = size.0.bytes().all(|byte| byte.is_ascii_digit());
+        if !is_size || size.0.len() > 2 {
+            return 0;
+        }
+        length += size.0.len() + 2;
+    }
+    let behind = rest[length..].trim_start();
+    let is_given = behind.strip_prefix('=').is_some_and(|value| value.trim_start().starts_with('{'));
+    if is_given { length } else { 0 }
 }
 
 /// The length of the time that a message of a chat was sent at: `[19:11]`, `[12/05 19:02]`.
