@@ -44,5 +44,6 @@ pub(super) fn count_alike(text: &str, items: &mut [Item]) {
     nodes::biases_of_units(text, items);
     nodes::outputs_by_letter(items);
     nodes::net_inputs_of_units(text, items);
+    nodes::values_of_functions(items);
     ends::apart(items);
 }

@@ -7,7 +7,7 @@ use super::counting;
 use crate::sheet::meaning::facts::Facts;
 use crate::sheet::meaning::role::{self, Role};
 use crate::sheet::syntax::chain::Item;
-use crate::sheet::syntax::tree::{Atom, Index, Name, Node};
+use crate::sheet::syntax::tree::{Atom, Function, Index, Name, Node};
 
 /// The letter that stands for a node with a number.
 const NUMBERED: u32 = 0xE000;
@@ -302,10 +302,11 @@ pub(crate) fn outputs_by_letter(items: &mut [Item]) {
 
 /// "The net input of h₁ is 0.085", where weights lead to h₁ by name, is said of net_{h₁}, and not of h₁.
 pub(crate) fn net_inputs_of_units(text: &str, items: &mut [Item]) {
-    const WORDS: [&str; 8] = [
+    const WORDS: [&str; 9] = [
         "net input of",
         "net input to",
         "weighted sum of",
+        "sum at",
         "pre-activation of",
         "nettoeingabe von",
         "entrée nette de",
@@ -330,6 +331,37 @@ pub(crate) fn net_inputs_of_units(text: &str, items: &mut [Item]) {
         {
             let unit = Atom::Letters(std::mem::replace(&mut name.base, "net".to_owned()));
             name.indices.insert(0, Index { raised: false, atom: unit });
+        }
+    }
+}
+
+/// `net of h₁: 0.2; after tanh: 0.197`: what is said of the bare function is what the unit puts out whose net input
+/// stands before it; elsewhere it is said of nothing.
+pub(crate) fn values_of_functions(items: &mut [Item]) {
+    let is_function = |name: &Name| {
+        name.indices.is_empty()
+            && name.base.len() > 1
+            && matches!(Function::named(&name.base), Some(Function::Activation(_)))
+    };
+    let mut unit: Option<Name> = None;
+    for item in items.iter_mut() {
+        let Item::Chain(chain) = item else { continue };
+        let Some(Node::Name(name)) = chain.sides.first_mut().and_then(|side| side.node.as_mut()) else {
+            unit = None;
+            continue;
+        };
+        if !is_function(name) {
+            unit = match &name.indices[..] {
+                [Index { atom: Atom::Letters(base), .. }, place @ ..] if name.base == "net" => {
+                    Some(Name { base: base.clone(), indices: place.to_vec(), ..name.clone() })
+                }
+                _ => None,
+            };
+            continue;
+        }
+        match unit.take() {
+            Some(unit) => *name = Name { span: name.span, ..unit },
+            None => chain.sides[0].node = None,
         }
     }
 }

@@ -133,7 +133,8 @@ fn collected(
             let near = last_list
                 .filter(|&(_, block, end)| block == loose.block && loose.span.start - end < BETWEEN_ENTRIES);
             // `biases: first layer 0.1 and −0.2; second layer 0.3 and 0`
-            let goes_on = last_list.is_some_and(|(role, block, _)| role == Role::Bias && block == loose.block)
+            let goes_on = last_list
+                .is_some_and(|(role, block, _)| role == Role::Bias && block == loose.block)
                 && letters > 4
                 && neurons::layer_spoken_of(words, MOST_LAYERS).is_some();
             let role = match (named, near) {

@@ -395,7 +395,8 @@ impl Reader<'_> {
         let tokens = self.parser.tokens;
         let goes_on = |token: &&Token| matches!(token.kind, Kind::Number(_) | Kind::Sign('-'));
         let line: Vec<&Token> = tokens[start..].iter().take_while(goes_on).collect();
-        let ends = tokens.get(start + line.len()).is_none_or(|token| matches!(token.kind, Kind::Row | Kind::Break));
+        let ends =
+            tokens.get(start + line.len()).is_none_or(|token| matches!(token.kind, Kind::Row | Kind::Break));
         let is_minus = |token: &Token| token.kind == Kind::Sign('-');
         let is_signed = |at: usize| match line.get(at + 1) {
             Some(next) => line[at].spaced && !next.spaced && !is_minus(next),

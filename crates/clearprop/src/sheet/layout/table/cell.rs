@@ -57,7 +57,7 @@ impl Reader<'_> {
         let tokens = lex::tokens(&self.text[..span.end], span.start, self.comma);
         let mut parser = Parser::new(self.text, &tokens, 2_000, self.habits);
         let leads = tokens.iter().any(|token| token.kind == Kind::Arrow);
-        let mut node = if leads { edge(&mut parser) } else { None };
+        let mut node = if leads { edge(&mut parser).or_else(|| named_edge(&mut parser)) } else { None };
         if node.is_some() {
             return Cell {
                 span,
@@ -89,10 +89,18 @@ impl Reader<'_> {
                     match parser.sum() {
                         Some(found) => {
                             // `Net input, I_j`: the symbol behind the words.
+                            let is_unit = |name: &Name| role::by_name(&name.base, 1, Role::A) >= 1.8;
+                            let names = |name: &Name| {
+                                let is_bias = |word: &Name| label::word(&word.base) == Some(Word::Bias);
+                                !name.indices.is_empty()
+                                    || is_unit(name)
+                                        && matches!(&node, Some(Node::Name(word)) if is_bias(word))
+                            };
                             let named = node.as_ref().is_some_and(is_lone_word)
-                                && matches!(&found, Node::Name(name) if !name.indices.is_empty());
+                                && matches!(&found, Node::Name(name) if names(name));
                             let symbol = tokens[start].math || words == 0 && node.is_none() || named;
-                            number = found.number().filter(|_| node.is_none() && words == 0);
+                            let first_number = found.number().filter(|_| node.is_none() && words == 0);
+                            number = number.or(first_number);
                             let better = symbol && !matches!(found, Node::Number(_));
                             // `w_1 (x_1 → h_1)`: the first symbol; `size x_1`: the one in the formula.
                             let first = node.is_none()
@@ -115,12 +123,13 @@ impl Reader<'_> {
                 }
             }
         }
-        if words > 1 || equals {
+        if words > 1 && !self.has_unit_of_measure(number, span) || equals {
             number = None;
         }
         // 57.8 % is a hundredth of what it would say.
         let behind = |number: &Printed| &self.text[number.span.end..span.end];
         number = number.filter(|number| !behind(number).contains('%'));
+        let node = node.filter(|node| number.is_none() || !is_lone_word(node));
         // `k=2` counts.
         let counts = node.as_ref().is_some_and(
             |node| matches!(node, Node::Name(name) if name.indices.is_empty() && "ijklmn".contains(name.base.as_str())),
@@ -154,6 +163,12 @@ impl Reader<'_> {
         Cell { span, number, node, chain, formula, working, is_list, slope_from, has_own_left, said }
     }
 
+    /// Whether nothing but a unit of measure stands behind a number: `0.35 V`.
+    fn has_unit_of_measure(&self, number: Option<Printed>, cell: Span) -> bool {
+        const MEASURES: [&str; 9] = ["V", "mV", "mA", "Hz", "kg", "cm", "mm", "ms", "°C"];
+        number.is_some_and(|number| MEASURES.contains(&self.text[number.span.end..cell.end].trim()))
+    }
+
     /// The unit of `∂E/∂w from x₁`, or the slope `∂E/∂b` itself.
     fn slope_from(&self, node: &Node, cell: Span) -> Option<Node> {
         let Node::Slope(slope) = node else { return None };
@@ -184,13 +199,18 @@ impl Reader<'_> {
         let Node::Name(unit) = &node else { return node };
         let words = Span { end: unit.span.start.max(cell.start), ..cell }.of(self.text);
         let words = accents::lower(words.trim_matches(['$', ' ', '*']));
-        let is_unit = !unit.indices.is_empty()
-            && [Role::Input, Role::A].into_iter().any(|role| role::by_name(&unit.base, 1, role) >= 0.8);
+        let speaks = |role, least| role::by_name(&unit.base, 1, role) >= least;
+        let is_unit = match unit.indices.is_empty() {
+            true => speaks(Role::A, 1.8) && unit.base.len() > 1,
+            false => speaks(Role::Input, 0.8) || speaks(Role::A, 0.8),
+        };
         let is_node = unit.node_letter().is_some();
         if label::says_weight(&words) && (is_unit || is_node) {
             Node::Name(named("w", unit))
         } else if label::word(&words) == Some(Word::Bias) && is_node {
             Node::Name(named("b", unit))
+        } else if label::word(&words) == Some(Word::Bias) && is_unit {
+            Node::Name(named("bias", unit))
         } else {
             node
         }
@@ -260,6 +280,14 @@ fn edge(parser: &mut Parser) -> Option<Node> {
     let (from, to) = (node(false)?, node(true)?);
     skip_gaps(parser);
     matches!(parser.kind(), None | Some(Kind::Break)).then(|| Node::Name(Name::edge(&from, &to)))
+}
+
+/// `weight x1→h1`: the same behind a word that says what it is.
+fn named_edge(parser: &mut Parser) -> Option<Node> {
+    parser.at = 0;
+    let is_word = parser.kind() == Some(Kind::Word) && parser.word(0).chars().count() > 1;
+    parser.at = 1;
+    if is_word && parser.kind() == Some(Kind::Word) { edge(parser) } else { None }
 }
 
 fn skip_gaps(parser: &mut Parser) {

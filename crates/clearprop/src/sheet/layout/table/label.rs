@@ -83,8 +83,18 @@ fn usual_word(label: &str) -> Option<Word> {
         Some(Word::Layer)
     } else if is(&UNITS) || is_qualified_unit(label) {
         Some(Word::Unit)
-    } else if has(&["bias", "biais", "sesgo", "viés", "vies", "偏置", "schwelle", "threshold", "intercept"])
-    {
+    } else if has(&[
+        "bias",
+        "biais",
+        "sesgo",
+        "viés",
+        "vies",
+        "偏置",
+        "schwelle",
+        "threshold",
+        "intercept",
+        "offset",
+    ]) {
         Some(Word::Bias)
     } else if is(&["slope", "f'", "pente", "steigung", "pendiente", "derivative", "σ'"])
         || label.starts_with("slope of ")
@@ -124,7 +134,10 @@ fn usual_word(label: &str) -> Option<Word> {
         Some(Word::Net)
     } else if is(&["output", "out", "activation", "act", "ausgabe", "sortie", "salida", "saída", "a"]) {
         Some(Word::Output)
-    } else if is(&["target", "label", "soll", "ziel", "cible", "objetivo", "alvo", "目标"]) {
+    } else if is(&["target", "label", "soll", "ziel", "cible", "objetivo", "alvo", "目标"])
+        || label.starts_with("wanted")
+        || label.starts_with("desired")
+    {
         Some(Word::Target)
     } else if has(&["grad", "ableitung", "dérivée", "derivada", "梯度", "导数"])
         || takes_off_a_multiple(label)
