@@ -52,16 +52,12 @@ pub(super) fn find(text: &str, items: &mut [Item], samples: &[u32], known: Optio
         }
         said.recover(text, items);
     }
-    if let Some(graph) = graph
-        && (by_name || said.network.is_none())
-    {
-        graph.rename(text, items);
-        said = Said { network: said.network, ..Said::of(text, items, samples) };
-        if said.network.is_none()
-            && let Some(given) = graph.given(&said.facts, &said.given)
-        {
-            said.given = given;
-            said.recover(text, items);
+    if let Some(graph) = graph.filter(|_| by_name || said.network.is_none()) {
+        let known = said.network.clone();
+        let (renamed, found) = by_graph(&graph, known, text, items, samples);
+        if by_name || found.network.is_some() {
+            items.iter_mut().zip(renamed).for_each(|(item, renamed)| *item = renamed);
+            said = found;
         }
     }
     if !said.works_its_sums(items)
@@ -87,6 +83,26 @@ pub(super) fn find(text: &str, items: &mut [Item], samples: &[u32], known: Optio
     said
 }
 
+/// The items with the indices that a graph gives to their names, and what they say then.
+fn by_graph(
+    graph: &Graph,
+    known: Option<Network>,
+    text: &str,
+    items: &[Item],
+    samples: &[u32],
+) -> (Vec<Item>, Said) {
+    let mut renamed = items.to_vec();
+    graph.rename(text, &mut renamed);
+    let mut said = Said { network: known, ..Said::of(text, &renamed, samples) };
+    if said.network.is_none()
+        && let Some(given) = graph.given(&said.facts, &said.given)
+    {
+        said.given = given;
+        said.recover(text, &renamed);
+    }
+    (renamed, said)
+}
+
 impl Said {
     fn of(text: &str, items: &[Item], samples: &[u32]) -> Said {
         let facts = facts::facts(text, items, samples);
@@ -102,14 +118,9 @@ impl Said {
 
     /// The network that the values in the sums make up, where these are the values of symbols; they get indices.
     fn by_values(&self, text: &str, items: &mut [Item], samples: &[u32]) -> Option<Said> {
-        let graph = Graph::in_numbers(items)?;
-        let mut renamed = items.to_vec();
-        graph.rename(text, &mut renamed);
-        let mut said = Said::of(text, &renamed, samples);
-        said.given = graph.given(&said.facts, &said.given)?;
-        said.recover(text, &renamed);
+        let (renamed, said) = by_graph(&Graph::in_numbers(items)?, None, text, items, samples);
         said.works_its_sums(&renamed).then(|| {
-            items.clone_from_slice(&renamed);
+            items.iter_mut().zip(renamed).for_each(|(item, renamed)| *item = renamed);
             said
         })
     }
