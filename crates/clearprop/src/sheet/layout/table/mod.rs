@@ -9,6 +9,7 @@ mod grid;
 mod label;
 mod lettered;
 mod matrix;
+mod several;
 mod symbol;
 mod wiki;
 mod working;
@@ -66,6 +67,7 @@ pub(crate) fn tables(text: &str, from: usize, comma: bool, habits: &Habits) -> T
         if numbers > 0 && cells.len() > 1 {
             reader.count += 1;
             reader.table(&cells, grid.before);
+            grid.rows.iter().for_each(|row| reader.several(row, grid.before));
         }
         if reader.items.len() > before && grid.span.start < grid.span.end {
             taken.push(grid.span);
@@ -127,6 +129,10 @@ impl Reader<'_> {
         match (&cell.node, *word, *count) {
             (_, _, Some(count)) if counts => Label::Count(count),
             (Some(node), _, _) if is_indexed(node) || is_general(node) => Label::Symbol(node),
+            // `$c$ (output bias)`
+            (Some(node @ Node::Name(_)), Some(_), _) if text.contains("$ (") && !is_lone_word(node) => {
+                Label::Symbol(node)
+            }
             (_, Some(word), _) => Label::Word(word),
             _ if label::is_phrase(text) => Label::Nothing,
             (Some(node), None, _) if !is_lone_word(node) => Label::Symbol(node),
