@@ -41,7 +41,7 @@ pub(crate) fn shown(text: &str, from: usize, comma: bool, habits: &Habits) -> (V
         sides.push(RawSide { node: Some(right), span: value });
         let before = Span { start: line.start, end: line.start };
         items.push((Item::Chain(Chain::apart(before, sides)), 1));
-        taken.push(Span { start: line.start, end });
+        taken.push(Span { start: name.start, end });
     }
     (items, taken)
 }
@@ -66,7 +66,11 @@ fn prompted(text: &str, line: Span) -> Option<Span> {
         Some(rest) => rest,
         None => code.strip_prefix("In [")?.split_once("]:")?.1,
     };
-    Some(trimmed(text, Span { start: line.end - rest.len(), end: line.end }))
+    // `z1 = x @ W1 + b1; z1  # net inputs`: what is shown is the last.
+    let code = rest.split('#').next().unwrap_or(rest);
+    let last = code.rsplit(';').next().unwrap_or(code);
+    let end = line.end - rest.len() + code.len();
+    Some(trimmed(text, Span { start: end - last.len(), end }))
 }
 
 /// The symbol whose value is shown: alone, printed, or rounded.

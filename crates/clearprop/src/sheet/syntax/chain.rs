@@ -252,7 +252,8 @@ impl Reader<'_> {
         // `&=`, `&=&`; and a remark between a value and its equals sign is no sign.
         // In columns of equations the signs stand below each other.
         let apart = matches!(self.parser.kind(), Some(Kind::Gap | Kind::Cell))
-            && matches!(self.parser.peek(1), Some(Kind::Equals | Kind::Becomes));
+            && matches!(self.parser.peek(1), Some(Kind::Equals | Kind::Becomes))
+            || self.parser.kind() == Some(Kind::Gap) && self.parser.peek(1) == Some(Kind::Sign(':'));
         if apart || self.parser.kind() == Some(Kind::Cell) && self.parser.tokens[start].math {
             self.parser.at += 1;
         }
