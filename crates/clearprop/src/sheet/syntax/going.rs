@@ -48,8 +48,12 @@ impl Reader<'_> {
             let value = said.and_then(|said| said.sides.last()?.node.as_ref()?.number());
             value.is_some_and(|value| value.value == old.value)
         };
-        let speaks = |role: Role| role::by_name(&name.base, name.coordinate_count(), role) >= 1.8;
-        let is_parameter = || !name.indices.is_empty() && (speaks(Role::Weight) || speaks(Role::Bias));
+        let speaks = |role: Role, least| role::by_name(&name.base, name.coordinate_count(), role) >= least;
+        let is_unit = || speaks(Role::Z, 1.0) || speaks(Role::A, 1.0);
+        let is_parameter = || {
+            !name.indices.is_empty() && (speaks(Role::Weight, 1.0) || speaks(Role::Bias, 1.0))
+                || speaks(Role::Bias, 1.0) && !is_unit()
+        };
         if name.updated || !self.parser.points() || !(is_parameter() || self.items.iter().any(is_old)) {
             return None;
         }

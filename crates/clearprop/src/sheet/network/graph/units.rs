@@ -194,6 +194,14 @@ pub(super) fn applied(node: &Node) -> Option<(&Node, Option<Activation>)> {
             Some((arguments.first()?, Some(*activation)))
         }
         Node::Apply(Function::Unnamed(_), arguments) => Some((arguments.first()?, None)),
+        // ln(1 + e^z)
+        Node::Apply(Function::Ln, arguments) => match arguments.first()? {
+            Node::Sum(terms) => match &terms[..] {
+                [_, Node::Apply(Function::Exp, inner)] => Some((inner.first()?, Some(Activation::Softplus))),
+                _ => None,
+            },
+            _ => None,
+        },
         Node::Apply(Function::Max, arguments) => {
             let argument =
                 arguments.iter().find(|argument| !matches!(argument, Node::Number(_) | Node::Constant(_)))?;
