@@ -318,7 +318,17 @@ pub(crate) fn net_inputs_of_units(text: &str, items: &mut [Item]) {
         Atom::Letters(node) => Some(node),
         _ => None,
     };
-    let units: Vec<String> = items.iter().filter_map(leads_to).collect();
+    let mut units: Vec<String> = items.iter().filter_map(leads_to).collect();
+    // h₁ of which more is said than its net input.
+    let is_called_unit = |name: &&Name| {
+        matches!(name.indices[..], [Index { raised: false, atom: Atom::Number(_) }])
+            && role::by_name(&name.base, 1, Role::A) >= 1.2
+    };
+    let mut called: Vec<String> =
+        items.iter().filter_map(Item::name).filter(is_called_unit).map(Name::key).collect();
+    called.sort_unstable();
+    let several = called.chunk_by(|one, other| one == other).filter(|alike| alike.len() > 1);
+    units.extend(several.map(|alike| alike[0].clone()));
     if units.is_empty() {
         return;
     }

@@ -211,6 +211,8 @@ impl Reader<'_> {
             Node::Name(named("b", unit))
         } else if label::word(&words) == Some(Word::Bias) && is_unit {
             Node::Name(named("bias", unit))
+        } else if label::word(&words) == Some(Word::Target) && is_unit {
+            Node::Name(named("target", unit))
         } else {
             node
         }

@@ -6,7 +6,6 @@ use super::cell::Cell;
 use super::label::{self, EndOfEdge, Word};
 use super::symbol::{named, plain};
 use crate::sheet::meaning::role::{self, Role};
-use crate::sheet::syntax::chain::Item;
 use crate::sheet::syntax::tree::{Atom, Index, Name, Node};
 use crate::sheet::types::Span;
 
@@ -58,12 +57,8 @@ impl Reader<'_> {
             };
             name.key() != unit.key() && role::by_name(&name.base, 1, Role::Bias) >= 2.0
         };
-        let leads_to_it = |(item, _): &(Item, u32)| {
-            let edge = item.name().filter(|name| name.is_edge());
-            let end = edge.and_then(|edge| edge.indices.last()).map(|index| &index.atom);
-            matches!(end, Some(Atom::Letters(node)) if *node == unit.key())
-        };
-        row.first().is_some_and(is_bias) && self.items.iter().any(leads_to_it)
+        let leads_to_it = |end: &Atom| matches!(end, Atom::Letters(node) if *node == unit.key());
+        row.first().is_some_and(is_bias) && self.ends.iter().any(leads_to_it)
     }
 
     /// `δ (end)`, `signal (start)`: what a column says of the units that an edge leads to and from.

@@ -51,6 +51,7 @@ pub(crate) fn tables(text: &str, from: usize, comma: bool, habits: &Habits) -> T
         weights: Vec::new(),
         slopes: Vec::new(),
         lettered: Vec::new(),
+        ends: Vec::new(),
         samples: Vec::new(),
         count: 0,
     };
@@ -58,6 +59,11 @@ pub(crate) fn tables(text: &str, from: usize, comma: bool, habits: &Habits) -> T
     for grid in grid::grids(text, from) {
         let cells: Vec<Vec<Cell>> =
             grid.rows.iter().map(|row| row.iter().map(|&span| reader.cell(span)).collect()).collect();
+        let edges = cells.iter().flatten().filter_map(|cell| match &cell.node {
+            Some(Node::Name(name)) if name.is_edge() => Some(name),
+            _ => None,
+        });
+        reader.ends.extend(edges.filter_map(|edge| edge.indices.last()).map(|end| end.atom.clone()));
         // Cells that hold several equations each are lines of text, set in columns.
         if cells.iter().flatten().filter(|cell| cell.is_list).count() > 1 {
             continue;
@@ -87,6 +93,8 @@ struct Reader<'a> {
     slopes: Vec<String>,
     /// The symbols whose values stood in tables that count by letters.
     lettered: Vec<String>,
+    /// The units that edges lead to.
+    ends: Vec<Atom>,
     samples: Vec<String>,
     count: u32,
 }
@@ -286,7 +294,13 @@ impl Reader<'_> {
 
     /// What the number of a cell is said to be.
     fn left(&self, cells: &[Vec<Cell>], r: usize, c: usize) -> Option<Node> {
-        let head = cells[0].get(c).map_or(Label::Nothing, |cell| self.label(cell));
+        // `∂E/∂w | is` over `δ h | 0.02`: the head of a result is that of its working.
+        let is_result = |head: &Cell| matches!(self.text_of(head), "is" | "=" | "ist" | "est" | "es" | "é");
+        let head_at = match cells[0].get(c) {
+            Some(head) if c > 1 && is_result(head) && is_working(cells, c - 1) => c - 1,
+            _ => c,
+        };
+        let head = cells[0].get(head_at).map_or(Label::Nothing, |cell| self.label(cell));
         let row_cell = self.row_label(cells, r, c);
         let of_units = cells[0].first().is_some_and(|corner| self.word(corner) == Some(Word::Unit));
         let row = match row_cell {
@@ -470,7 +484,8 @@ impl Reader<'_> {
         let labels = || row[..c].iter().enumerate().rev().filter(label).map(|(_, cell)| cell);
         // `w_{1p} | from x₁ to p | 0.8`: words about a symbol explain the one in front of them.
         let of_cells = label::names_cells(self.text_of(&cells[0][0]));
-        let explains = |cell: &&Cell| !of_cells && !self.is_symbol_alone(cell);
+        let is_edge = |cell: &Cell| matches!(&cell.node, Some(Node::Name(name)) if name.is_edge());
+        let explains = |cell: &&Cell| !of_cells && (!self.is_symbol_alone(cell) || is_edge(cell));
         let explained = labels().next().filter(explains).and_then(|_| row.first());
         let symbol = explained.filter(|cell| self.is_symbol_alone(cell)).or_else(|| labels().next());
         symbol.or_else(|| {
