@@ -95,7 +95,7 @@ fn by_graph(
     graph.rename(text, &mut renamed);
     let mut said = Said { network: known, ..Said::of(text, &renamed, samples) };
     if said.network.is_none()
-        && let Some(given) = graph.given(&said.facts, &said.given)
+        && let Some(given) = graph.given(&renamed, &said.facts, &said.given)
     {
         said.given = given;
         said.recover(text, &renamed);

@@ -97,7 +97,7 @@ impl Given {
 }
 
 /// Each symbol of a weighted sum, and the number that is first put in for it.
-fn put_in(items: &[Item]) -> Vec<(Name, Printed)> {
+pub(super) fn put_in(items: &[Item]) -> Vec<(Name, Printed)> {
     let mut values: Vec<(Name, Printed)> = Vec::new();
     let mut sum: Option<(Option<&Name>, &Node)> = None;
     let chains = items.iter().filter_map(Item::chain);

@@ -75,6 +75,7 @@ pub(crate) fn tokens(text: &str, from: usize, decimal_comma: bool) -> Tokens {
         math: None,
         environments: 0,
         half_rows: false,
+        x_multiplies: x_multiplies(&text[from..]),
         braces: 0,
         spaced: true,
         line_start: true,
@@ -98,6 +99,8 @@ pub(super) struct Lexer<'a> {
     pub(super) environments: usize,
     /// The rows of the environment that we are in end in `\ `: of `\\` one was lost on the way.
     pub(super) half_rows: bool,
+    /// An x apart is the sign of a product throughout, also between symbols.
+    x_multiplies: bool,
     /// How many braces of an array in C are open.
     braces: usize,
     pub(super) spaced: bool,
@@ -250,7 +253,9 @@ impl Lexer<'_> {
         let after = rest[1..].trim_start_matches(' ');
         self.spaced
             && rest[1..].starts_with(' ')
-            && before.ends_with(|c: char| c.is_ascii_digit() || c == ')')
+            && before.ends_with(|c: char| {
+                c.is_ascii_digit() || c == ')' || self.x_multiplies && self.math.is_none() && c.is_alphabetic()
+            })
             && after.starts_with(|c: char| c.is_ascii_digit() || "(-−.".contains(c) || c.is_alphabetic())
             && !before.ends_with('\n')
     }
@@ -539,6 +544,21 @@ fn is_gap_mark(text: &str, at: usize) -> bool {
     let Some(own) = marks.iter().position(|&mark| start + mark == at) else { return false };
     let pair = marks.get(own / 2 * 2).zip(marks.get(own / 2 * 2 + 1));
     pair.is_some_and(|(&open, &close)| line[open + 2..close].contains(char::is_alphanumeric))
+}
+
+/// Whether a text has `0.5 x 0.2`, and nowhere an x that is a symbol.
+fn x_multiplies(text: &str) -> bool {
+    let is_between_numbers = |at: usize| {
+        text[..at].ends_with(|c: char| c.is_ascii_digit() || c == ')')
+            && text[at + 3..].starts_with(|c: char| c.is_ascii_digit() || c == '(')
+    };
+    let is_symbol = |(at, _): (usize, &str)| {
+        let starts = !text[..at].ends_with(|c: char| c.is_alphanumeric() || c == '_');
+        let behind = text[at + 1..].trim_start_matches(' ');
+        let is_indexed = text[at + 1..].starts_with(|c: char| c.is_ascii_digit() || c == '_' || ('₀'..='₉').contains(&c));
+        starts && (is_indexed || behind.starts_with(['=', '^', ',', ')', ':']))
+    };
+    text.match_indices(" x ").any(|(at, _)| is_between_numbers(at)) && !text.match_indices('x').any(is_symbol)
 }
 
 /// The length of `[3][2]` in `double w[3][2] = { … }`.

@@ -363,6 +363,16 @@ impl Reader<'_> {
                 weight.indices.push(Index { raised: false, atom: Atom::Number(from) });
                 Some(Node::Name(weight))
             }
+            // `from 1` and `bias` before the unit 3, where units are numbered through.
+            (Label::Count(to), _) if let Some(from) = source => {
+                let mut weight = plain("w", cells[r][c].span);
+                weight.indices =
+                    [from, to].map(|unit| Index { raised: false, atom: Atom::Number(unit) }).to_vec();
+                Some(Node::Name(weight))
+            }
+            (Label::Count(to), Label::Word(Word::Bias)) if self.has_sources(cells) => {
+                Some(counted(&Node::Name(plain("b", cells[r][c].span)), to))
+            }
             (Label::Symbol(Node::Name(row)), Label::Word(Word::Bias)) if self.has_sources(cells) => {
                 Some(Node::Name(named("b", row)))
             }

@@ -10,6 +10,7 @@ mod units;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::given::{Given, Group, Value};
+use super::put_in::put_in;
 use crate::sheet::indices::compared::compared;
 use crate::sheet::indices::counting::rename;
 use crate::sheet::meaning::facts::{Fact, Facts, Left};
@@ -273,8 +274,9 @@ impl Graph {
     }
 
     /// What is stated of the renamed network, in place of what was taken for stated before;
-    /// `None` where a weight or an input has no value.
-    pub(crate) fn given(&self, facts: &Facts, given: &Given) -> Option<Given> {
+    /// `None` where a weight or an input has no value, nor a number that is put in for it in the items.
+    pub(crate) fn given(&self, items: &[Item], facts: &Facts, given: &Given) -> Option<Given> {
+        let put_in = put_in(items);
         let stated = |base: &str, layer: Option<usize>, at: Vec<u32>, sample: Option<u32>| -> Option<Value> {
             let is_it = |name: &Name| {
                 let layer_of = name.indices.iter().find(|index| index.raised).map(|index| &index.atom);
@@ -291,10 +293,12 @@ impl Graph {
                     && units == at
             };
             let is_of = |fact: &Fact| fact.direct && sample.is_none_or(|sample| fact.sample == sample);
-            let (name, printed) = facts.facts.iter().find_map(|fact| match &fact.left {
+            let of_fact = facts.facts.iter().find_map(|fact| match &fact.left {
                 Left::Name(name) if is_of(fact) && is_it(name) => Some((name.clone(), fact.printed)),
                 _ => None,
-            })?;
+            });
+            let of_sum = || put_in.iter().find(|(name, _)| sample.is_none() && is_it(name)).cloned();
+            let (name, printed) = of_fact.or_else(of_sum)?;
             Some(Value { printed, at, of: Some(name) })
         };
         let group = |layer: Option<usize>, values: Vec<Value>| Group {

@@ -255,10 +255,11 @@ fn constant(node: &Node) -> Option<f64> {
 }
 
 /// What activations are called in small letters.
-const NAMES: [(&str, Activation); 16] = [
+const NAMES: [(&str, Activation); 17] = [
     ("leaky", Activation::LeakyRelu),
     ("rectified", Activation::Relu),
     ("exponential linear", Activation::Elu),
+    (" elu", Activation::Elu),
     ("relu", Activation::Relu),
     ("sigmoid", Activation::Sigmoid),
     ("logisti", Activation::Sigmoid),
@@ -286,11 +287,16 @@ fn of_units(lower: &str, kind: &[&str], other_kind: &[&str]) -> Option<Activatio
     // `c₁ and c₂, their outputs`: those of hidden units.
     const THEIR: [&str; 5] = ["their ", "ihre ", "leurs ", "sus ", "suas "];
     let sentences = lower.split(['.', ',', ';', '→', '\n', '。', '，']);
-    let clauses = sentences.flat_map(|sentence| {
-        let and = AND.iter().find(|and| sentence.contains(**and)).unwrap_or(&AND[0]);
-        sentence.split(*and)
-    });
+    const WITH: [&str; 6] = ["with ", "use", "mit ", "avec ", "con ", "com "];
     let speaks_of = |clause: &str, words: &[&str]| words.iter().any(|word| clause.contains(word));
+    let clauses = sentences.flat_map(|sentence| {
+        let and = AND.iter().find(|and| match sentence.split_once(**and) {
+            // `the hidden units A and B with ELU` is one clause.
+            Some((_, behind)) => speaks_of(behind, other_kind) || !speaks_of(behind, &WITH),
+            None => false,
+        });
+        sentence.split(*and.unwrap_or(&"\n"))
+    });
     let is_of_kind = |clause: &&str| {
         speaks_of(clause, kind) && !speaks_of(clause, other_kind) && !speaks_of(clause, &THEIR)
     };
@@ -317,7 +323,7 @@ fn named_alone(clause: &str) -> Option<Activation> {
     if named.first() == Some(&Activation::LeakyRelu) {
         named.retain(|activation| *activation != Activation::Relu);
     }
-    if named.len() > 1 {
+    if matches!(named.first(), Some(Activation::LeakyRelu | Activation::Relu | Activation::Elu)) {
         named.retain(|activation| *activation != Activation::Identity);
     }
     match named[..] {
