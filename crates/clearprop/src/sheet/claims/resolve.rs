@@ -232,6 +232,10 @@ impl Resolver<'_> {
         if behind.starts_with(['*', '·', '×']) && !behind.starts_with("**") {
             return true;
         }
+        // `np.exp(z) / np.exp(z).sum()`
+        if behind.strip_prefix('.').is_some_and(|call| call.starts_with(|c: char| c.is_ascii_lowercase())) {
+            return true;
+        }
         let Some(rest) = self.text[span.end..].strip_prefix(',') else { return false };
         let ends = |c: char| matches!(c, ',' | ';' | '=' | '$' | '\\' | '\n') || c.is_whitespace();
         let next = &rest[..rest.find(ends).unwrap_or(rest.len())];

@@ -52,6 +52,7 @@ fn output(text: &str, code: Span, next: Option<Span>) -> Option<Span> {
 
 /// Whether a line between two fences only says that output follows.
 fn says_output(line: &str) -> bool {
+    let line = line.trim_matches(['*', '#', ' ']);
     line.starts_with("Out") || matches!(line, "" | "text" | "output" | "console" | "plaintext")
 }
 

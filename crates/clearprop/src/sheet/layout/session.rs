@@ -90,7 +90,7 @@ pub(crate) fn shown_symbol(text: &str, code: Span) -> Option<Span> {
         let name = field.split(':').next().unwrap_or(field);
         return shown_symbol(text, Span { start, end: start + name.len() });
     }
-    let is_sign = |c: char| c == '_' || is_step(inner) && " -*+.".contains(c);
+    let is_sign = |c: char| "_[]".contains(c) || is_step(inner) && " -*+.".contains(c);
     let is_symbol = inner.chars().all(|c| c.is_alphanumeric() || is_sign(c))
         && inner.chars().next().is_some_and(char::is_alphabetic);
     is_symbol.then_some(code)
