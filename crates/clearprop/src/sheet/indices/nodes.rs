@@ -222,7 +222,12 @@ pub(crate) fn biases_of_units(text: &str, items: &mut [Item]) {
             names.iter().filter(|other| other.is_like(name)).nth(1).is_some()
                 && !added.iter().any(|term| term.is_like(name))
         };
-        if says_bias && role::by_name(&name.base, coordinates, Role::Bias) < 0.8 && is_unit() {
+        let is_called_unit =
+            || name.base.chars().count() == 1 && role::by_name(&name.base, coordinates, Role::A) >= 1.2;
+        if says_bias
+            && role::by_name(&name.base, coordinates, Role::Bias) < 0.8
+            && (is_unit() || coordinates == 0 && is_called_unit())
+        {
             let unit = Atom::Letters(std::mem::replace(&mut name.base, "bias".to_owned()));
             name.indices.insert(0, Index { raised: false, atom: unit });
             list_end = Some(end);

@@ -176,8 +176,24 @@ fn stated(given: &Given, layers: &[Vec<&Sum>], place: usize) -> Given {
             sum.products.iter().zip(1..).map(weight)
         });
         stated.weights.push(group(layer, weights.collect()));
-        let biases = sums.iter().zip(1..).map(|(sum, k)| Some(value(sum.bias?, vec![k])));
-        stated.biases.extend(biases.collect::<Option<Vec<Value>>>().map(|biases| group(layer, biases)));
+        let of_sums: Vec<Option<Printed>> = sums.iter().map(|sum| sum.bias).collect();
+        let in_full: Option<Vec<Printed>> = of_sums.iter().copied().collect();
+        let biases = in_full.or_else(|| biases_left_out(given, &of_sums));
+        let biases = biases.map(|all| all.into_iter().zip(1..).map(|(bias, k)| value(bias, vec![k])).collect());
+        stated.biases.extend(biases.map(|biases| group(layer, biases)));
     }
     stated
+}
+
+/// The biases of a layer of which some sums leave theirs out: a list that is given and has the others.
+fn biases_left_out(given: &Given, of_sums: &[Option<Printed>]) -> Option<Vec<Printed>> {
+    let list = |group: &Group| -> Vec<Printed> { group.values.iter().map(|value| value.printed).collect() };
+    let has_others = |list: &Vec<Printed>| {
+        let is_it = |(own, of_sum): (&Printed, &Option<Printed>)| {
+            of_sum.is_none_or(|of_sum| own.value.to_f64() == of_sum.value.to_f64())
+        };
+        list.len() == of_sums.len() && list.iter().zip(of_sums).all(is_it)
+    };
+    let are_some = of_sums.iter().any(Option::is_some);
+    given.biases.iter().map(list).find(has_others).filter(|_| are_some)
 }

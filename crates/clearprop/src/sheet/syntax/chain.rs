@@ -268,7 +268,11 @@ impl Reader<'_> {
             }
             // `w11(2): 1.1 - .25*.110 = 1.077`, `soll: 0.2`, `dE/dw_12: -0.0665`.
             Some(Kind::Sign(':')) => {
-                let name = matches!(left, Node::Name(_) | Node::Slope(_));
+                // `from h₁ and h₂ to o: 0.5; −0.8` says nothing of o, and `bias of o: 0.3` of its bias.
+                let name = match left {
+                    Node::Name(name) => !self.is_led_to(name) || self.is_behind_bias(name),
+                    left => matches!(left, Node::Slope(_)),
+                };
                 let apart = usize::from(self.is_apart(self.parser.at + 1));
                 let sign = apart + usize::from(self.parser.peek(1 + apart) == Some(Kind::Sign('-')));
                 let worked = matches!(self.parser.peek(1 + sign), Some(Kind::Number(_)));
@@ -341,6 +345,13 @@ impl Reader<'_> {
         let before = self.parser.text[..name.span.start].trim_end_matches([' ', '$', '`']);
         let word = before.rsplit(|c: char| !c.is_alphabetic()).next().unwrap_or("");
         ["from", "to", "into", "von", "nach", "zu", "vers", "desde", "hacia", "van", "naar"].contains(&word)
+    }
+
+    /// Whether `bias of` stands before a name, or the like.
+    fn is_behind_bias(&self, name: &Name) -> bool {
+        let before = self.parser.text[..name.span.start].trim_end_matches([' ', '$', '`']);
+        let mut words = before.rsplit(|c: char| !c.is_alphabetic());
+        words.nth(1).is_some_and(|word| role::is_bias_word(&word.to_lowercase()))
     }
 
     fn is_now(&self) -> bool {
