@@ -8,7 +8,7 @@ impl Parser<'_> {
     pub(super) fn follows_at_once(&self) -> bool {
         let close = self.math() || !self.spaced();
         match self.kind() {
-            Some(Kind::Sign('(' | '[')) => close || self.difference_follows(),
+            Some(Kind::Sign('(' | '[')) => close || self.difference_follows() && !self.names_ends(),
             Some(Kind::Sign('{')) => self.math(),
             Some(Kind::Word) => {
                 close && (self.math() || !self.previous_is_word())
@@ -30,6 +30,24 @@ impl Parser<'_> {
         // `dE/dh_1 [h_1 (1 - h_1)]`: a symbol may stand before it.
         let ahead = if self.is('[') { 1..6 } else { 0..1 };
         ahead.map(|ahead| self.at + ahead).any(|open| self.opens_a_difference(open))
+    }
+
+    /// `w1 = 0.15 (i1-h1)` in plain text: the bracket names the ends of the weight.
+    fn names_ends(&self) -> bool {
+        let kind = |at: usize| self.tokens.get(at).map(|token| token.kind);
+        let close = |at: usize| self.tokens.get(at).is_some_and(|token| !token.spaced);
+        let is_stated = self.at > 2
+            && matches!(kind(self.at - 1), Some(Kind::Number(_)))
+            && (self.at - 3..self.at - 1).any(|at| kind(at) == Some(Kind::Equals));
+        let (one, minus, other) = (self.at + 1, self.at + 2, self.at + 3);
+        is_stated
+            && self.is_indexed(one)
+            && self.is_indexed(other)
+            && kind(minus) == Some(Kind::Sign('-'))
+            && close(minus)
+            && close(other)
+            && kind(other + 1) == Some(Kind::Sign(')'))
+            && matches!(kind(other + 2), None | Some(Kind::Gap | Kind::Row | Kind::Break))
     }
 
     /// Whether a round bracket with a difference opens here.

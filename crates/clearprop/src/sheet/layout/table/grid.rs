@@ -380,6 +380,13 @@ fn side_by_side(text: &str, head: &[Placed], rows: &[Vec<Placed>], before: Span,
         };
         let body: Vec<Vec<Placed>> =
             rows.iter().map(|row| cells_in(row)).filter(|row| !row.is_empty()).collect();
+        // `from 1 | from 2 | bias` over `3 | .9 | .2 | -.4`: the numbers in front count the rows.
+        let counts = |row: &Vec<Placed>| {
+            let first = row[0].span.of(text);
+            row.len() == head.len() + 1 && first.bytes().all(|byte| byte.is_ascii_digit())
+        };
+        let are_counted = starts.len() == 1 && body.iter().all(counts);
+        let numbers = |cells: &[Placed]| numbers(&cells[usize::from(are_counted)..]);
         let wide = body.iter().map(|row| numbers(row).len()).max().unwrap_or(0);
         let Some(pattern) = body.iter().find(|row| numbers(row).len() == wide) else { continue };
         let pattern = numbers(pattern);
@@ -400,7 +407,7 @@ fn side_by_side(text: &str, head: &[Placed], rows: &[Vec<Placed>], before: Span,
         let corner = Span { start: span.start, end: span.start };
         let mut grid_rows = vec![std::iter::once(corner).chain(heads).collect::<Vec<_>>()];
         for row in &body {
-            let label = row.first().filter(|cell| !is_number(cell.span.of(text)));
+            let label = row.first().filter(|cell| are_counted || !is_number(cell.span.of(text)));
             let mut cells = vec![label.map_or(corner, |label| label.span)];
             let numbers = numbers(row);
             for (at, column) in pattern.iter().enumerate() {
