@@ -149,6 +149,7 @@ impl Reader<'_> {
             return;
         }
         let block = self.block;
+        self.drop_words_of_the_line_before(span.start);
         if let Some(Item::Chain(last)) = self.items.last_mut()
             && last.block == block
             && last.blank.is_none()
@@ -170,6 +171,21 @@ impl Reader<'_> {
             }));
         }
         self.clause = self.parser.span_from(start).end;
+    }
+
+    /// In `δ₃ = o₃ (1 − o₃) (sum over 5 and 6 of δ w)` nothing is said by what stands in words, where the next line
+    /// goes on with the sign.
+    fn drop_words_of_the_line_before(&mut self, sign: usize) {
+        let loose = self.items.iter().rev().take_while(|item| matches!(item, Item::Loose(_))).count();
+        let Some(Item::Chain(chain)) = self.items.iter().rev().nth(loose) else { return };
+        let end = chain.sides.last().map_or(0, |side| side.span.end);
+        let between = self.parser.text.get(end..sign).unwrap_or("");
+        let is_next_line = between.rsplit_once('\n').is_some_and(|(line, before)| {
+            before.trim().is_empty() && !line.contains('\n') && line.trim_start().starts_with(['*', '·', '×'])
+        });
+        if loose > 0 && chain.block == self.block && is_next_line {
+            self.items.truncate(self.items.len() - loose);
+        }
     }
 
     fn expression(&mut self) {

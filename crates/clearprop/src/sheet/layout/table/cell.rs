@@ -284,9 +284,18 @@ fn edge(parser: &mut Parser) -> Option<Node> {
     matches!(parser.kind(), None | Some(Kind::Break)).then(|| Node::Name(Name::edge(&from, &to)))
 }
 
-/// `weight x1→h1`: the same behind a word that says what it is.
+/// `weight x1→h1`: the same behind a word that says what it is; `w 3→5`, where units are numbered through.
 fn named_edge(parser: &mut Parser) -> Option<Node> {
     parser.at = 0;
+    if let (Some(Kind::Word), Some(Kind::Arrow), "w") = (parser.kind(), parser.peek(2), parser.word(0))
+        && let (Some(from), Some(to)) = (parser.number(1), parser.number(3))
+        && matches!(parser.peek(4), None | Some(Kind::Break))
+    {
+        let unit = |number: Printed| Index { raised: false, atom: Atom::Number(number.value.to_f64() as u32) };
+        let span = from.span.to(to.span);
+        let indices = vec![unit(from), unit(to)];
+        return Some(Node::Name(Name { base: "w".to_owned(), indices, updated: false, span }));
+    }
     let is_word = parser.kind() == Some(Kind::Word) && parser.word(0).chars().count() > 1;
     parser.at = 1;
     if is_word && parser.kind() == Some(Kind::Word) { edge(parser) } else { None }
