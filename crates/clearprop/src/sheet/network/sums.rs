@@ -179,7 +179,8 @@ fn stated(given: &Given, layers: &[Vec<&Sum>], place: usize) -> Given {
         let of_sums: Vec<Option<Printed>> = sums.iter().map(|sum| sum.bias).collect();
         let in_full: Option<Vec<Printed>> = of_sums.iter().copied().collect();
         let biases = in_full.or_else(|| biases_left_out(given, &of_sums));
-        let biases = biases.map(|all| all.into_iter().zip(1..).map(|(bias, k)| value(bias, vec![k])).collect());
+        let biases =
+            biases.map(|all| all.into_iter().zip(1..).map(|(bias, k)| value(bias, vec![k])).collect());
         stated.biases.extend(biases.map(|biases| group(layer, biases)));
     }
     stated

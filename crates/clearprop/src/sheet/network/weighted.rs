@@ -40,7 +40,9 @@ impl WeightedSum {
                     }
                 }
                 // u₀ beside u₁ q₁ is the bias, and says nothing of the others.
-                Node::Name(single) if single.coordinates().first() != Some(&0) => sum.singles.push(single.clone()),
+                Node::Name(single) if single.coordinates().first() != Some(&0) => {
+                    sum.singles.push(single.clone())
+                }
                 _ => {}
             }
         }

@@ -254,7 +254,9 @@ impl Lexer<'_> {
         self.spaced
             && rest[1..].starts_with(' ')
             && before.ends_with(|c: char| {
-                c.is_ascii_digit() || c == ')' || self.x_multiplies && self.math.is_none() && c.is_alphabetic()
+                c.is_ascii_digit()
+                    || c == ')'
+                    || self.x_multiplies && self.math.is_none() && c.is_alphabetic()
             })
             && after.starts_with(|c: char| c.is_ascii_digit() || "(-−.".contains(c) || c.is_alphabetic())
             && !before.ends_with('\n')
@@ -555,7 +557,8 @@ fn x_multiplies(text: &str) -> bool {
     let is_symbol = |(at, _): (usize, &str)| {
         let starts = !text[..at].ends_with(|c: char| c.is_alphanumeric() || c == '_');
         let behind = text[at + 1..].trim_start_matches(' ');
-        let is_indexed = text[at + 1..].starts_with(|c: char| c.is_ascii_digit() || c == '_' || ('₀'..='₉').contains(&c));
+        let is_indexed =
+            text[at + 1..].starts_with(|c: char| c.is_ascii_digit() || c == '_' || ('₀'..='₉').contains(&c));
         starts && (is_indexed || behind.starts_with(['=', '^', ',', ')', ':']))
     };
     text.match_indices(" x ").any(|(at, _)| is_between_numbers(at)) && !text.match_indices('x').any(is_symbol)

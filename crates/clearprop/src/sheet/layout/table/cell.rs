@@ -291,7 +291,8 @@ fn named_edge(parser: &mut Parser) -> Option<Node> {
         && let (Some(from), Some(to)) = (parser.number(1), parser.number(3))
         && matches!(parser.peek(4), None | Some(Kind::Break))
     {
-        let unit = |number: Printed| Index { raised: false, atom: Atom::Number(number.value.to_f64() as u32) };
+        let unit =
+            |number: Printed| Index { raised: false, atom: Atom::Number(number.value.to_f64() as u32) };
         let span = from.span.to(to.span);
         let indices = vec![unit(from), unit(to)];
         return Some(Node::Name(Name { base: "w".to_owned(), indices, updated: false, span }));
