@@ -16,6 +16,7 @@ mod outputs;
 mod pattern;
 mod rows;
 pub(crate) mod samples;
+mod spoken;
 
 use super::syntax::chain::Item;
 
@@ -41,9 +42,9 @@ pub(super) fn count_alike(text: &str, items: &mut [Item]) {
     nodes::inputs_beside_letters(items);
     nodes::number_through(items);
     nodes::number_lone_units(items);
-    nodes::biases_of_units(text, items);
-    nodes::outputs_by_letter(items);
-    nodes::net_inputs_of_units(text, items);
-    nodes::values_of_functions(items);
+    spoken::biases_of_units(text, items);
+    spoken::outputs_by_letter(items);
+    spoken::net_inputs_of_units(text, items);
+    spoken::values_of_functions(items);
     ends::apart(items);
 }

@@ -1,7 +1,8 @@
 //! Slopes, however they are written: `\frac{\partial E}{\partial w}`, dE/dw5, `dL_dw5`, `fc1.weight.grad`, ∇_w E.
 
+use super::index::push_figures;
 use super::lex::Kind;
-use super::name::{base_of, push_figures};
+use super::name::base_of;
 use super::parse::Parser;
 use super::tree::{Atom, Index, Name, Node, SlopeName};
 use crate::sheet::meaning::role::{self, Role};
