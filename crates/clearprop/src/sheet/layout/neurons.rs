@@ -2,6 +2,7 @@
 //! 0.2, the second 0.4 and −0.2", "the new weights of the output neuron are 0.29 and −0.5"; or by a matrix and the
 //! unit: "dW2, unit 1: [0.55, 0], db = 0.31".
 
+use crate::sheet::meaning::role::{HIDDEN, OUTPUT};
 use crate::sheet::syntax::accents;
 use crate::sheet::syntax::chain::{Chain, Item, RawSide};
 use crate::sheet::syntax::lex::{Kind, Tokens};
@@ -40,8 +41,6 @@ const LAYERS: [&str; 7] = ["layer", "schicht", "couche", "capa", "camada", "stra
 const HIDDEN_LAYERS: [&str; 4] = ["hidden", "hiddenb", "hiddenc", "hiddend"];
 /// What the last layer is called here.
 const OUTPUT_LAYER: &str = "output";
-const HIDDEN: [&str; 7] = ["hidden", "verdeckt", "versteckt", "cach", "ocult", "nascost", "verborgen"];
-const OUTPUT: [&str; 8] = ["output", "ausgabe", "ausgang", "sortie", "salida", "saída", "uscita", "uitgang"];
 const NEW: [&str; 9] = ["new", "updated", "neue", "nouve", "nuev", "nov", "nuov", "aktualisiert", "actualiz"];
 const ORDINALS: [(&str, u32); 22] = [
     ("first", 1),

@@ -109,6 +109,14 @@ pub(crate) fn is_bias_word(word: &str) -> bool {
     word.len() > 2 && by_name(word, 0, Role::Bias) >= 2.0
 }
 
+/// How words for hidden units start, in small letters.
+pub(crate) const HIDDEN: [&str; 8] =
+    ["hidden", "verdeckt", "versteckt", "cach", "ocult", "nascost", "verborgen", "隐藏"];
+
+/// How words for the units of the output start.
+pub(crate) const OUTPUT: [&str; 9] =
+    ["output", "ausgabe", "ausgang", "sortie", "salida", "saída", "uscita", "uitgang", "输出"];
+
 /// Whether a word names what layers and networks are counted in: `2 neurons`, `1 capa`.
 pub(crate) fn is_unit_word(word: &str) -> bool {
     const STEMS: [&str; 30] = [

@@ -4,7 +4,7 @@ use super::shape::{Shape, Weights};
 use crate::Network;
 use crate::math::{Activation, Loss};
 use crate::sheet::meaning::facts::{self, Facts};
-use crate::sheet::meaning::role::{self, Role};
+use crate::sheet::meaning::role::{self, HIDDEN, OUTPUT, Role};
 use crate::sheet::syntax::chain::{Chain, Item};
 use crate::sheet::syntax::pairs::Pairs;
 use crate::sheet::syntax::tree::{Function, Name, Node};
@@ -274,11 +274,6 @@ const NAMES: [(&str, Activation); 17] = [
     ("swish", Activation::Silu),
     ("identity", Activation::Identity),
 ];
-
-/// Units of one kind, in the words of texts in small letters.
-const HIDDEN: [&str; 7] = ["hidden", "verdeckt", "versteckt", "cach", "ocult", "nascost", "隐藏"];
-const OUTPUT: [&str; 9] =
-    ["output", "ausgang", "ausgabe", "sortie", "salida", "saída", "saida", "uscita", "输出"];
 
 /// What a text in small letters says in so many words that units of a kind apply: `the hidden neurons are ReLUs`.
 /// `None` where no clause says it, or two say otherwise.
