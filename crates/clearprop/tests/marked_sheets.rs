@@ -247,7 +247,7 @@ fn the_sheets_come_out_no_worse_than_before() {
     // What is reached today, so that nothing is lost again. The aim is every mistake and finding
     // made, and no false alarm: tighten these as reading improves.
     assert!(total.read * 1000 >= total.claims * 985, "{} of {} claims are read", total.read, total.claims);
-    assert!(total.mistakes_found >= 397, "{} of {} mistakes are found", total.mistakes_found, total.mistakes);
+    assert!(total.mistakes_found >= 398, "{} of {} mistakes are found", total.mistakes_found, total.mistakes);
     assert!(total.findings_found >= 39, "{} of {} findings are made", total.findings_found, total.findings);
     assert!(total.false_alarms == 0, "{} false alarms", total.false_alarms);
 }

@@ -157,6 +157,11 @@ impl Meanings {
             facts.families.iter().map(|(family, evidence)| (family, evidence.first)).collect();
         order.sort_by(|(one, first), (other, second)| first.cmp(second).then_with(|| one.cmp(other)));
         let has_sums = facts.families.values().any(|evidence| evidence.sums > 0);
+        let is_net = |(family, evidence): (&String, &facts::Evidence)| {
+            let name = facts.names.get(family).filter(|_| evidence.sums > 0);
+            name.is_some_and(|name| role::by_name(&name.base, name.coordinate_count(), Role::Z) >= 1.8)
+        };
+        let has_nets = facts.families.iter().any(is_net);
         let empty = Vec::new();
         let mut taken_layers: Vec<(Role, u32)> = Vec::new();
         for (family, _) in order {
@@ -221,8 +226,8 @@ impl Meanings {
             let mut by_name: Option<Meaning> = None;
             let is_signal = stated.get(family) == Some(&Role::Delta);
             let is_delta = role::by_name(&sample_name.base, coordinates, Role::Delta) >= 1.8;
-            let is_no_sum = has_sums
-                && evidence.sums == 0
+            // y_C = w y_A + b may be worked at once where the net inputs of others are not.
+            let is_no_sum = (has_nets || has_sums && evidence.sums == 0)
                 && role::by_name(&sample_name.base, coordinates, Role::A) >= 1.2;
             for role in Role::ALL.into_iter().filter(|role| !is_signal || *role == Role::Delta) {
                 let is_named = role::by_name(&sample_name.base, coordinates, role) >= 1.8;
