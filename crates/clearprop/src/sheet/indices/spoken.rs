@@ -8,7 +8,8 @@ use crate::sheet::syntax::tree::{Atom, Function, Index, Name, Node};
 
 /// `bias h1 = 0.2` where h1 is worked out too: the word says that it is the bias of the unit h1.
 pub(crate) fn biases_of_units(text: &str, items: &mut [Item]) {
-    let names: Vec<Name> = items.iter().filter_map(Item::name).cloned().collect();
+    const MOST: usize = 4_096;
+    let names: Vec<Name> = items.iter().filter_map(Item::name).take(MOST).cloned().collect();
     let added = terms_beside_products(items);
     // Where a list of biases, `biases: h1 <- 0.3, h2 <- -0.1`, has come to.
     let mut list_end = None;
@@ -90,6 +91,8 @@ pub(crate) fn outputs_by_letter(items: &mut [Item]) {
     // Beside x₁ → C every end goes by its name as it stands.
     let is_by_names =
         |name: &Name| matches!(name.indices[..], [Index { atom: Atom::Letters(_), .. }, Index { .. }]);
+    ends.sort_unstable();
+    ends.dedup();
     if ends.is_empty() || items.iter().filter_map(Item::name).any(is_by_names) {
         return;
     }

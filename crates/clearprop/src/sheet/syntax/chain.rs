@@ -176,7 +176,9 @@ impl Reader<'_> {
     /// In `δ₃ = o₃ (1 − o₃) (sum over 5 and 6 of δ w)` nothing is said by what stands in words, where the next line
     /// goes on with the sign.
     fn drop_words_of_the_line_before(&mut self, sign: usize) {
-        let loose = self.items.iter().rev().take_while(|item| matches!(item, Item::Loose(_))).count();
+        const MOST: usize = 16;
+        let last = self.items.iter().rev().take(MOST);
+        let loose = last.take_while(|item| matches!(item, Item::Loose(_))).count();
         let Some(Item::Chain(chain)) = self.items.iter().rev().nth(loose) else { return };
         let end = chain.sides.last().map_or(0, |side| side.span.end);
         let between = self.parser.text.get(end..sign).unwrap_or("");

@@ -13,6 +13,9 @@ const TO: [&str; 15] = [
 /// More words do not stand between a symbol and its value.
 const MOST_WORDS: usize = 4;
 
+/// A value is looked for among so many items before.
+const FAR: usize = 512;
+
 impl Reader<'_> {
     /// Passes over the words that tell a parameter's old value and its new one, and says both; whether such words
     /// stand here.
@@ -54,7 +57,10 @@ impl Reader<'_> {
             !name.indices.is_empty() && (speaks(Role::Weight, 1.0) || speaks(Role::Bias, 1.0))
                 || speaks(Role::Bias, 1.0) && !is_unit()
         };
-        if name.updated || !self.parser.points() || !(is_parameter() || self.items.iter().any(is_old)) {
+        if name.updated
+            || !self.parser.points()
+            || !(is_parameter() || self.items.iter().rev().take(FAR).any(is_old))
+        {
             return None;
         }
         let arrow = self.parser.at;

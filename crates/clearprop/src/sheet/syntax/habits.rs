@@ -235,7 +235,7 @@ fn figure_and_letter(text: &str, tokens: &[Token]) -> Vec<String> {
         };
         piece[0].kind == Kind::Word && is_close && is_short && is_whole
     };
-    tokens.windows(5).filter(is_said).map(|piece| base_of(piece[0].span.of(text)).0.to_owned()).collect()
+    few(tokens.windows(5).filter(is_said).map(|piece| base_of(piece[0].span.of(text)).0.to_owned()))
 }
 
 /// The letters that are given as vectors or matrices, and those of what is worked with them: the r of `r = Ux + c`.
@@ -251,7 +251,7 @@ fn arrays(text: &str, tokens: &[Token]) -> Vec<char> {
     let given = |piece: &[Token]| {
         letter(&piece[0]).filter(|_| piece[0].math && piece[1].kind == Kind::Equals && is_array(&piece[2]))
     };
-    tokens.windows(3).filter_map(given).collect()
+    few(tokens.windows(3).filter_map(given))
 }
 
 /// The letters that a value is given with a star behind them, and a space.
@@ -263,7 +263,19 @@ fn starred(text: &str, tokens: &[Token]) -> Vec<String> {
         let is_apart = letter.spaced && !star.spaced && equals.spaced && equals.kind == Kind::Equals;
         is_letter && is_apart && is_star(star) && !is_star(before)
     };
-    tokens.windows(4).filter(is_given).map(|piece| piece[1].span.of(text).to_owned()).collect()
+    few(tokens.windows(4).filter(is_given).map(|piece| piece[1].span.of(text).to_owned()))
+}
+
+/// The first of these, each once: nobody has more.
+fn few<T: PartialEq>(all: impl Iterator<Item = T>) -> Vec<T> {
+    const MOST: usize = 64;
+    let mut few = Vec::new();
+    for one in all {
+        if few.len() < MOST && !few.contains(&one) {
+            few.push(one);
+        }
+    }
+    few
 }
 
 /// The number below a symbol, where nothing else stands there.

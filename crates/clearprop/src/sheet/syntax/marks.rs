@@ -54,12 +54,12 @@ pub(super) fn x_multiplies(text: &str) -> bool {
 /// The length of `[3][2]` in `double w[3][2] = { … }`.
 pub(super) fn sizes_of_array(rest: &str) -> usize {
     let mut length = 0;
-    while let Some(size) = rest[length..].strip_prefix('[').and_then(|inner| inner.split_once(']')) {
-        let is_size = size.0.bytes().all(|byte| byte.is_ascii_digit());
-        if !is_size || size.0.len() > 2 {
+    while let Some(inner) = rest[length..].strip_prefix('[') {
+        let digits = inner.bytes().take(3).take_while(u8::is_ascii_digit).count();
+        if !(1..3).contains(&digits) || !inner[digits..].starts_with(']') || length > 8 {
             return 0;
         }
-        length += size.0.len() + 2;
+        length += digits + 2;
     }
     let behind = rest[length..].trim_start();
     let is_given = behind.strip_prefix('=').is_some_and(|value| value.trim_start().starts_with('{'));

@@ -36,6 +36,12 @@ pub(super) enum Which {
     All,
 }
 
+/// Whether a chain works a sum in numbers alone.
+pub(super) fn is_one(chain: &Chain) -> bool {
+    let is_sum = |node: &Node| matches!(node, Node::Sum(_)) && sum_of(node).is_some();
+    chain.name().is_some_and(|name| !name.updated && !chain.becomes) && chain.has_side(is_sum)
+}
+
 /// The sum of a chain, by the values of its numbers.
 pub(super) fn sum(chain: &Chain, before: &[Item], units: &[Unit], which: Which) -> Option<NamedSum> {
     let head = chain.name().filter(|name| !name.updated && !chain.becomes)?;

@@ -13,6 +13,9 @@ use crate::sheet::syntax::chain::{Chain, Item};
 use crate::sheet::syntax::tree::{Atom, Function, Name, Node};
 use crate::sheet::types::Printed;
 
+/// More sums in numbers alone are not looked through: nobody works so many.
+const MOST_IN_NUMBERS: usize = 200;
+
 /// A unit: what it is called before and after its function, and what it adds up.
 #[derive(Clone, Debug)]
 pub(super) struct Unit {
@@ -45,10 +48,16 @@ pub(super) fn units(items: &[Item], which: Which) -> Vec<Unit> {
     let named = Named { parameters: parameters(items), results: results(items), slopes: slopes(items) };
     let stated = stated(items);
     let mut units: Vec<Unit> = Vec::new();
+    let mut in_numbers_left = MOST_IN_NUMBERS;
     for (index, item) in items.iter().enumerate() {
         let Item::Chain(chain) = item else { continue };
+        // So many make up no network that anybody works.
+        if units.len() > MOST_UNITS {
+            break;
+        }
         let mut all = sums(chain);
-        if all.is_empty() {
+        if all.is_empty() && in_numbers_left > 0 && in_numbers::is_one(chain) {
+            in_numbers_left -= 1;
             all.extend(in_numbers::sum(chain, &items[..index], &units, which));
         }
         let said = all.into_iter().flat_map(|said| said.one_by_one(&stated));
@@ -329,17 +338,15 @@ fn link(units: &mut [Unit], items: &[Item]) {
                 .any(|unit| [&unit.net, &unit.output].into_iter().flatten().any(|other| other.is_like(name)))
         };
         // What has been said before is given.
-        let is_given = |name: &Name| {
-            let before = chains().take_while(|(index, _)| *index < units[at].item);
-            before.filter(|(_, chain)| chain.sides.len() == 2).any(|(_, chain)| {
-                chain.name().is_some_and(|given| given.is_like(name))
-                    && chain.has_side(|node| node.number().is_some())
-            })
-        };
+        let before = chains().take_while(|(index, _)| *index < units[at].item);
+        let is_number =
+            |chain: &Chain| chain.sides.len() == 2 && chain.has_side(|node| node.number().is_some());
+        let given: FxHashSet<String> = (before.filter(|(_, chain)| is_number(chain)))
+            .filter_map(|(_, chain)| chain.name().map(Name::key))
+            .collect();
         let found = chains().skip_while(|(index, _)| *index <= units[at].item).find_map(|(index, chain)| {
-            let is_free =
-                |name: &&Name| !name.updated && !is_taken(name) && !name.is_like(&net) && !is_given(name);
-            let name = chain.name().filter(is_free)?;
+            let is_free = |name: &&Name| !name.updated && !is_taken(name) && !name.is_like(&net);
+            let name = chain.name().filter(is_free).filter(|name| !given.contains(&name.key()))?;
             let is_source = sources.iter().any(|source| source.is_like(name));
             let is_next = index == units[at].item + 1;
             let fits = result(items, index).is_some_and(|printed| is_function(value, printed));

@@ -79,8 +79,8 @@ impl Declared {
             orders: orders(lower, pairs),
             sums: sums.collect(),
             applied: facts.function_of.values().copied().collect(),
-            of_hidden_units: of_units(lower, &HIDDEN, &OUTPUT),
-            of_output_units: of_units(lower, &OUTPUT, &HIDDEN),
+            of_hidden_units: of_units(lower, pairs, &HIDDEN, &OUTPUT),
+            of_output_units: of_units(lower, pairs, &OUTPUT, &HIDDEN),
         };
         for item in items {
             let Item::Chain(chain) = item else { continue };
@@ -277,14 +277,18 @@ const NAMES: [(&str, Activation); 17] = [
 
 /// What a text in small letters says in so many words that units of a kind apply: `the hidden neurons are ReLUs`.
 /// `None` where no clause says it, or two say otherwise.
-fn of_units(lower: &str, kind: &[&str], other_kind: &[&str]) -> Option<Activation> {
+fn of_units(lower: &str, pairs: &Pairs, kind: &[&str], other_kind: &[&str]) -> Option<Activation> {
     const AND: [&str; 5] = [" and ", " und ", " et ", " y ", " e "];
     // `c₁ and c₂, their outputs`: those of hidden units.
     const THEIR: [&str; 5] = ["their ", "ihre ", "leurs ", "sus ", "suas "];
-    let sentences = lower.split(['.', ',', ';', '→', '\n', '。', '，']);
     const WITH: [&str; 6] = ["with ", "use", "mit ", "avec ", "con ", "com "];
     let speaks_of = |clause: &str, words: &[&str]| words.iter().any(|word| clause.contains(word));
-    let clauses = sentences.flat_map(|sentence| {
+    let spoken = kind.iter().filter(|word| pairs.may_hold(word));
+    let mut places: Vec<usize> =
+        spoken.flat_map(|word| lower.match_indices(word)).map(|(at, _)| at).collect();
+    places.sort_unstable();
+    let sentences = sentences_around(lower, &places);
+    let clauses = sentences.into_iter().flat_map(|sentence| {
         let and = AND.iter().find(|and| match sentence.split_once(**and) {
             // `the hidden units A and B with ELU` is one clause.
             Some((_, behind)) => speaks_of(behind, other_kind) || !speaks_of(behind, &WITH),
@@ -298,6 +302,22 @@ fn of_units(lower: &str, kind: &[&str], other_kind: &[&str]) -> Option<Activatio
     let mut all = clauses.filter(is_of_kind).filter_map(named_alone);
     let first = all.next()?;
     all.all(|other| other == first).then_some(first)
+}
+
+/// The parts of a text between signs that stand around some places, each once.
+fn sentences_around<'a>(text: &'a str, places: &[usize]) -> Vec<&'a str> {
+    const ENDS: [char; 8] = ['.', ',', ';', '→', '\n', '。', '，', '；'];
+    let mut sentences = Vec::new();
+    let mut end = 0;
+    for &at in places {
+        if at < end {
+            continue;
+        }
+        let start = text[end..at].rfind(ENDS).map_or(end, |start| end + start);
+        end = text[at..].find(ENDS).map_or(text.len(), |behind| at + behind);
+        sentences.push(text[start..end].trim_start_matches(ENDS));
+    }
+    sentences
 }
 
 /// The one activation that a clause names.
