@@ -93,11 +93,15 @@ fn tells_of_loss(text: &str, from: &Loose) -> bool {
 
 /// The words of the sentence in front of a number, which may have begun a line or two before.
 fn sentence_before<'t>(text: &'t str, number: &Loose) -> &'t str {
-    let before = &text[..number.span.start];
-    let start = [". ", ".\n", "\n\n", "。"].iter().filter_map(|end| before.rfind(end)).max().unwrap_or(0);
-    let own = number.before.start.min(number.span.start);
+    // No sentence is longer.
+    const LONGEST: usize = 1_000;
+    let end = number.span.start;
+    let from = (end.saturating_sub(LONGEST)..end).find(|&at| text.is_char_boundary(at)).unwrap_or(end);
+    let before = &text[from..end];
+    let start = [". ", ".\n", "\n\n", "。"].iter().filter_map(|stop| before.rfind(stop)).max().unwrap_or(0);
     let lines = before.rmatch_indices('\n').nth(2).map_or(0, |(at, _)| at);
-    &text[start.max(lines).min(own)..number.span.start]
+    let own = number.before.start.min(end);
+    &text[(from + start.max(lines)).min(own)..end]
 }
 
 fn is_to(words: &str) -> bool {

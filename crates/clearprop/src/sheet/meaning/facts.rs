@@ -341,13 +341,13 @@ impl Facts {
 
     /// The learning rates that w′ = w − μ ∂E/∂w comes to wherever all three are printed.
     pub(crate) fn rates_of_updates(&self) -> Vec<f64> {
+        // As many say it as any number more.
+        const MOST: usize = 256;
         let value = |fact: &Fact| fact.printed.value.to_f64();
         let mut rates = Vec::new();
-        for fact in &self.facts {
+        let is_new = |fact: &&Fact| matches!(&fact.left, Left::Name(name) if name.updated);
+        for fact in self.facts.iter().filter(is_new).take(MOST) {
             let Left::Name(new) = &fact.left else { continue };
-            if !new.updated {
-                continue;
-            }
             let old = Name { updated: false, ..new.clone() };
             let before =
                 self.facts.iter().find(|fact| matches!(&fact.left, Left::Name(name) if name.is_like(&old)));
