@@ -356,19 +356,25 @@ fn marked(
 struct LineIndex<'a> {
     source: &'a str,
     starts: Vec<usize>,
+    /// The last place, and how many characters of its line stand before it: the next one is counted from there.
+    last: (usize, usize),
 }
 
 impl<'a> LineIndex<'a> {
     fn new(source: &'a str) -> LineIndex<'a> {
         let starts = std::iter::once(0).chain(source.match_indices('\n').map(|(at, _)| at + 1)).collect();
-        LineIndex { source, starts }
+        LineIndex { source, starts, last: (0, 0) }
     }
 
     /// The line and the column in characters, both from 1.
     fn of(&mut self, offset: usize) -> (usize, usize) {
         let offset = offset.min(self.source.len());
         let line = self.starts.partition_point(|&start| start <= offset);
-        let before = self.source.get(self.starts[line - 1]..offset).unwrap_or("");
-        (line, before.chars().count() + 1)
+        let start = self.starts[line - 1];
+        let (last, counted) = self.last;
+        let (from, counted) = if (start..=offset).contains(&last) { (last, counted) } else { (start, 0) };
+        let between = self.source.get(from..offset).unwrap_or("");
+        self.last = (offset, counted + between.chars().count());
+        (line, self.last.1 + 1)
     }
 }
