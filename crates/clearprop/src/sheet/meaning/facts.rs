@@ -342,7 +342,7 @@ impl Facts {
     /// The learning rates that w′ = w − μ ∂E/∂w comes to wherever all three are printed.
     pub(crate) fn rates_of_updates(&self) -> Vec<f64> {
         // As many say it as any number more.
-        const MOST: usize = 256;
+        const MOST: usize = 64;
         let value = |fact: &Fact| fact.printed.value.to_f64();
         let mut rates = Vec::new();
         let is_new = |fact: &&Fact| matches!(&fact.left, Left::Name(name) if name.updated);
