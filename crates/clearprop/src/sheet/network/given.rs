@@ -19,7 +19,7 @@ use crate::sheet::types::{Printed, Sheet, Span};
 const MOST: usize = 512;
 
 /// More layers nobody works by hand.
-const MOST_LAYERS: usize = 8;
+pub(super) const MOST_LAYERS: usize = 8;
 
 /// So many characters stand between the numbers of one list.
 const BETWEEN_ENTRIES: usize = 12;

@@ -54,9 +54,9 @@ pub(super) fn find(text: &str, items: &mut [Item], samples: &[u32], known: Optio
     }
     if let Some(graph) = graph.filter(|_| by_name || said.network.is_none()) {
         let known = said.network.clone();
-        let (renamed, found) = by_graph(&graph, known, text, items, samples);
+        let (mut renamed, found) = by_graph(&graph, known, text, items, samples);
         if by_name || found.network.is_some() {
-            items.iter_mut().zip(renamed).for_each(|(item, renamed)| *item = renamed);
+            items.swap_with_slice(&mut renamed);
             said = found;
         }
     }
@@ -118,9 +118,9 @@ impl Said {
 
     /// The network that the values in the sums make up, where these are the values of symbols; they get indices.
     fn by_values(&self, text: &str, items: &mut [Item], samples: &[u32]) -> Option<Said> {
-        let (renamed, said) = by_graph(&Graph::in_numbers(items)?, None, text, items, samples);
+        let (mut renamed, said) = by_graph(&Graph::in_numbers(items)?, None, text, items, samples);
         said.works_its_sums(&renamed).then(|| {
-            items.iter_mut().zip(renamed).for_each(|(item, renamed)| *item = renamed);
+            items.swap_with_slice(&mut renamed);
             said
         })
     }

@@ -294,7 +294,10 @@ fn of_units(lower: &str, pairs: &Pairs, kind: &[&str], other_kind: &[&str]) -> O
             Some((_, behind)) => speaks_of(behind, other_kind) || !speaks_of(behind, &WITH),
             None => false,
         });
-        sentence.split(*and.unwrap_or(&"\n"))
+        match and {
+            Some(and) => sentence.split(*and).collect(),
+            None => vec![sentence],
+        }
     });
     let is_of_kind = |clause: &&str| {
         speaks_of(clause, kind) && !speaks_of(clause, other_kind) && !speaks_of(clause, &THEIR)

@@ -8,7 +8,7 @@ mod forward;
 mod shape;
 mod spoken;
 
-use super::given::{Given, Group, Value};
+use super::given::{Given, Group, MOST_LAYERS, Value};
 use crate::backprop::Method;
 use crate::math::Loss;
 use crate::quantity::{Quantity, Variable};
@@ -24,9 +24,6 @@ use evidence::{Evidence, Worked};
 use forward::Way;
 use shape::Shape;
 use spoken::Spoken;
-
-/// More layers nobody works by hand.
-const MOST_LAYERS: usize = 8;
 
 /// The share of the printed numbers that a network explains at least, given ones apart.
 const LEAST_EXPLAINED: f64 = 0.06;
